@@ -1,0 +1,72 @@
+// Builds everything: the extension and the command line to dist/, the tests, their harness and the bench to out/.
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const shared = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning', charset: 'utf8' };
+// `yaml` hands Node its CommonJS build, which an ES module bundle cannot require from; its other build is the same code.
+const alias = { yaml: resolve('node_modules/yaml/browser/index.js') };
+// Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`.
+const shipped = { ...shared, format: 'esm', splitting: true, minify: true, legalComments: 'none', mainFields: ['module', 'main'], alias };
+
+function filesBelow(dir, ending) {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(dir, name));
+}
+
+const builds = [
+  {
+    ...shipped,
+    entryPoints: ['src/vscode/extension.ts'],
+    outdir: 'dist',
+    chunkNames: 'extension/[name]-[hash]',
+    external: ['vscode'],
+  },
+  // Does not know `vscode`: a stray import in the core breaks this build.
+  { ...shipped, entryPoints: { matter: 'src/cli/main.ts' }, outdir: 'dist', chunkNames: 'cli/[name]-[hash]' },
+  {
+    ...shared,
+    format: 'esm',
+    packages: 'external',
+    entryPoints: filesBelow('test/unit', '.test.ts'),
+    outbase: 'test/unit',
+    outdir: 'out/unit',
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    packages: 'external',
+    external: ['vscode'],
+    entryPoints: filesBelow('test/integration', '.ts'),
+    outdir: 'out/integration',
+    outExtension: { '.js': '.cjs' },
+  },
+  {
+    ...shared,
+    format: 'esm',
+    packages: 'external',
+    entryPoints: ['integration', 'shim', 'start', 'ui'].map((name) => `test/harness/${name}.ts`).filter(existsSync),
+    outdir: 'out/harness',
+  },
+  {
+    ...shared,
+    format: 'esm',
+    packages: 'external',
+    entryPoints: filesBelow('test/bench', '.ts'),
+    outdir: 'out/bench',
+  },
+];
+
+for (const dir of ['dist', 'out/unit', 'out/integration', 'out/bench']) rmSync(dir, { recursive: true, force: true });
+for (const options of builds.filter((build) => Object.keys(build.entryPoints).length > 0)) {
+  const build = await context(options);
+  if (watch) await build.watch();
+  else {
+    await build.rebuild();
+    await build.dispose();
+  }
+}
+if (existsSync('dist/matter.js')) chmodSync('dist/matter.js', 0o755);

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { version } from '../../package.json';
+import { AppError, isCancelled } from '../core/appError.ts';
+import { exitCodeOf } from './exitCode.ts';
+
+const help = `matter ${version}: send requests from .matter files to the Matter Partner API
+
+Usage:
+  matter run FILE… [options]    send every request of the files, in order
+  matter sandbox [options]      start a Matter API with sample data on this computer
+  matter --version | --help
+
+matter run:
+  --sandbox          start a sandbox, send to it, stop it
+  --origin URL       the API to send to (default: the Matter API); signs in with
+                     MATTER_CLIENT_ID and MATTER_CLIENT_SECRET of the environment
+  --name NAME        send this request only, with what it depends on
+  --var NAME=VALUE   give a variable; may be repeated
+  --show-body        print response bodies (a terminal shows them anyway)
+  --quiet            print failures only
+
+matter sandbox:
+  --port N              default: a free one
+  --ready-after TIME    time until a result is ready, default 3s
+  --token-lifetime TIME default 1h
+
+Exit codes: 0 all sent and answered below 400, 1 a request failed, 2 usage or file,
+3 credentials, 4 network, 130 interrupted.
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === '--version' || command === '-v') return print(`${version}\n`);
+  if (command === undefined || command === '--help' || command === '-h') return print(help);
+  if (command === 'run') return (await import('./run.ts')).run(rest);
+  if (command === 'sandbox') return (await import('./sandbox.ts')).sandbox(rest);
+  throw new AppError('usage', `There is no command "${command.slice(0, 40)}". See: matter --help`);
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+// A reader that went away is not our failure (`matter run … | head`).
+process.stdout.on('error', () => process.exit(0));
+main(process.argv.slice(2)).then(
+  // Not process.exit(): it would cut short what a pipe has not yet taken.
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.exitCode = exitCodeOf(error);
+    if (isCancelled(error)) return;
+    process.stderr.write(error instanceof AppError ? `matter: ${error.message}\n` : `matter: this is a bug: ${String(error)}\n`);
+  },
+);

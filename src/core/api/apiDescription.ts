@@ -1,0 +1,139 @@
+import { childOf, isObject, resolveReference, textOf, type JsonObject } from './jsonNode.ts';
+
+export interface ApiParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly example?: unknown;
+}
+
+export interface ApiOperation {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** The resource it belongs to. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
+  /** How it is known: documented, seen-in-client, inferred; absent in a user's own description. */
+  readonly evidence?: string;
+  readonly parameters: readonly ApiParameter[];
+  readonly requestBody?: { readonly contentType: string; readonly example?: unknown; readonly schema?: unknown };
+  readonly statuses: readonly string[];
+}
+
+export interface ApiDescription {
+  readonly title: string;
+  readonly operations: readonly ApiOperation[];
+}
+
+export interface ApiDescriptionProblem {
+  readonly message: string;
+  readonly line?: number;
+}
+
+export type ParsedDescription =
+  | { readonly description: ApiDescription; readonly problem?: undefined }
+  | { readonly description?: undefined; readonly problem: ApiDescriptionProblem };
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** An OpenAPI 3.0 or 3.1 document, YAML or JSON -> its operations, or the one problem that stops it. */
+export async function parseApiDescription(text: string, fileName: string): Promise<ParsedDescription> {
+  const { parseDocument } = await import('yaml'); // also reads JSON; only those who look at the API pay for it
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const line = error.linePos?.[0].line ?? 1;
+    return broken(`${fileName}:${line}: this is not valid YAML or JSON. Correct the line.`, line);
+  }
+  const root: unknown = toPlain(document);
+  if (!isObject(root) || !/^3\.[01]\b/.test(textOf(root['openapi']))) {
+    return broken(`${fileName}:1: this is not an OpenAPI 3.0 or 3.1 description. Its first line says "openapi: 3.1.0".`, 1);
+  }
+  const { paths } = root;
+  if (!isObject(paths)) return broken(`${fileName}: there are no "paths". Add the operations below "paths:".`);
+  const operations = Object.entries(paths).flatMap(([path, item]) => operationsOf(root, path, item));
+  return { description: { title: textOf(childOf(root, 'info')['title']), operations } };
+}
+
+/** The shipped operations with the user's added; the same method and path, or the same id, is replaced. */
+export function mergeDescriptions(shipped: ApiDescription, user: ApiDescription): ApiDescription {
+  const replaces = (own: ApiOperation, old: ApiOperation): boolean =>
+    own.id === old.id || (own.method === old.method && own.path === old.path);
+  const kept = shipped.operations.filter((old) => !user.operations.some((own) => replaces(own, old)));
+  return { title: shipped.title, operations: [...kept, ...user.operations] };
+}
+
+/** The operations by tag, in the order of the description. */
+export function resourcesOf({ operations }: ApiDescription): readonly { name: string; operations: readonly ApiOperation[] }[] {
+  const byTag = new Map<string, ApiOperation[]>();
+  for (const operation of operations) byTag.set(operation.tag, [...(byTag.get(operation.tag) ?? []), operation]);
+  return [...byTag].map(([name, own]) => ({ name, operations: own }));
+}
+
+function toPlain(document: { toJS(options: { maxAliasCount: number }): unknown }): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch {
+    return undefined; // an alias bomb
+  }
+}
+
+function broken(message: string, line?: number): ParsedDescription {
+  return { problem: line === undefined ? { message } : { message, line } };
+}
+
+function operationsOf(root: JsonObject, path: string, node: unknown): readonly ApiOperation[] {
+  const item = resolveReference(root, node);
+  if (!isObject(item)) return [];
+  return methods.flatMap((method) => {
+    const operation = item[method];
+    return isObject(operation) ? [toOperation(root, method.toUpperCase(), path, operation, item['parameters'])] : [];
+  });
+}
+
+function toOperation(root: JsonObject, method: string, path: string, node: JsonObject, shared: unknown): ApiOperation {
+  const { operationId, tags, summary, description, responses } = node;
+  const evidence = node['x-evidence'];
+  const body = requestBodyOf(root, node['requestBody']);
+  return {
+    id: textOf(operationId) === '' ? `${method} ${path}` : textOf(operationId),
+    method,
+    path,
+    tag: Array.isArray(tags) && typeof tags[0] === 'string' ? tags[0] : 'Other',
+    summary: textOf(summary),
+    description: textOf(description),
+    ...(typeof evidence === 'string' ? { evidence } : {}),
+    parameters: [...parametersOf(root, shared), ...parametersOf(root, node['parameters'])],
+    ...(body === undefined ? {} : { requestBody: body }),
+    statuses: isObject(responses) ? Object.keys(responses) : [],
+  };
+}
+
+function parametersOf(root: JsonObject, list: unknown): readonly ApiParameter[] {
+  if (!Array.isArray(list)) return [];
+  return (list as unknown[]).flatMap((item) => {
+    const node = resolveReference(root, item);
+    if (!isObject(node) || typeof node['name'] !== 'string') return [];
+    const example = node['example'];
+    return {
+      name: node['name'],
+      in: textOf(node['in']),
+      required: node['required'] === true,
+      description: textOf(node['description']),
+      ...(example === undefined ? {} : { example }),
+    };
+  });
+}
+
+function requestBodyOf(root: JsonObject, item: unknown): ApiOperation['requestBody'] {
+  const node = resolveReference(root, item);
+  if (!isObject(node)) return undefined;
+  const [entry] = Object.entries(childOf(node, 'content'));
+  if (entry === undefined) return undefined;
+  const [contentType, media] = entry;
+  if (!isObject(media)) return { contentType };
+  return { contentType, example: media['example'], schema: resolveReference(root, media['schema']) };
+}

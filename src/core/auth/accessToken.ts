@@ -1,0 +1,46 @@
+import { AppError } from '../appError.ts';
+import { Secret } from '../secret.ts';
+
+/** A bearer token and its lifetime, both ends in Unix epoch milliseconds. */
+export interface AccessToken {
+  readonly value: Secret;
+  readonly obtainedAt: number;
+  readonly expiresAt: number;
+}
+
+const assumedLifetimeSeconds = 300; // the answer names none
+const doubtfulLifetimeSeconds = 60; // the answer names nonsense
+const longestLifetimeSeconds = 24 * 3600;
+
+/** A token answer (RFC 6749 section 5.1), checked strictly. Throws 'token-invalid', never with the body. */
+export function parseTokenAnswer(text: string, now: number): AccessToken {
+  const answer = parseJson(text.replace(/^\uFEFF/, ''));
+  const { access_token: token, token_type: type, expires_in: expiresIn } = answer;
+  // RFC 6750 section 2.1: b64token. Anything else could smuggle into a header.
+  if (typeof token !== 'string' || token.length > 16_384 || !/^[\w.~+/-]+=*$/.test(token)) {
+    throw invalid('it holds no usable access token');
+  }
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('its token type is not Bearer');
+  return { value: new Secret(token), obtainedAt: now, expiresAt: now + lifetimeSeconds(expiresIn) * 1000 };
+}
+
+function lifetimeSeconds(value: unknown): number {
+  if (value === undefined) return assumedLifetimeSeconds;
+  const seconds = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return doubtfulLifetimeSeconds;
+  return Math.min(seconds, longestLifetimeSeconds);
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return { ...value };
+  } catch {
+    // Not JSON. The parser's own message quotes the body, so it is not kept as the cause.
+  }
+  throw invalid('it is not JSON');
+}
+
+function invalid(reason: string): AppError {
+  return new AppError('token-invalid', `The token endpoint's answer cannot be used: ${reason}. Check the API address.`);
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../clock.ts';
+import { Emitter, type Disposable } from '../event.ts';
+import type { Secret } from '../secret.ts';
+import type { Credential } from './credential.ts';
+import type { CredentialStore } from './credentialStore.ts';
+import { parseOrigin } from './origin.ts';
+import type { TokenClient } from './tokenClient.ts';
+import type { TokenService } from './tokenService.ts';
+
+export interface NewAccount {
+  /** Given to replace an account's secret, absent for a new one. */
+  readonly id?: string;
+  readonly label: string;
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+/** Where the id of the account in use is remembered; it is no secret. */
+export interface ActiveAccountMemory {
+  get(): string | undefined;
+  set(id: string | undefined): Promise<void>;
+}
+
+export interface AccountsPorts {
+  readonly store: CredentialStore;
+  readonly client: TokenClient;
+  readonly tokens: TokenService;
+  readonly active: ActiveAccountMemory;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Makes a secret known to the redactor. */
+  readonly remember: (secret: Secret) => void;
+}
+
+/** The accounts of this computer. Reads the store at each use, so every window sees the same. */
+export class Accounts {
+  readonly #ports: AccountsPorts;
+  readonly #changed = new Emitter<void>();
+  readonly #subscription: Disposable;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(ports: AccountsPorts) {
+    this.#ports = ports;
+    this.#subscription = ports.store.onDidChange(() => {
+      this.#changed.fire();
+    });
+  }
+
+  async list(): Promise<readonly Credential[]> {
+    const all = await this.#ports.store.list();
+    for (const credential of all) this.#ports.remember(credential.clientSecret);
+    return [...all].sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  /** The account in use: the chosen one, else the oldest; undefined when signed out. */
+  async active(): Promise<Credential | undefined> {
+    const all = await this.list();
+    const id = this.#ports.active.get();
+    return all.find((credential) => credential.id === id) ?? all[0];
+  }
+
+  async use(id: string): Promise<void> {
+    await this.#ports.active.set(id);
+    this.#changed.fire();
+  }
+
+  /** Stores the account only after the token endpoint accepted it; a refused secret leaves no trace. */
+  async signIn(account: NewAccount): Promise<Credential> {
+    const { clock, client, newId, remember, store, tokens } = this.#ports;
+    remember(account.clientSecret);
+    const unverified: Credential = {
+      id: account.id ?? newId(),
+      label: account.label,
+      origin: parseOrigin(account.origin),
+      clientId: account.clientId,
+      clientSecret: account.clientSecret,
+      basic: 'raw',
+      createdAt: clock.now(),
+    };
+    const { basic } = await client.request(unverified);
+    const credential: Credential = { ...unverified, basic };
+    await store.put(credential);
+    tokens.drop(credential.id);
+    await this.use(credential.id);
+    return credential;
+  }
+
+  /** Idempotent. */
+  async signOut(id: string): Promise<void> {
+    await this.#ports.store.delete(id);
+    this.#ports.tokens.drop(id);
+    if (this.#ports.active.get() === id) await this.#ports.active.set(undefined);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+import { Secret } from '../secret.ts';
+
+/** How id and secret are written into the Basic header: as they are, or form-encoded (RFC 6749 section 2.3.1). */
+export type BasicForm = 'raw' | 'form';
+
+/** One account. The origin is frozen with the secret, so that neither can be pointed elsewhere later. */
+export interface Credential {
+  readonly id: string;
+  readonly label: string;
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  readonly basic: BasicForm;
+  /** Unix epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** The versioned JSON of one SecretStorage entry. Holds the secret in clear: for the store only. */
+export function printCredential(credential: Credential): string {
+  const { clientSecret, ...rest } = credential;
+  return JSON.stringify({ v: 1, ...rest, clientSecret: clientSecret.reveal() });
+}
+
+/** The inverse of printCredential; undefined where the entry is damaged or of a newer version: it is kept, not used. */
+export function parseCredential(text: string): Credential | undefined {
+  const value = parseObject(text);
+  if (value?.['v'] !== 1) return undefined;
+  const { id, label, origin, clientId, clientSecret, basic, createdAt } = value;
+  const texts = [id, label, origin, clientId, clientSecret];
+  if (!texts.every((item) => typeof item === 'string') || typeof createdAt !== 'number') return undefined;
+  const [idText = '', labelText = '', originText = '', clientIdText = '', secretText = ''] = texts;
+  return {
+    id: idText,
+    label: labelText,
+    origin: originText,
+    clientId: clientIdText,
+    clientSecret: new Secret(secretText),
+    basic: basic === 'form' ? 'form' : 'raw',
+    createdAt,
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined; // damaged entry
+  }
+}
+
+/** First four and last two characters: enough to recognise, too little to use. */
+export function shortClientId(clientId: string): string {
+  return clientId.length <= 8 ? clientId : `${clientId.slice(0, 4)}…${clientId.slice(-2)}`;
+}

@@ -1,0 +1,94 @@
+import { AppError } from '../appError.ts';
+import type { Clock } from '../clock.ts';
+import { bodyText, headerValue, type HttpResponse } from '../http/httpMessage.ts';
+import { retryAfterMs } from '../http/retryAfter.ts';
+import type { Transport } from '../http/transport.ts';
+import { parseTokenAnswer, type AccessToken } from './accessToken.ts';
+import type { BasicForm, Credential } from './credential.ts';
+
+export interface TokenGrant {
+  readonly token: AccessToken;
+  /** The form the server accepted; to be remembered with the credential. */
+  readonly basic: BasicForm;
+}
+
+const sizeLimitBytes = 65_536;
+const totalTimeoutMs = 15_000;
+
+/** POST {origin}/auth/v1/token: client credentials by HTTP Basic, no body (RFC 6749 section 4.4, RFC 7617). */
+export class TokenClient {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+
+  constructor(transport: Transport, clock: Clock) {
+    this.#transport = transport;
+    this.#clock = clock;
+  }
+
+  /** Rejects with 'credentials-rejected' (400, 401), 'token-unavailable' (transient) or 'token-invalid'. */
+  async request(credential: Credential): Promise<TokenGrant> {
+    const first = await this.#send(credential, credential.basic);
+    if (first.status !== 401 || credential.basic === 'form' || isPlain(credential)) {
+      return { token: this.#toToken(first), basic: credential.basic };
+    }
+    // Raw and form-encoded differ for this id or secret, and a strict server may want the other one.
+    return { token: this.#toToken(await this.#send(credential, 'form')), basic: 'form' };
+  }
+
+  #send(credential: Credential, form: BasicForm): Promise<HttpResponse> {
+    const authorization = `Basic ${toBase64(userPass(credential, form))}`;
+    return this.#transport.send(
+      {
+        method: 'POST',
+        url: new URL('/auth/v1/token', credential.origin),
+        headers: [
+          ['Authorization', authorization],
+          ['Accept', 'application/json'],
+          ['Content-Length', '0'],
+        ],
+      },
+      AbortSignal.timeout(totalTimeoutMs),
+    );
+  }
+
+  #toToken(response: HttpResponse): AccessToken {
+    const { status } = response;
+    if (status === 400 || status === 401) throw rejected();
+    if (status !== 200) throw unavailable(response, this.#clock.now());
+    if (response.truncated || response.body.length > sizeLimitBytes) {
+      throw new AppError('token-invalid', "The token endpoint's answer is too large or incomplete. Check the API address.");
+    }
+    return parseTokenAnswer(bodyText(response), this.#clock.now());
+  }
+}
+
+function rejected(): AppError {
+  return new AppError(
+    'credentials-rejected',
+    'The API does not accept this client id and secret. Check both on the Matter platform and sign in again.',
+  );
+}
+
+function unavailable(response: HttpResponse, now: number): AppError {
+  const waitMs = retryAfterMs(headerValue(response.headers, 'retry-after'), now);
+  const hint = waitMs === undefined ? 'Try again later' : `Try again in ${Math.ceil(waitMs / 1000)} s`;
+  return new AppError('token-unavailable', `The token endpoint answered ${response.status}. ${hint}, or check the API address.`);
+}
+
+/** Raw and form-encoded are the same for these characters. */
+function isPlain({ clientId, clientSecret }: Credential): boolean {
+  return /^[A-Za-z0-9*\-._]*$/.test(clientId + clientSecret.reveal());
+}
+
+function userPass({ clientId, clientSecret }: Credential, form: BasicForm): string {
+  const [user, password] = [clientId, clientSecret.reveal()].map((part) => (form === 'form' ? formEncode(part) : part));
+  return `${user ?? ''}:${password ?? ''}`;
+}
+
+function formEncode(text: string): string {
+  return new URLSearchParams({ v: text }).toString().slice(2);
+}
+
+function toBase64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}

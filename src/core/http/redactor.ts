@@ -1,0 +1,51 @@
+import type { Secret } from '../secret.ts';
+
+const minimumLength = 8;
+const mask = '••••••';
+
+/**
+ * Replaces every form of the secrets it knows: raw, URL, JSON, HTML, base64 at its three alignments, base64url, hex.
+ * One instance serves log, notifications and reports (design/security.md 3.3).
+ */
+export class Redactor {
+  readonly #forms = new Map<string, readonly string[]>();
+
+  /** Registers a live secret; dispose the result on sign-out. */
+  add(secret: Secret): () => void {
+    const value = secret.reveal();
+    if (value.length >= minimumLength) this.#forms.set(value, formsOf(value));
+    return () => this.#forms.delete(value);
+  }
+
+  redact(text: string): string {
+    let result = text.replaceAll(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${mask}`);
+    for (const forms of this.#forms.values()) {
+      for (const form of forms) result = result.replaceAll(form, mask);
+    }
+    return result;
+  }
+}
+
+function formsOf(value: string): readonly string[] {
+  const bytes = new TextEncoder().encode(value);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const forms = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), toHtml(value), hex, hex.toUpperCase()];
+  for (const shift of [0, 1, 2]) {
+    const encoded = alignedBase64(bytes, shift);
+    forms.push(encoded, encoded.replaceAll('+', '-').replaceAll('/', '_'));
+  }
+  // Longest first, so that no shorter form leaves the rest of a longer one behind.
+  return [...new Set(forms)].filter((form) => form.length >= minimumLength).sort((a, b) => b.length - a.length);
+}
+
+function toHtml(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** The characters of the base64 text that depend on these bytes alone, when they start `shift` bytes into a group. */
+function alignedBase64(bytes: Uint8Array, shift: number): string {
+  const text = btoa('\0'.repeat(shift) + String.fromCharCode(...bytes));
+  const first = Math.ceil((shift * 4) / 3);
+  const last = Math.floor(((shift + bytes.length) * 8) / 6);
+  return text.slice(first, last);
+}

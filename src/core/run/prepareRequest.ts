@@ -1,0 +1,52 @@
+import { AppError } from '../appError.ts';
+import type { Header, HttpRequest } from '../http/httpMessage.ts';
+import { bodyToSend } from '../syntax/bodyToSend.ts';
+import type { MatterTree, RequestNode } from '../syntax/tree.ts';
+import { placeOf } from './place.ts';
+import type { Resolver } from './resolver.ts';
+
+/** A request node with every value filled in. Throws 'unresolved', 'invalid-request' or 'not-signed-in'. */
+export async function prepareRequest(
+  tree: MatterTree,
+  request: RequestNode,
+  resolver: Resolver,
+  origin: string | undefined,
+): Promise<HttpRequest> {
+  refuseProblems(tree, request);
+  const place = placeOf(tree.text, request.urlSpan);
+  const url = toUrl(await resolver.resolve(request.url, request.urlSpan.start), origin, place);
+  const headers: Header[] = [];
+  for (const header of request.headers) {
+    headers.push([header.name, await resolver.resolve(header.value, header.valueSpan.start)]);
+  }
+  const text = bodyToSend(request);
+  if (text === undefined || request.body === undefined) return { method: request.method, url, headers };
+  if (/^<@?\s+\S/.test(text)) {
+    throw new AppError('invalid-request', `${placeOf(tree.text, request.body.span)}: a body from a file is not supported in this version. Paste the body. Nothing was sent.`);
+  }
+  return { method: request.method, url, headers, body: await resolver.resolve(text, request.body.span.start) };
+}
+
+function refuseProblems(tree: MatterTree, request: RequestNode): void {
+  const own = tree.problems.find(
+    ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
+  );
+  if (own !== undefined) throw new AppError('invalid-request', `${placeOf(tree.text, own.span)}: ${own.message} Nothing was sent.`);
+}
+
+/** A path goes to the account's origin; it is appended, so no spelling of it can name another host. */
+function toUrl(text: string, origin: string | undefined, place: string): URL {
+  const isPath = text.startsWith('/');
+  if (isPath && origin === undefined) {
+    throw new AppError('not-signed-in', `${place}: a path goes to the account in use, and you are not signed in. Sign in, or write a whole URL. Nothing was sent.`);
+  }
+  const whole = isPath ? `${origin ?? ''}${text}` : text;
+  if (!/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
+    throw new AppError('invalid-request', `${place}: this is not a URL. Start it with / or https://. Nothing was sent.`);
+  }
+  const url = new URL(whole);
+  if (url.username !== '' || url.password !== '') {
+    throw new AppError('invalid-request', `${place}: a URL must not hold a user name or password. Nothing was sent.`);
+  }
+  return url;
+}

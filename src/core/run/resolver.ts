@@ -1,0 +1,89 @@
+import { AppError } from '../appError.ts';
+import { findReferences } from '../syntax/references.ts';
+import type { MatterTree, ReferenceNode, Span } from '../syntax/tree.ts';
+import { dynamicValue, type DynamicSources } from './dynamicValue.ts';
+import type { Exchange } from './exchange.ts';
+import { placeOf } from './place.ts';
+import { lookUp, parseResponseReference } from './responseReference.ts';
+
+export interface ResolverPorts {
+  readonly dynamic: DynamicSources;
+  /** Values given from outside (`--var`); a file variable of the same name gives way. */
+  readonly given: ReadonlyMap<string, string>;
+  /** The exchange of a named request, sent first where it was not yet; undefined where no request has that name. */
+  readonly exchangeOf: (name: string) => Promise<Exchange | undefined>;
+}
+
+/**
+ * Replaces `{{references}}` by values. A value that came from outside the file is inserted once and never scanned
+ * again; an unresolved reference throws 'unresolved' with its place, so that nothing is sent.
+ */
+export class Resolver {
+  readonly #tree: MatterTree;
+  readonly #ports: ResolverPorts;
+  readonly #variables: ReadonlyMap<string, { readonly value: string; readonly valueSpan: Span }>;
+
+  constructor(tree: MatterTree, ports: ResolverPorts) {
+    this.#tree = tree;
+    this.#ports = ports;
+    this.#variables = new Map(tree.variables.map((variable) => [variable.name, variable])); // the later one wins
+  }
+
+  /** `offset`: where `text` starts in the file, for the place in an error. */
+  resolve(text: string, offset: number): Promise<string> {
+    return this.#expand(text, offset, []);
+  }
+
+  async #expand(text: string, offset: number, path: readonly string[]): Promise<string> {
+    const { references, unclosed } = findReferences(text, offset);
+    const [open] = unclosed;
+    if (open !== undefined) throw this.#error(open, '"{{" is not closed: add "}}", or write \\{\\{ for the characters.');
+    const parts: string[] = [];
+    let at = 0;
+    for (const reference of references) {
+      parts.push(unescape(text.slice(at, reference.span.start - offset)), await this.#value(reference, path));
+      at = reference.span.end - offset;
+    }
+    return parts.join('') + unescape(text.slice(at));
+  }
+
+  async #value(reference: ReferenceNode, path: readonly string[]): Promise<string> {
+    const { expression } = reference;
+    if (!expression.startsWith('%')) return this.#plainValue(reference, expression, path);
+    return encodeURIComponent(await this.#plainValue(reference, expression.slice(1).trim(), path));
+  }
+
+  async #plainValue(reference: ReferenceNode, name: string, path: readonly string[]): Promise<string> {
+    const given = this.#ports.given.get(name);
+    if (given !== undefined) return given;
+    const variable = this.#variables.get(name);
+    if (variable !== undefined) {
+      if (path.includes(name)) throw this.#error(reference.span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
+      return this.#expand(variable.value, variable.valueSpan.start, [...path, name]);
+    }
+    const dynamic = name.startsWith('$') ? dynamicValue(name, this.#ports.dynamic) : undefined;
+    return dynamic ?? this.#responseValue(reference, name);
+  }
+
+  async #responseValue(reference: ReferenceNode, expression: string): Promise<string> {
+    const parsed = parseResponseReference(expression);
+    if (parsed === undefined) {
+      throw this.#error(reference.span, `{{${expression}}} has no value. Define it with "@${expression} = …" or correct the name.`);
+    }
+    const exchange = await this.#ports.exchangeOf(parsed.name);
+    if (exchange === undefined) {
+      throw this.#error(reference.span, `{{${expression}}}: no request is named "${parsed.name}". Add "# @name ${parsed.name}" to it.`);
+    }
+    const found = await lookUp(parsed, exchange);
+    if ('problem' in found) throw this.#error(reference.span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
+    return found.value;
+  }
+
+  #error(span: Span, message: string): AppError {
+    return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
+  }
+}
+
+function unescape(text: string): string {
+  return text.replaceAll('\\{\\{', '{{');
+}

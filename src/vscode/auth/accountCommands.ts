@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import type { Accounts } from '../../core/auth/accounts.ts';
+import type { Credential } from '../../core/auth/credential.ts';
+import type { TokenService } from '../../core/auth/tokenService.ts';
+import type { Report } from '../report.ts';
+
+export interface AccountCommandPorts {
+  readonly accounts: Accounts;
+  readonly tokens: TokenService;
+  readonly report: Report;
+  readonly signIn: () => Promise<Credential | undefined>;
+}
+
+export interface AccountCommands {
+  readonly signIn: () => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  readonly switchAccount: () => Promise<void>;
+  readonly testConnection: () => Promise<void>;
+}
+
+type AccountItem = vscode.QuickPickItem & { readonly credential?: Credential };
+
+export function createAccountCommands({ accounts, tokens, report, signIn }: AccountCommandPorts): AccountCommands {
+  const signInAndSay = async (): Promise<void> => {
+    const credential = await signIn();
+    if (credential !== undefined) report.information(vscode.l10n.t('Signed in as {0}.', credential.label));
+  };
+  return {
+    signIn: signInAndSay,
+    async signOut() {
+      const credential = await pickAccount(accounts, vscode.l10n.t('Sign out of which account?'));
+      if (credential === undefined) return;
+      await accounts.signOut(credential.id);
+      report.information(vscode.l10n.t('Signed out of {0}. Its secret was removed from this computer.', credential.label));
+    },
+    async switchAccount() {
+      const all = await accounts.list();
+      const active = await accounts.active();
+      const items: AccountItem[] = all.map((credential) => toItem(credential, active));
+      items.push({ label: vscode.l10n.t('$(add) Sign in to another account…') });
+      const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Switch Account') });
+      if (picked?.credential !== undefined) await accounts.use(picked.credential.id);
+      else if (picked !== undefined) await signInAndSay();
+    },
+    async testConnection() {
+      const credential = await accounts.active();
+      if (credential === undefined) throw new AppError('not-signed-in', 'You are not signed in.');
+      tokens.drop(credential.id);
+      await tokens.accessToken(credential);
+      report.information(vscode.l10n.t('Connected: {0} accepts the account {1}.', credential.origin, credential.label));
+    },
+  };
+}
+
+async function pickAccount(accounts: Accounts, title: string): Promise<Credential | undefined> {
+  const all = await accounts.list();
+  if (all.length === 0) throw new AppError('not-signed-in', 'You are not signed in.');
+  if (all.length === 1) return all[0];
+  const active = await accounts.active();
+  const picked = await vscode.window.showQuickPick(
+    all.map((credential) => toItem(credential, active)),
+    { title },
+  );
+  return picked?.credential;
+}
+
+function toItem(credential: Credential, active: Credential | undefined): AccountItem & { readonly label: string } {
+  const isActive = credential.id === active?.id;
+  return { label: credential.label, description: credential.origin, detail: isActive ? vscode.l10n.t('In use') : '', credential };
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import type { Accounts } from '../../core/auth/accounts.ts';
+import { shortClientId, type Credential } from '../../core/auth/credential.ts';
+import { parseOrigin } from '../../core/auth/origin.ts';
+import { Secret } from '../../core/secret.ts';
+
+export interface SignInPorts {
+  readonly accounts: Accounts;
+  readonly apiOrigin: () => string;
+  /** Starts the sandbox and signs in to it. */
+  readonly startSandbox: () => Promise<Credential>;
+}
+
+interface Entered {
+  readonly origin: string;
+  readonly clientId: string;
+}
+
+type OriginChoice = vscode.QuickPickItem & { readonly choice: 'matter' | 'sandbox' | 'other' };
+
+/** Asks for the API, client id and secret; a refused secret is asked for again, with the rest kept. */
+export async function signIn(ports: SignInPorts): Promise<Credential | undefined> {
+  const choice = await chooseApi(ports.apiOrigin());
+  if (choice === undefined) return undefined;
+  if (choice === 'sandbox') return ports.startSandbox();
+  const origin = choice === 'matter' ? ports.apiOrigin() : await askOrigin();
+  if (origin === undefined) return undefined;
+  const clientId = await askClientId();
+  if (clientId === undefined) return undefined;
+  return verify(ports.accounts, { origin, clientId });
+}
+
+async function chooseApi(apiOrigin: string): Promise<OriginChoice['choice'] | undefined> {
+  const items: OriginChoice[] = [
+    { choice: 'matter', label: vscode.l10n.t('Matter API'), description: apiOrigin },
+    {
+      choice: 'sandbox',
+      label: vscode.l10n.t('Sandbox'),
+      description: vscode.l10n.t('A Matter API on this computer, with sample data. No credentials needed.'),
+    },
+    { choice: 'other', label: vscode.l10n.t('Another address…'), description: vscode.l10n.t('https, or http on this computer') },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Sign in to Matter'),
+    placeHolder: vscode.l10n.t('Which API?'),
+    ignoreFocusOut: true,
+  });
+  return picked?.choice;
+}
+
+function askOrigin(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('API Address'),
+    prompt: vscode.l10n.t('For example https://api.example.com or http://127.0.0.1:8080'),
+    ignoreFocusOut: true,
+    validateInput: (text) => problemOf(text),
+  });
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    parseOrigin(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof AppError ? error.message : String(error);
+  }
+}
+
+async function askClientId(): Promise<string | undefined> {
+  const entered = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Client ID'),
+    prompt: vscode.l10n.t('From the Matter platform'),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === '' || text.includes(':') ? vscode.l10n.t('Enter the client ID; it holds no colon.') : undefined),
+  });
+  return entered?.trim();
+}
+
+async function verify(accounts: Accounts, entered: Entered, refused?: string): Promise<Credential | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Client Secret'),
+    prompt: refused ?? vscode.l10n.t('It goes to the secret storage of VS Code, after the API has accepted it.'),
+    password: true,
+    ignoreFocusOut: true,
+  });
+  if (text === undefined) return undefined;
+  try {
+    const host = new URL(entered.origin).host;
+    const label = `${shortClientId(entered.clientId)} (${host})`;
+    const existing = (await accounts.list()).find((item) => item.origin === parseOrigin(entered.origin) && item.clientId === entered.clientId);
+    return await accounts.signIn({
+      ...(existing === undefined ? {} : { id: existing.id }),
+      label,
+      origin: entered.origin,
+      clientId: entered.clientId,
+      clientSecret: new Secret(text),
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
+    return verify(accounts, entered, vscode.l10n.t('The API does not accept this secret for {0}. Enter it again.', shortClientId(entered.clientId)));
+  }
+}

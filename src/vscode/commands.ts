@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../core/event.ts';
+import type { Report } from './report.ts';
+
+/** Every command of the extension; a test equates this table with package.json. */
+export const commandIds = [
+  'matter.signIn',
+  'matter.signOut',
+  'matter.switchAccount',
+  'matter.testConnection',
+  'matter.showLog',
+  'matter.startSandbox',
+  'matter.stopSandbox',
+  'matter.send',
+  'matter.showResponse',
+  'matter.showResponseDetails',
+  'matter.openRequest',
+  'matter.newRequest',
+  'matter.refresh',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** Arguments come from outside (keybindings, other extensions): each handler checks its own. */
+export type CommandHandler = (...args: readonly unknown[]) => unknown;
+
+export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;
+
+/** Registers every command; what a handler throws is reported once, here. */
+export function registerCommands(handlers: CommandHandlers, report: Report): Disposable {
+  const registrations = commandIds.map((id) =>
+    vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
+      try {
+        return await handlers[id](...args);
+      } catch (error) {
+        report.error(error);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}

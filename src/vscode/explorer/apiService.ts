@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import {
+  mergeDescriptions,
+  parseApiDescription,
+  resourcesOf,
+  type ApiDescription,
+  type ApiOperation,
+} from '../../core/api/apiDescription.ts';
+import { AppError } from '../../core/appError.ts';
+
+export interface ApiServicePorts {
+  readonly shipped: vscode.Uri;
+  /** The path of the user's own description; empty for none. */
+  readonly userPath: () => string;
+  readonly onProblem: (error: AppError) => void;
+}
+
+type Resources = ReturnType<typeof resourcesOf>;
+
+/** The shipped description with the user's own operations added or replaced; read when first shown. */
+export class ApiService {
+  readonly #ports: ApiServicePorts;
+  #description: Promise<ApiDescription> | undefined;
+
+  constructor(ports: ApiServicePorts) {
+    this.#ports = ports;
+  }
+
+  reload(): void {
+    this.#description = undefined;
+  }
+
+  async resources(): Promise<Resources> {
+    return resourcesOf(await this.#load());
+  }
+
+  async operation(id: string): Promise<ApiOperation | undefined> {
+    return (await this.#load()).operations.find((operation) => operation.id === id);
+  }
+
+  #load(): Promise<ApiDescription> {
+    this.#description ??= this.#read();
+    return this.#description;
+  }
+
+  async #read(): Promise<ApiDescription> {
+    const shipped = await readDescription(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    const path = this.#ports.userPath();
+    if (path === '') return shipped;
+    try {
+      return mergeDescriptions(shipped, await readDescription(toUri(path), path));
+    } catch (error) {
+      // One clear problem, and the shipped description stays in use.
+      this.#ports.onProblem(error instanceof AppError ? error : unreadable(path, error));
+      return shipped;
+    }
+  }
+}
+
+async function readDescription(uri: vscode.Uri, name: string): Promise<ApiDescription> {
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const { description, problem } = await parseApiDescription(text, name);
+  if (description !== undefined) return description;
+  throw new AppError('description-invalid', problem.message);
+}
+
+function toUri(path: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const isAbsolute = path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+  return isAbsolute || folder === undefined ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('description-invalid', `${path} cannot be read. Correct the setting "matter.apiDescription"; the shipped description stays in use.`, { cause });
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { ApiOperation } from '../../core/api/apiDescription.ts';
+import type { ApiService } from './apiService.ts';
+
+interface Resource {
+  readonly kind: 'resource';
+  readonly name: string;
+  readonly operations: readonly ApiOperation[];
+}
+
+interface Operation {
+  readonly kind: 'operation';
+  readonly operation: ApiOperation;
+}
+
+export type ApiNode = Resource | Operation;
+
+/** Resources and operations of the API in use; empty when signed out, so that the welcome content shows. */
+export class ApiTree implements vscode.TreeDataProvider<ApiNode> {
+  readonly #api: ApiService;
+  readonly #isSignedIn: () => Promise<boolean>;
+  readonly #changed = new vscode.EventEmitter<void>();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(api: ApiService, isSignedIn: () => Promise<boolean>) {
+    this.#api = api;
+    this.#isSignedIn = isSignedIn;
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  async getChildren(node?: ApiNode): Promise<ApiNode[]> {
+    if (node !== undefined) {
+      return node.kind === 'resource' ? node.operations.map((operation) => ({ kind: 'operation', operation })) : [];
+    }
+    if (!(await this.#isSignedIn())) return [];
+    return (await this.#api.resources()).map((resource) => ({ kind: 'resource', ...resource }));
+  }
+
+  getTreeItem(node: ApiNode): vscode.TreeItem {
+    return node.kind === 'resource' ? resourceItem(node) : operationItem(node.operation);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function resourceItem({ name }: Resource): vscode.TreeItem {
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+  item.iconPath = new vscode.ThemeIcon('symbol-class');
+  return item;
+}
+
+function operationItem(operation: ApiOperation): vscode.TreeItem {
+  const isInferred = operation.evidence === 'inferred';
+  const item = new vscode.TreeItem(operation.summary === '' ? operation.path : operation.summary);
+  item.description = isInferred ? vscode.l10n.t('{0} · inferred', operation.method) : operation.method;
+  item.iconPath = new vscode.ThemeIcon(isInferred ? 'question' : operation.method === 'GET' ? 'arrow-down' : 'arrow-up');
+  const evidence = operation.evidence === undefined ? '' : `\n\n${vscode.l10n.t('Evidence: {0}', operation.evidence)}`;
+  // Not trusted: a user's own description may hold anything, and no link in it may run a command.
+  item.tooltip = new vscode.MarkdownString(`**${operation.method}** \`${operation.path}\`\n\n${operation.description}${evidence}`);
+  item.contextValue = 'operation';
+  item.command = { command: 'matter.newRequest', title: vscode.l10n.t('New Request'), arguments: [operation.id] };
+  return item;
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import { Disposables } from '../disposables.ts';
+import type { MatterDocuments } from '../matterDocuments.ts';
+import type { ApiService } from './apiService.ts';
+import { ApiTree } from './apiTree.ts';
+import { RequestsTree } from './requestsTree.ts';
+
+/** The views API and Requests, and the commands that open something from them. */
+export class Explorer {
+  readonly #own = new Disposables();
+  readonly #api: ApiService;
+  readonly #apiTree: ApiTree;
+  readonly #requestsTree: RequestsTree;
+
+  constructor(api: ApiService, documents: MatterDocuments, isSignedIn: () => Promise<boolean>) {
+    this.#api = api;
+    this.#apiTree = this.#own.add(new ApiTree(api, isSignedIn));
+    this.#requestsTree = this.#own.add(new RequestsTree(documents));
+    this.#own.add(vscode.window.registerTreeDataProvider('matter.api', this.#apiTree));
+    this.#own.add(vscode.window.registerTreeDataProvider('matter.requests', this.#requestsTree));
+  }
+
+  readonly refresh = (): void => {
+    this.#api.reload();
+    this.#apiTree.refresh();
+    this.#requestsTree.refresh();
+  };
+
+  readonly openRequest = async (uri?: unknown, offset?: unknown): Promise<void> => {
+    if (!(uri instanceof vscode.Uri) || typeof offset !== 'number') {
+      throw new AppError('usage', vscode.l10n.t('Choose a request in the view Requests.'));
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(offset);
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+  };
+
+  /** A ready request of the operation in a new editor; without one, an empty request file. */
+  readonly newRequest = async (operationId?: unknown): Promise<void> => {
+    const operation = typeof operationId === 'string' ? await this.#api.operation(operationId) : undefined;
+    const { toMatterText } = await import('../../core/api/requestTemplate.ts');
+    const content = operation === undefined ? '### New request\nGET /\n' : toMatterText(operation);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'matter', content }));
+  };
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+}

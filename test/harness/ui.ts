@@ -1,0 +1,125 @@
+// `npm run test:ui`: the walk of a new user through a real workbench in a real browser, against the packed .vsix.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { openWorkbench, waitForActivityBar } from './browser.ts';
+import { packExtension } from './pack.ts';
+import { startVscodeServer } from './vscodeServer.ts';
+import { Workbench } from './workbench.ts';
+
+interface Sandbox {
+  readonly child: ChildProcess;
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** `matter sandbox`, as a user starts it in a terminal. */
+async function startSandbox(): Promise<Sandbox> {
+  const child = spawn(process.execPath, ['dist/matter.js', 'sandbox', '--ready-after', '4s'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const values: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    values.push(line.split(/: |=/)[1] ?? '');
+    if (values.length === 3) break;
+  }
+  const [origin = '', clientId = '', clientSecret = ''] = values;
+  return { child, origin, clientId, clientSecret };
+}
+
+async function signIn(workbench: Workbench, { origin, clientId, clientSecret }: Sandbox): Promise<void> {
+  await workbench.runCommand('Matter: Sign In');
+  await workbench.pick('Another address…');
+  await workbench.enter('API Address', origin);
+  await workbench.enter('Client ID', clientId);
+  await workbench.enter('Client Secret', 'sbx_secret_wrong');
+  await workbench.expectText('.quick-input-widget', 'does not accept this secret');
+  await workbench.screenshot('sign-in-wrong-secret');
+  await workbench.enter('Client Secret', clientSecret);
+  await workbench.expectText('.statusbar', '127.0.0.1');
+}
+
+async function expectAccountInMenu(workbench: Workbench, shown: boolean): Promise<void> {
+  await workbench.page.locator('.activitybar .action-label[aria-label*="Accounts"]').first().click();
+  const entry = workbench.page.locator('.monaco-menu .action-label', { hasText: '(Matter)' });
+  if (shown) {
+    await entry.first().waitFor({ timeout: 10_000 });
+    await workbench.screenshot('accounts-menu');
+  } else assert.equal(await entry.count(), 0);
+  await workbench.page.keyboard.press('Escape');
+}
+
+async function explore(workbench: Workbench): Promise<void> {
+  for (const text of ['Authentication', 'Create an analysis', 'Get the results'])
+    await workbench.treeRow(text).waitFor({ timeout: 20_000 });
+  await workbench.expectText('.monaco-list-row', 'inferred');
+  await workbench.treeRow('analysis.matter').waitFor();
+  await workbench.treeRow('Create the analysis').click();
+  await workbench.expectText('.tab', 'analysis.matter');
+}
+
+/** Create; once more at once: 202; then wait for the 200. */
+async function send(workbench: Workbench): Promise<void> {
+  const lens = (index: number): Promise<void> =>
+    workbench.lenses.filter({ hasText: 'Send' }).nth(index).click({ timeout: 20_000 });
+  await lens(0);
+  await workbench.expectEditor('201 Created', 'external_id');
+  await lens(1);
+  await workbench.expectEditor('202 Accepted', 'external_id');
+  await lens(2);
+  await workbench.expectText('.notification-toast', 'Sending');
+  await workbench.screenshot('polling');
+  await workbench.expectEditor('200 OK', 'sample_data');
+}
+
+async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
+  await (await waitForActivityBar(workbench.page, 'Matter')).click();
+  await workbench.expectText('.welcome-view', 'Sign in to see the Matter API');
+  await workbench.screenshot('welcome');
+  await signIn(workbench, sandbox);
+  await expectAccountInMenu(workbench, true);
+  await explore(workbench);
+  await send(workbench);
+  await workbench.screenshot('response-dark');
+  await workbench.page.emulateMedia({ colorScheme: 'light' });
+  await workbench.page.locator('.monaco-workbench.vs').waitFor();
+  await workbench.screenshot('response-light');
+  await workbench.page.reload();
+  await waitForActivityBar(workbench.page, 'Matter');
+  await workbench.expectText('.statusbar', '127.0.0.1'); // the secret survived the reload
+  await workbench.runCommand('Matter: Sign Out');
+  await workbench.expectText('.statusbar', 'Matter: Sign In');
+  await expectAccountInMenu(workbench, false);
+  await workbench.screenshot('signed-out');
+}
+
+async function main(dir: string): Promise<void> {
+  const folder = join(dir, 'sample');
+  cpSync('media/sample', folder, { recursive: true });
+  const server = await startVscodeServer({ dir, driver: false, extensions: [packExtension()] });
+  const sandbox = await startSandbox();
+  const { page, close } = await openWorkbench({ origin: server.origin, folder });
+  const workbench = new Workbench(page);
+  try {
+    await walk(workbench, sandbox);
+    console.log('1 passed, 0 failed');
+  } catch (error) {
+    await workbench.screenshot('failure');
+    throw error;
+  } finally {
+    sandbox.child.kill();
+    await close();
+    await server.stop();
+  }
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'matter-ui-'));
+try {
+  await main(dir);
+} finally {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+}

@@ -1,0 +1,46 @@
+import type { Locator, Page } from 'playwright-core';
+import { fillInput, pickItem, runCommand, screenshot } from './browser.ts';
+
+/** A real workbench, driven and looked at as a user does. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get lenses(): Locator {
+    return this.page.locator('.codelens-decoration a');
+  }
+
+  treeRow(text: string): Locator {
+    return this.page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  }
+
+  runCommand(title: string): Promise<void> {
+    return runCommand(this.page, title);
+  }
+
+  pick(label: string): Promise<void> {
+    return pickItem(this.page, label);
+  }
+
+  /** Fills the input box of this title and accepts it. */
+  enter(title: string, text: string): Promise<void> {
+    return fillInput(this.page, text, title);
+  }
+
+  async expectText(selector: string, text: string): Promise<void> {
+    await this.page.locator(selector, { hasText: text }).first().waitFor({ timeout: 20_000 });
+  }
+
+  /** A tab whose title holds `title`, and an editor that shows `text`. */
+  async expectEditor(title: string, text: string): Promise<void> {
+    await this.expectText('.tab', title);
+    await this.expectText('.editor-instance .view-lines', text);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await screenshot(this.page, name);
+  }
+}
