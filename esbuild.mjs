@@ -8,7 +8,15 @@ const shared = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 
 // `yaml` hands Node its CommonJS build, which an ES module bundle cannot require from; its other build is the same code.
 const alias = { yaml: resolve('node_modules/yaml/browser/index.js') };
 // Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`.
-const shipped = { ...shared, format: 'esm', splitting: true, minify: true, legalComments: 'none', mainFields: ['module', 'main'], alias };
+const shipped = {
+  ...shared,
+  format: 'esm',
+  splitting: true,
+  minify: true,
+  legalComments: 'none',
+  mainFields: ['module', 'main'],
+  alias,
+};
 
 function filesBelow(dir, ending) {
   if (!existsSync(dir)) return [];

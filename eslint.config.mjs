@@ -4,9 +4,17 @@ import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Rule 1 and 2: which folder may not import which. */
-const zone = (target, from, message) => ({ target: `./src/${target}`, from: from.map((name) => `./src/${name}`), message });
+const zone = (target, from, message) => ({
+  target: `./src/${target}`,
+  from: from.map((name) => `./src/${name}`),
+  message,
+});
 const core = (target, forbidden) =>
-  zone(`core/${target}`, forbidden.map((name) => `core/${name}`), `core/${target} does not know this neighbour`);
+  zone(
+    `core/${target}`,
+    forbidden.map((name) => `core/${name}`),
+    `core/${target} does not know this neighbour`,
+  );
 const features = ['auth', 'explorer', 'language', 'runner', 'sandbox'];
 const zones = [
   zone('core', ['node', 'vscode', 'cli', 'webview'], 'core imports core only'),
@@ -20,7 +28,11 @@ const zones = [
   core('run', ['auth', 'sandbox', 'language']),
   core('sandbox', ['syntax', 'api', 'run', 'auth', 'language']),
   ...features.map((feature) =>
-    zone(`vscode/${feature}`, features.filter((other) => other !== feature).map((other) => `vscode/${other}`), 'a feature imports no other feature: they meet in extension.ts'),
+    zone(
+      `vscode/${feature}`,
+      features.filter((other) => other !== feature).map((other) => `vscode/${other}`),
+      'a feature imports no other feature: they meet in extension.ts',
+    ),
   ),
 ];
 
@@ -51,7 +63,10 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 50 }],
       complexity: ['error', 10],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       ...restricted(),
     },
@@ -59,15 +74,37 @@ export default tseslint.config(
   {
     files: ['src/core/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['vscode', 'node:*'], message: 'core is pure: name a port instead.' }] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['vscode', 'node:*'], message: 'core is pure: name a port instead.' }] },
+      ],
       'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval', 'fetch', 'require'],
-      ...restricted(only("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'core reads no clock: take a Clock.'), only("CallExpression[callee.object.name='Math'][callee.property.name='random']", 'core has no random: take it as a port.')),
+      ...restricted(
+        only(
+          "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          'core reads no clock: take a Clock.',
+        ),
+        only(
+          "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          'core has no random: take it as a port.',
+        ),
+      ),
     },
   },
   {
     files: ['src/vscode/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:fs', 'node:fs/*'], message: 'Only src/node opens sockets and files.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['node:http', 'node:https', 'node:net', 'node:tls', 'node:fs', 'node:fs/*'],
+              message: 'Only src/node opens sockets and files.',
+            },
+          ],
+        },
+      ],
       ...restricted(configuration, command, errorMessage),
     },
   },

@@ -50,6 +50,8 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     process.exitCode = exitCodeOf(error);
     if (isCancelled(error)) return;
-    process.stderr.write(error instanceof AppError ? `matter: ${error.message}\n` : `matter: this is a bug: ${String(error)}\n`);
+    process.stderr.write(
+      error instanceof AppError ? `matter: ${error.message}\n` : `matter: this is a bug: ${String(error)}\n`,
+    );
   },
 );

@@ -44,7 +44,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const redactor = new Redactor();
   const printer = new RunPrinter({ ...parsed, redactor, out: process.stdout });
   const interrupt = new AbortController();
-  const onInterrupt = (): void => { interrupt.abort(); };
+  const onInterrupt = (): void => {
+    interrupt.abort();
+  };
   process.once('SIGINT', onInterrupt);
   try {
     const sender = createSender(server ?? environment, parsed, transport, redactor);
@@ -62,9 +64,18 @@ export async function run(args: readonly string[]): Promise<number> {
 function parse(args: readonly string[]): RunArguments {
   const { values, positionals } = parseRaw(args);
   if (positionals.length === 0) throw new AppError('usage', 'Name at least one .matter file. See: matter --help');
-  if (values.sandbox && values.origin !== undefined) throw new AppError('usage', 'Use --sandbox or --origin, not both.');
+  if (values.sandbox && values.origin !== undefined)
+    throw new AppError('usage', 'Use --sandbox or --origin, not both.');
   const given = new Map(values.var.map((text) => toPair(text)));
-  return { files: positionals, sandbox: values.sandbox, origin: values.origin, name: values.name, given, showBody: values['show-body'] || process.stdout.isTTY, quiet: values.quiet };
+  return {
+    files: positionals,
+    sandbox: values.sandbox,
+    origin: values.origin,
+    name: values.name,
+    given,
+    showBody: values['show-body'] || process.stdout.isTTY,
+    quiet: values.quiet,
+  };
 }
 
 function parseRaw(args: readonly string[]) {
@@ -113,7 +124,7 @@ function takeCredentials(): { readonly clientId: string; readonly clientSecret: 
 }
 
 function createSender(
-  login: Omit<Login, 'origin'> & { readonly origin?: string } | undefined,
+  login: (Omit<Login, 'origin'> & { readonly origin?: string }) | undefined,
   { origin }: RunArguments,
   plainTransport: Transport,
   redactor: Redactor,
@@ -129,8 +140,14 @@ function createSender(
     basic: 'raw',
     createdAt: 0,
   } as const;
-  const tokens = new TokenService(new TokenClient(plainTransport, systemClock), systemClock, (token) => redactor.add(token));
-  return { origin: credential.origin, transport: createAuthTransport(plainTransport, tokens, credential), plainTransport };
+  const tokens = new TokenService(new TokenClient(plainTransport, systemClock), systemClock, (token) =>
+    redactor.add(token),
+  );
+  return {
+    origin: credential.origin,
+    transport: createAuthTransport(plainTransport, tokens, credential),
+    plainTransport,
+  };
 }
 
 /** Sends the requests of one file in order, each once; the number of those that failed. */
@@ -143,7 +160,11 @@ async function runFile(
   signal: AbortSignal,
 ): Promise<number> {
   const wanted = tree.requests.filter((request) => name === undefined || request.name === name);
-  if (wanted.length === 0) throw new AppError('usage', name === undefined ? `${file} holds no request.` : `${file} holds no request named "${name}".`);
+  if (wanted.length === 0)
+    throw new AppError(
+      'usage',
+      name === undefined ? `${file} holds no request.` : `${file} holds no request named "${name}".`,
+    );
   const done = new Set<RequestNode>();
   const runner = new Runner(tree, sender, { clock: systemClock, newUuid: randomUUID });
   let failed = 0;
@@ -154,7 +175,9 @@ async function runFile(
       await runner.run(request, {
         signal,
         given,
-        onProgress: (node, progress) => { printer.progress(node, progress); },
+        onProgress: (node, progress) => {
+          printer.progress(node, progress);
+        },
         onExchange: (node, exchange) => {
           done.add(node);
           if (printer.exchange(node, exchange) === 'failed') failed++;

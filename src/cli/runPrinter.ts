@@ -26,7 +26,9 @@ export class RunPrinter {
 
   progress(request: RequestNode, { attempt, status, elapsedMs, nextInMs }: PollProgress): void {
     if (this.#options.quiet) return;
-    this.#line(`  … ${nameOf(request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`);
+    this.#line(
+      `  … ${nameOf(request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`,
+    );
   }
 
   /** An answer below 400 is a success; any other fails the run. */
@@ -36,7 +38,9 @@ export class RunPrinter {
     this.#sent++;
     if (this.#options.quiet && !isFailed) return 'passed';
     const note = truncated ? ', incomplete' : '';
-    this.#line(`  ${isFailed ? '✗' : '✓'} ${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`);
+    this.#line(
+      `  ${isFailed ? '✗' : '✓'} ${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`,
+    );
     if (this.#options.showBody) this.#body(exchange);
     return isFailed ? 'failed' : 'passed';
   }

@@ -17,7 +17,11 @@ export async function sandbox(args: readonly string[]): Promise<number> {
   process.stdout.write(
     `Sandbox: ${server.origin}\nMATTER_CLIENT_ID=${server.clientId}\nMATTER_CLIENT_SECRET=${server.clientSecret.reveal()}\nCtrl-C stops it.\n`,
   );
-  const stopped = new Promise<number>((resolve) => server.onDidStop(() => { resolve(0); }));
+  const stopped = new Promise<number>((resolve) =>
+    server.onDidStop(() => {
+      resolve(0);
+    }),
+  );
   const interrupted = once(process, 'SIGINT').then(() => 130);
   const terminated = once(process, 'SIGTERM').then(() => 0);
   const code = await Promise.race([stopped, interrupted, terminated]);
@@ -42,7 +46,8 @@ function parse(args: readonly string[]): { port: string; 'ready-after': string; 
 
 function toPort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new AppError('usage', `--port takes a number up to 65535, not "${text}".`);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    throw new AppError('usage', `--port takes a number up to 65535, not "${text}".`);
   return port;
 }
 

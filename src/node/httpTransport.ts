@@ -1,7 +1,13 @@
 import { Agent as HttpAgent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError } from '../core/appError.ts';
-import { headerValue, type Header, type HttpRequest, type HttpResponse, type Timings } from '../core/http/httpMessage.ts';
+import {
+  headerValue,
+  type Header,
+  type HttpRequest,
+  type HttpResponse,
+  type Timings,
+} from '../core/http/httpMessage.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { toNetworkError } from './networkError.ts';
 
@@ -65,7 +71,8 @@ function optionsFor(request: HttpRequest, agent: HttpAgent): object {
   if (!names.has('user-agent')) headers.push('User-Agent', 'matter-vscode');
   headers.push(...own.flat());
   const length = request.body === undefined ? 0 : Buffer.byteLength(request.body);
-  if (length > 0 || !['GET', 'HEAD', 'OPTIONS'].includes(request.method)) headers.push('Content-Length', String(length));
+  if (length > 0 || !['GET', 'HEAD', 'OPTIONS'].includes(request.method))
+    headers.push('Content-Length', String(length));
   return { method: request.method, headers, agent, maxHeaderSize: limits.headerBytes };
 }
 
@@ -107,7 +114,13 @@ function measure(outgoing: ClientRequest, startedAt: number): (rest: { firstByte
   const since = (): number => performance.now() - startedAt;
   outgoing.once('socket', (socket: Socket) => {
     if (!socket.connecting) return;
-    const guard = setTimeout(() => outgoing.destroy(new AppError('timeout', 'Timeout: no connection in 10 s. Check the network or the proxy settings.')), limits.connectMs);
+    const guard = setTimeout(
+      () =>
+        outgoing.destroy(
+          new AppError('timeout', 'Timeout: no connection in 10 s. Check the network or the proxy settings.'),
+        ),
+      limits.connectMs,
+    );
     socket.once('lookup', () => (marks.nameMs = since()));
     socket.once('connect', () => {
       clearTimeout(guard);
@@ -121,7 +134,10 @@ function measure(outgoing: ClientRequest, startedAt: number): (rest: { firstByte
   return ({ firstByteMs }) => ({ ...marks, firstByteMs, totalMs: since() });
 }
 
-async function readBody(incoming: IncomingMessage, signal?: AbortSignal): Promise<{ body: Buffer; truncated: boolean }> {
+async function readBody(
+  incoming: IncomingMessage,
+  signal?: AbortSignal,
+): Promise<{ body: Buffer; truncated: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

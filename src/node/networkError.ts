@@ -11,7 +11,8 @@ export function toNetworkError(error: unknown, url: URL): AppError {
 }
 
 function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code;
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return error instanceof Error ? error.name : 'unknown';
 }
 
@@ -23,10 +24,16 @@ function explain(code: string, host: string): readonly [ErrorCode, string] {
     return ['unreachable', `Connection: ${host} refuses connections. Check that the server runs, and the port.`];
   }
   if (['EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code)) {
-    return ['unreachable', `Connection: ${host} could not be reached or hung up. Check the network or the proxy settings.`];
+    return [
+      'unreachable',
+      `Connection: ${host} could not be reached or hung up. Check the network or the proxy settings.`,
+    ];
   }
   if (tlsCodes.test(code)) {
-    return ['tls', `TLS: the certificate of ${host} is not trusted. Ask your administrator, or add the CA to the system.`];
+    return [
+      'tls',
+      `TLS: the certificate of ${host} is not trusted. Ask your administrator, or add the CA to the system.`,
+    ];
   }
   if (code.startsWith('HPE_')) return ['protocol', `HTTP: ${host} sent an answer that is not valid HTTP.`];
   return ['unreachable', `Connection: the request to ${host} failed.`];

@@ -54,30 +54,47 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
     clearTimeout(idle);
     stopped.fire();
   });
-  return { origin: `http://127.0.0.1:${port}`, clientId: api.clientId, clientSecret: api.clientSecret, onDidStop: stopped.event, stop };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    clientId: api.clientId,
+    clientSecret: api.clientSecret,
+    onDidStop: stopped.event,
+    stop,
+  };
 }
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const busy = cause.code === 'EADDRINUSE';
-      const reason = busy ? `Port ${port} is in use. Choose another one, or 0 for a free one.` : 'The sandbox could not start.';
+      const reason = busy
+        ? `Port ${port} is in use. Choose another one, or 0 for a free one.`
+        : 'The sandbox could not start.';
       reject(new AppError('sandbox', reason, { cause }));
     });
-    server.listen(port, '127.0.0.1', () => { resolve((server.address() as AddressInfo).port); });
+    server.listen(port, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => { resolve(); });
+    server.close(() => {
+      resolve();
+    });
     server.closeAllConnections();
   });
 }
 
 type Answer = (request: Parameters<typeof handle>[1]) => ReturnType<typeof handle>['response'];
 
-async function answer(request: IncomingMessage, response: ServerResponse, port: number, toResponse: Answer): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  toResponse: Answer,
+): Promise<void> {
   const { host = '', origin } = request.headers;
   // A page in a browser can reach this port, but not without an Origin or under our own Host (DNS rebinding).
   if (origin !== undefined || ![`127.0.0.1:${port}`, `localhost:${port}`].includes(host.toLowerCase())) {
@@ -87,7 +104,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, port: 
     const body = await readBody(request);
     if (body === undefined) return refuse(response, 413, 'The sandbox takes bodies up to 1 MB.');
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const { status, headers: out, body: text } = toResponse({ method: request.method ?? '', path: request.url ?? '/', headers, body });
+    const {
+      status,
+      headers: out,
+      body: text,
+    } = toResponse({ method: request.method ?? '', path: request.url ?? '/', headers, body });
     response.writeHead(status, { ...out, 'Content-Length': Buffer.byteLength(text) }).end(text);
   } catch {
     response.destroy(); // the client went away, or sent a path that is no URL
@@ -95,7 +116,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, port: 
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' }).end(JSON.stringify({ error: 'refused', message }));
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' })
+    .end(JSON.stringify({ error: 'refused', message }));
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

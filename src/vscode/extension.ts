@@ -41,19 +41,29 @@ export function activate(context: vscode.ExtensionContext): void {
     signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox: () => sandbox.startAndSignIn() });
   const accountCommands = createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
   const provider = own.add(new MatterAuthenticationProvider(accounts, tokens, signInByUser));
-  own.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, { supportsMultipleAccounts: true }));
+  own.add(
+    vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, {
+      supportsMultipleAccounts: true,
+    }),
+  );
   own.add(registerAccountStatus(accounts, tokens));
 
   const documents = new MatterDocuments();
   const redact = (text: string): string => redactor.redact(text);
-  const sends = own.add(new SendCommands({ documents, log, sender: () => senderOf(accounts, tokens, transport), redact }));
-  own.add(registerRequestLenses(documents, (document, index) => sends.lastStatus(document, index), sends.onDidChangeStatus));
+  const sends = own.add(
+    new SendCommands({ documents, log, sender: () => senderOf(accounts, tokens, transport), redact }),
+  );
+  own.add(
+    registerRequestLenses(documents, (document, index) => sends.lastStatus(document, index), sends.onDidChangeStatus),
+  );
   own.add(registerProblems(documents));
 
   const api = new ApiService({
     shipped: vscode.Uri.joinPath(context.extensionUri, 'media', 'matter-partner-api.openapi.yaml'),
     userPath: settings.apiDescription,
-    onProblem: (error) => { report.error(error); },
+    onProblem: (error) => {
+      report.error(error);
+    },
   });
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
   own.add(accounts.onDidChange(explorer.refresh));
@@ -66,7 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
         'matter.signOut': accountCommands.signOut,
         'matter.switchAccount': accountCommands.switchAccount,
         'matter.testConnection': accountCommands.testConnection,
-        'matter.showLog': () => { log.show(); },
+        'matter.showLog': () => {
+          log.show();
+        },
         'matter.startSandbox': sandbox.start,
         'matter.stopSandbox': sandbox.stop,
         'matter.send': sends.send,
@@ -95,11 +107,15 @@ function createAuth(
     tokens,
     active: {
       get: () => context.globalState.get<string>('activeAccount'),
-      set: async (id) => { await context.globalState.update('activeAccount', id); },
+      set: async (id) => {
+        await context.globalState.update('activeAccount', id);
+      },
     },
     clock: systemClock,
     newId: randomUUID,
-    remember: (secret) => { redactor.add(secret); },
+    remember: (secret) => {
+      redactor.add(secret);
+    },
   });
   return { accounts: own.add(accounts), tokens };
 }
@@ -108,5 +124,9 @@ function createAuth(
 async function senderOf(accounts: Accounts, tokens: TokenService, plainTransport: Transport): Promise<Sender> {
   const credential = await accounts.active();
   if (credential === undefined) return { transport: plainTransport, plainTransport };
-  return { origin: credential.origin, transport: createAuthTransport(plainTransport, tokens, credential), plainTransport };
+  return {
+    origin: credential.origin,
+    transport: createAuthTransport(plainTransport, tokens, credential),
+    plainTransport,
+  };
 }

@@ -20,7 +20,11 @@ export async function startRecordingServer(
 ): Promise<{ readonly origin: string; readonly seen: Seen[]; stop(): Promise<void> }> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
-    const record = { method: request.method ?? '', path: request.url ?? '', authorization: request.headers.authorization };
+    const record = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      authorization: request.headers.authorization,
+    };
     seen.push(record);
     request.resume().once('end', () => {
       void Promise.resolve(answer(record)).then(({ status, body = '', headers = {} }) => {

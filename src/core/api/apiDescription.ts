@@ -50,7 +50,10 @@ export async function parseApiDescription(text: string, fileName: string): Promi
   }
   const root: unknown = toPlain(document);
   if (!isObject(root) || !/^3\.[01]\b/.test(textOf(root['openapi']))) {
-    return broken(`${fileName}:1: this is not an OpenAPI 3.0 or 3.1 description. Its first line says "openapi: 3.1.0".`, 1);
+    return broken(
+      `${fileName}:1: this is not an OpenAPI 3.0 or 3.1 description. Its first line says "openapi: 3.1.0".`,
+      1,
+    );
   }
   const { paths } = root;
   if (!isObject(paths)) return broken(`${fileName}: there are no "paths". Add the operations below "paths:".`);
@@ -67,7 +70,9 @@ export function mergeDescriptions(shipped: ApiDescription, user: ApiDescription)
 }
 
 /** The operations by tag, in the order of the description. */
-export function resourcesOf({ operations }: ApiDescription): readonly { name: string; operations: readonly ApiOperation[] }[] {
+export function resourcesOf({
+  operations,
+}: ApiDescription): readonly { name: string; operations: readonly ApiOperation[] }[] {
   const byTag = new Map<string, ApiOperation[]>();
   for (const operation of operations) byTag.set(operation.tag, [...(byTag.get(operation.tag) ?? []), operation]);
   return [...byTag].map(([name, own]) => ({ name, operations: own }));

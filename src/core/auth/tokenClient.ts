@@ -56,7 +56,10 @@ export class TokenClient {
     if (status === 400 || status === 401) throw rejected();
     if (status !== 200) throw unavailable(response, this.#clock.now());
     if (response.truncated || response.body.length > sizeLimitBytes) {
-      throw new AppError('token-invalid', "The token endpoint's answer is too large or incomplete. Check the API address.");
+      throw new AppError(
+        'token-invalid',
+        "The token endpoint's answer is too large or incomplete. Check the API address.",
+      );
     }
     return parseTokenAnswer(bodyText(response), this.#clock.now());
   }
@@ -72,7 +75,10 @@ function rejected(): AppError {
 function unavailable(response: HttpResponse, now: number): AppError {
   const waitMs = retryAfterMs(headerValue(response.headers, 'retry-after'), now);
   const hint = waitMs === undefined ? 'Try again later' : `Try again in ${Math.ceil(waitMs / 1000)} s`;
-  return new AppError('token-unavailable', `The token endpoint answered ${response.status}. ${hint}, or check the API address.`);
+  return new AppError(
+    'token-unavailable',
+    `The token endpoint answered ${response.status}. ${hint}, or check the API address.`,
+  );
 }
 
 /** Raw and form-encoded are the same for these characters. */

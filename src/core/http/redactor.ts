@@ -29,7 +29,14 @@ export class Redactor {
 function formsOf(value: string): readonly string[] {
   const bytes = new TextEncoder().encode(value);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const forms = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), toHtml(value), hex, hex.toUpperCase()];
+  const forms = [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    toHtml(value),
+    hex,
+    hex.toUpperCase(),
+  ];
   for (const shift of [0, 1, 2]) {
     const encoded = alignedBase64(bytes, shift);
     forms.push(encoded, encoded.replaceAll('+', '-').replaceAll('/', '_'));

@@ -33,7 +33,16 @@ function read({ word, argument }: DirectiveNode, fail: (message: string) => AppE
 }
 
 const known = new Set([
-  'account', 'assert', 'capture', 'prompt', 'secret-prompt', 'portfolio', 'no-redirect', 'retry', 'note', 'depends',
+  'account',
+  'assert',
+  'capture',
+  'prompt',
+  'secret-prompt',
+  'portfolio',
+  'no-redirect',
+  'retry',
+  'note',
+  'depends',
 ]);
 
 function readPoll(argument: string, fail: (message: string) => AppError): PollOptions {

@@ -4,7 +4,14 @@ export interface DynamicSources {
   newUuid(): string;
 }
 
-const unitMs: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+const unitMs: Readonly<Record<string, number>> = {
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+};
 
 /** `$uuid`, `$guid`, `$timestamp [n u]` (Unix seconds), `$isoTimestamp [n u]`; undefined where the name is not known. */
 export function dynamicValue(expression: string, sources: DynamicSources): string | undefined {

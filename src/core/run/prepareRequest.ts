@@ -22,7 +22,10 @@ export async function prepareRequest(
   const text = bodyToSend(request);
   if (text === undefined || request.body === undefined) return { method: request.method, url, headers };
   if (/^<@?\s+\S/.test(text)) {
-    throw new AppError('invalid-request', `${placeOf(tree.text, request.body.span)}: a body from a file is not supported in this version. Paste the body. Nothing was sent.`);
+    throw new AppError(
+      'invalid-request',
+      `${placeOf(tree.text, request.body.span)}: a body from a file is not supported in this version. Paste the body. Nothing was sent.`,
+    );
   }
   return { method: request.method, url, headers, body: await resolver.resolve(text, request.body.span.start) };
 }
@@ -31,18 +34,25 @@ function refuseProblems(tree: MatterTree, request: RequestNode): void {
   const own = tree.problems.find(
     ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
   );
-  if (own !== undefined) throw new AppError('invalid-request', `${placeOf(tree.text, own.span)}: ${own.message} Nothing was sent.`);
+  if (own !== undefined)
+    throw new AppError('invalid-request', `${placeOf(tree.text, own.span)}: ${own.message} Nothing was sent.`);
 }
 
 /** A path goes to the account's origin; it is appended, so no spelling of it can name another host. */
 function toUrl(text: string, origin: string | undefined, place: string): URL {
   const isPath = text.startsWith('/');
   if (isPath && origin === undefined) {
-    throw new AppError('not-signed-in', `${place}: a path goes to the account in use, and you are not signed in. Sign in, or write a whole URL. Nothing was sent.`);
+    throw new AppError(
+      'not-signed-in',
+      `${place}: a path goes to the account in use, and you are not signed in. Sign in, or write a whole URL. Nothing was sent.`,
+    );
   }
   const whole = isPath ? `${origin ?? ''}${text}` : text;
   if (!/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
-    throw new AppError('invalid-request', `${place}: this is not a URL. Start it with / or https://. Nothing was sent.`);
+    throw new AppError(
+      'invalid-request',
+      `${place}: this is not a URL. Start it with / or https://. Nothing was sent.`,
+    );
   }
   const url = new URL(whole);
   if (url.username !== '' || url.password !== '') {

@@ -37,7 +37,8 @@ export class Resolver {
   async #expand(text: string, offset: number, path: readonly string[]): Promise<string> {
     const { references, unclosed } = findReferences(text, offset);
     const [open] = unclosed;
-    if (open !== undefined) throw this.#error(open, '"{{" is not closed: add "}}", or write \\{\\{ for the characters.');
+    if (open !== undefined)
+      throw this.#error(open, '"{{" is not closed: add "}}", or write \\{\\{ for the characters.');
     const parts: string[] = [];
     let at = 0;
     for (const reference of references) {
@@ -58,7 +59,8 @@ export class Resolver {
     if (given !== undefined) return given;
     const variable = this.#variables.get(name);
     if (variable !== undefined) {
-      if (path.includes(name)) throw this.#error(reference.span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
+      if (path.includes(name))
+        throw this.#error(reference.span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
       return this.#expand(variable.value, variable.valueSpan.start, [...path, name]);
     }
     const dynamic = name.startsWith('$') ? dynamicValue(name, this.#ports.dynamic) : undefined;
@@ -68,14 +70,21 @@ export class Resolver {
   async #responseValue(reference: ReferenceNode, expression: string): Promise<string> {
     const parsed = parseResponseReference(expression);
     if (parsed === undefined) {
-      throw this.#error(reference.span, `{{${expression}}} has no value. Define it with "@${expression} = …" or correct the name.`);
+      throw this.#error(
+        reference.span,
+        `{{${expression}}} has no value. Define it with "@${expression} = …" or correct the name.`,
+      );
     }
     const exchange = await this.#ports.exchangeOf(parsed.name);
     if (exchange === undefined) {
-      throw this.#error(reference.span, `{{${expression}}}: no request is named "${parsed.name}". Add "# @name ${parsed.name}" to it.`);
+      throw this.#error(
+        reference.span,
+        `{{${expression}}}: no request is named "${parsed.name}". Add "# @name ${parsed.name}" to it.`,
+      );
     }
     const found = await lookUp(parsed, exchange);
-    if ('problem' in found) throw this.#error(reference.span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
+    if ('problem' in found)
+      throw this.#error(reference.span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
     return found.value;
   }
 

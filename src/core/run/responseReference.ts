@@ -30,7 +30,9 @@ export async function lookUp(reference: ResponseReference, exchange: Exchange): 
 }
 
 function statusOf(reference: ResponseReference, exchange: Exchange): Lookup {
-  return reference.side === 'response' ? { value: String(exchange.response.status) } : { problem: 'a request has no status' };
+  return reference.side === 'response'
+    ? { value: String(exchange.response.status) }
+    : { problem: 'a request has no status' };
 }
 
 function headerOf(headers: readonly Header[], name: string): Lookup {

@@ -58,7 +58,10 @@ export class Runner {
   async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
     const { text } = this.#tree;
     if (path.includes(request)) {
-      throw new AppError('unresolved', `${placeOf(text, request.lineSpan)}: these requests wait for each other. Nothing was sent.`);
+      throw new AppError(
+        'unresolved',
+        `${placeOf(text, request.lineSpan)}: these requests wait for each other. Nothing was sent.`,
+      );
     }
     const directives = readDirectives(request, text);
     const resolver = new Resolver(this.#tree, {

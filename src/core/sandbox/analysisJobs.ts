@@ -24,7 +24,8 @@ export function readResult(state: SandboxState, externalId: string, now: number,
   if (job === undefined) return failure(state, 404, 'not_found', 'external_id: there is no such job.');
   const jobs = new Map(state.jobs).set(externalId, { ...job, asked: job.asked + 1 });
   const next = { ...state, jobs };
-  if (externalId.startsWith('sbx-fail')) return failure(next, 500, 'analysis_failed', 'This job fails because its id starts with sbx-fail.');
+  if (externalId.startsWith('sbx-fail'))
+    return failure(next, 500, 'analysis_failed', 'This job fails because its id starts with sbx-fail.');
   if (externalId.startsWith('sbx-429') && job.asked < 2) {
     return reply(next, 429, { error: 'too_many_requests', message: 'Ask again later.' }, { 'Retry-After': '1' });
   }
@@ -54,7 +55,8 @@ function readHoldings(text: string): readonly Holding[] | string {
   if (body === undefined) return 'body: must be a JSON object.';
   const { holdings, default_id_scheme: scheme } = body;
   if (!Array.isArray(holdings) || holdings.length === 0) return 'holdings: must be a list with at least one holding.';
-  if (scheme !== undefined && (typeof scheme !== 'string' || scheme === '')) return 'default_id_scheme: must be a text.';
+  if (scheme !== undefined && (typeof scheme !== 'string' || scheme === ''))
+    return 'default_id_scheme: must be a text.';
   const read: Holding[] = [];
   for (const [index, item] of (holdings as unknown[]).entries()) {
     const holding = readHolding(item, `holdings[${index}]`);

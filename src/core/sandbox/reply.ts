@@ -27,7 +27,10 @@ export function reply(
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): Step {
-  return { state, response: { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) } };
+  return {
+    state,
+    response: { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) },
+  };
 }
 
 /** The error body of the Matter API is not known; this one is the sandbox's own. */

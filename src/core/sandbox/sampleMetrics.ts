@@ -12,7 +12,13 @@ interface SampleMetric {
 const metrics: readonly SampleMetric[] = [
   { id: 'sample-sdg-03', name: 'Revenue aligned with SDG 3, good health', unit: '%', type: 'sdg', scale: 40 },
   { id: 'sample-sdg-07', name: 'Revenue aligned with SDG 7, clean energy', unit: '%', type: 'sdg', scale: 30 },
-  { id: 'sample-sdg-12', name: 'Revenue aligned with SDG 12, responsible consumption', unit: '%', type: 'sdg', scale: 25 },
+  {
+    id: 'sample-sdg-12',
+    name: 'Revenue aligned with SDG 12, responsible consumption',
+    unit: '%',
+    type: 'sdg',
+    scale: 25,
+  },
   { id: 'sample-sdg-13', name: 'Revenue aligned with SDG 13, climate action', unit: '%', type: 'sdg', scale: 20 },
   { id: 'sample-carbon-emissions', name: 'Carbon emissions', unit: 'tCO2e', type: 'carbon', scale: 90_000 },
   { id: 'sample-carbon-intensity', name: 'Carbon intensity', unit: 'tCO2e / EUR M', type: 'carbon', scale: 400 },
@@ -20,7 +26,13 @@ const metrics: readonly SampleMetric[] = [
   { id: 'sample-energy', name: 'Energy consumption', unit: 'GWh', type: 'energy', scale: 900 },
   { id: 'sample-energy-renewable', name: 'Renewable share of energy', unit: '%', type: 'energy', scale: 100 },
   { id: 'sample-fossil', name: 'Fossil fuel involvement', unit: '%', type: 'fossil_fuel', scale: 15 },
-  { id: 'sample-pai-3', name: 'PAI 3, GHG intensity of investee companies', unit: 'tCO2e / EUR M', type: 'sfdr_pai', scale: 800 },
+  {
+    id: 'sample-pai-3',
+    name: 'PAI 3, GHG intensity of investee companies',
+    unit: 'tCO2e / EUR M',
+    type: 'sfdr_pai',
+    scale: 800,
+  },
   { id: 'sample-pai-13', name: 'PAI 13, board gender diversity', unit: '%', type: 'sfdr_pai', scale: 50 },
 ];
 

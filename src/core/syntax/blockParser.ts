@@ -1,4 +1,12 @@
-import { isComment, looksLikeRequest, readDirective, readHeader, readRequestLine, readVariable, startsLikeUrl } from './head.ts';
+import {
+  isComment,
+  looksLikeRequest,
+  readDirective,
+  readHeader,
+  readRequestLine,
+  readVariable,
+  startsLikeUrl,
+} from './head.ts';
 import type { Line } from './lines.ts';
 import { isScript, problem, unknownDirective } from './problems.ts';
 import { findReferences } from './references.ts';
@@ -125,7 +133,12 @@ export class BlockParser {
   #addHeader(line: Line): void {
     const header = readHeader(line);
     if (header === undefined) {
-      this.#add('not-a-header', 'error', line, 'This is not a header. Write Name: value, or put an empty line before the body.');
+      this.#add(
+        'not-a-header',
+        'error',
+        line,
+        'This is not a header. Write Name: value, or put an empty line before the body.',
+      );
       return;
     }
     this.#headers.push(header);
@@ -135,7 +148,12 @@ export class BlockParser {
   #commentAmongHeaders(line: Line): void {
     const directive = readDirective(line);
     if (directive !== undefined) {
-      this.#add('late-directive', 'warning', directive.span, `@${directive.word} has no effect here: move it above the request line.`);
+      this.#add(
+        'late-directive',
+        'warning',
+        directive.span,
+        `@${directive.word} has no effect here: move it above the request line.`,
+      );
     }
   }
 
@@ -159,18 +177,33 @@ export class BlockParser {
     if (line.text.trim() === '') return; // inside a body it is kept by the span; around it, it is no part of it
     if (isScript(line.text)) this.#script(line);
     if (looksLikeRequest(line)) {
-      this.#add('request-in-body', 'warning', line, 'This line belongs to the body above. To start a request, put ### before it.');
+      this.#add(
+        'request-in-body',
+        'warning',
+        line,
+        'This line belongs to the body above. To start a request, put ### before it.',
+      );
     }
     if (this.#bodyStart < 0) this.#bodyStart = line.start;
     this.#bodyEnd = line.end;
   }
 
   #script(line: Line): void {
-    this.#add('script', 'error', line, 'Scripts are not supported and never run. Remove this block; @assert and @capture cover the common cases.');
+    this.#add(
+      'script',
+      'error',
+      line,
+      'Scripts are not supported and never run. Remove this block; @assert and @capture cover the common cases.',
+    );
   }
 
   #unclosed(span: Span, severity: Severity): void {
-    this.#add('unclosed-reference', severity, span, '"{{" is not closed. Add "}}", or write \\{\\{ for the characters.');
+    this.#add(
+      'unclosed-reference',
+      severity,
+      span,
+      '"{{" is not closed. Add "}}", or write \\{\\{ for the characters.',
+    );
   }
 
   #add(code: string, severity: Severity, span: Span, message: string): void {

@@ -43,7 +43,14 @@ function reportDuplicateNames(requests: readonly RequestNode[], problems: Proble
     // A title may repeat; only a name that was given with @name is referred to.
     if (name === undefined || nameSpan === undefined) continue;
     if (seen.has(name)) {
-      problems.push(problem('duplicate-name', 'error', nameSpan, `Another request is named "${name}". Give this one a name of its own.`));
+      problems.push(
+        problem(
+          'duplicate-name',
+          'error',
+          nameSpan,
+          `Another request is named "${name}". Give this one a name of its own.`,
+        ),
+      );
     }
     seen.add(name);
   }

@@ -1,8 +1,21 @@
 import type { DirectiveNode, Problem, Severity, Span } from './tree.ts';
 
 const words = [
-  'name', 'account', 'no-auth', 'poll', 'assert', 'capture', 'prompt', 'secret-prompt', 'portfolio', 'timeout',
-  'no-redirect', 'retry', 'note', 'tag', 'depends',
+  'name',
+  'account',
+  'no-auth',
+  'poll',
+  'assert',
+  'capture',
+  'prompt',
+  'secret-prompt',
+  'portfolio',
+  'timeout',
+  'no-redirect',
+  'retry',
+  'note',
+  'tag',
+  'depends',
 ];
 
 export function problem(code: string, severity: Severity, { start, end }: Span, message: string): Problem {

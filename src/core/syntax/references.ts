@@ -21,7 +21,10 @@ export function findReferences(
       continue;
     }
     const end = at + close + 2;
-    references.push({ span: { start: offset + at, end: offset + end }, expression: text.slice(at + 2, end - 2).trim() });
+    references.push({
+      span: { start: offset + at, end: offset + end },
+      expression: text.slice(at + 2, end - 2).trim(),
+    });
     at = text.indexOf('{{', end);
   }
   return { references, unclosed };

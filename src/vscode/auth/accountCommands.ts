@@ -32,7 +32,9 @@ export function createAccountCommands({ accounts, tokens, report, signIn }: Acco
       const credential = await pickAccount(accounts, vscode.l10n.t('Sign out of which account?'));
       if (credential === undefined) return;
       await accounts.signOut(credential.id);
-      report.information(vscode.l10n.t('Signed out of {0}. Its secret was removed from this computer.', credential.label));
+      report.information(
+        vscode.l10n.t('Signed out of {0}. Its secret was removed from this computer.', credential.label),
+      );
     },
     async switchAccount() {
       const all = await accounts.list();
@@ -67,5 +69,10 @@ async function pickAccount(accounts: Accounts, title: string): Promise<Credentia
 
 function toItem(credential: Credential, active: Credential | undefined): AccountItem & { readonly label: string } {
   const isActive = credential.id === active?.id;
-  return { label: credential.label, description: credential.origin, detail: isActive ? vscode.l10n.t('In use') : '', credential };
+  return {
+    label: credential.label,
+    description: credential.origin,
+    detail: isActive ? vscode.l10n.t('In use') : '',
+    credential,
+  };
 }

@@ -65,6 +65,10 @@ export class MatterAuthenticationProvider implements vscode.AuthenticationProvid
   }
 }
 
-function toSession(credential: Credential, accessToken: string, scopes: readonly string[] = []): vscode.AuthenticationSession {
+function toSession(
+  credential: Credential,
+  accessToken: string,
+  scopes: readonly string[] = [],
+): vscode.AuthenticationSession {
   return { id: credential.id, account: { id: credential.id, label: credential.label }, accessToken, scopes };
 }

@@ -67,5 +67,8 @@ async function guarded<T>(work: Thenable<T>): Promise<T> {
 }
 
 function unavailable(what: string): AppError {
-  return new AppError('store-unavailable', `The secret store of VS Code ${what}. Unlock the keyring of this computer and try again.`);
+  return new AppError(
+    'store-unavailable',
+    `The secret store of VS Code ${what}. Unlock the keyring of this computer and try again.`,
+  );
 }

@@ -39,7 +39,11 @@ async function chooseApi(apiOrigin: string): Promise<OriginChoice['choice'] | un
       label: vscode.l10n.t('Sandbox'),
       description: vscode.l10n.t('A Matter API on this computer, with sample data. No credentials needed.'),
     },
-    { choice: 'other', label: vscode.l10n.t('Another address…'), description: vscode.l10n.t('https, or http on this computer') },
+    {
+      choice: 'other',
+      label: vscode.l10n.t('Another address…'),
+      description: vscode.l10n.t('https, or http on this computer'),
+    },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Sign in to Matter'),
@@ -72,7 +76,8 @@ async function askClientId(): Promise<string | undefined> {
     title: vscode.l10n.t('Client ID'),
     prompt: vscode.l10n.t('From the Matter platform'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' || text.includes(':') ? vscode.l10n.t('Enter the client ID; it holds no colon.') : undefined),
+    validateInput: (text) =>
+      text.trim() === '' || text.includes(':') ? vscode.l10n.t('Enter the client ID; it holds no colon.') : undefined,
   });
   return entered?.trim();
 }
@@ -88,7 +93,9 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
   try {
     const host = new URL(entered.origin).host;
     const label = `${shortClientId(entered.clientId)} (${host})`;
-    const existing = (await accounts.list()).find((item) => item.origin === parseOrigin(entered.origin) && item.clientId === entered.clientId);
+    const existing = (await accounts.list()).find(
+      (item) => item.origin === parseOrigin(entered.origin) && item.clientId === entered.clientId,
+    );
     return await accounts.signIn({
       ...(existing === undefined ? {} : { id: existing.id }),
       label,
@@ -98,6 +105,10 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
     });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
-    return verify(accounts, entered, vscode.l10n.t('The API does not accept this secret for {0}. Enter it again.', shortClientId(entered.clientId)));
+    return verify(
+      accounts,
+      entered,
+      vscode.l10n.t('The API does not accept this secret for {0}. Enter it again.', shortClientId(entered.clientId)),
+    );
   }
 }

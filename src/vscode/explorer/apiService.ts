@@ -71,5 +71,9 @@ function toUri(path: string): vscode.Uri {
 }
 
 function unreadable(path: string, cause: unknown): AppError {
-  return new AppError('description-invalid', `${path} cannot be read. Correct the setting "matter.apiDescription"; the shipped description stays in use.`, { cause });
+  return new AppError(
+    'description-invalid',
+    `${path} cannot be read. Correct the setting "matter.apiDescription"; the shipped description stays in use.`,
+    { cause },
+  );
 }

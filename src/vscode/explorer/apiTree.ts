@@ -59,10 +59,14 @@ function operationItem(operation: ApiOperation): vscode.TreeItem {
   const isInferred = operation.evidence === 'inferred';
   const item = new vscode.TreeItem(operation.summary === '' ? operation.path : operation.summary);
   item.description = isInferred ? vscode.l10n.t('{0} · inferred', operation.method) : operation.method;
-  item.iconPath = new vscode.ThemeIcon(isInferred ? 'question' : operation.method === 'GET' ? 'arrow-down' : 'arrow-up');
+  item.iconPath = new vscode.ThemeIcon(
+    isInferred ? 'question' : operation.method === 'GET' ? 'arrow-down' : 'arrow-up',
+  );
   const evidence = operation.evidence === undefined ? '' : `\n\n${vscode.l10n.t('Evidence: {0}', operation.evidence)}`;
   // Not trusted: a user's own description may hold anything, and no link in it may run a command.
-  item.tooltip = new vscode.MarkdownString(`**${operation.method}** \`${operation.path}\`\n\n${operation.description}${evidence}`);
+  item.tooltip = new vscode.MarkdownString(
+    `**${operation.method}** \`${operation.path}\`\n\n${operation.description}${evidence}`,
+  );
   item.contextValue = 'operation';
   item.command = { command: 'matter.newRequest', title: vscode.l10n.t('New Request'), arguments: [operation.id] };
   return item;

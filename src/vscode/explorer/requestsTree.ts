@@ -38,7 +38,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   readonly refresh = (): void => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { this.#changed.fire(); }, refreshDelayMs);
+    this.#timer = setTimeout(() => {
+      this.#changed.fire();
+    }, refreshDelayMs);
   };
 
   async getChildren(node?: RequestsNode): Promise<RequestsNode[]> {
@@ -98,6 +100,10 @@ function requestItem({ uri, request }: Request): vscode.TreeItem {
   item.tooltip = `${request.method} ${request.url}`;
   item.iconPath = new vscode.ThemeIcon('symbol-event');
   item.contextValue = 'request';
-  item.command = { command: 'matter.openRequest', title: vscode.l10n.t('Open Request'), arguments: [uri, request.lineSpan.start] };
+  item.command = {
+    command: 'matter.openRequest',
+    title: vscode.l10n.t('Open Request'),
+    arguments: [uri, request.lineSpan.start],
+  };
   return item;
 }

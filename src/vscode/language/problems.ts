@@ -22,9 +22,23 @@ export function registerProblems(documents: MatterDocuments): Disposables {
     timers.set(key, setTimeout(show, delayMs, document));
   };
   own.add(vscode.workspace.onDidOpenTextDocument(show));
-  own.add(vscode.workspace.onDidChangeTextDocument((event) => { later(event.document); }));
-  own.add(vscode.workspace.onDidCloseTextDocument((document) => { collection.delete(document.uri); }));
-  own.add({ dispose: () => { timers.forEach((timer) => { clearTimeout(timer); }); } });
+  own.add(
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      later(event.document);
+    }),
+  );
+  own.add(
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      collection.delete(document.uri);
+    }),
+  );
+  own.add({
+    dispose: () => {
+      timers.forEach((timer) => {
+        clearTimeout(timer);
+      });
+    },
+  });
   vscode.workspace.textDocuments.forEach(show);
   return own;
 }

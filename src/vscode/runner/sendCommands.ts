@@ -39,7 +39,10 @@ export class SendCommands {
 
   readonly send = async (uri?: unknown, offset?: unknown): Promise<void> => {
     if (!vscode.workspace.isTrusted) {
-      throw new AppError('usage', vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'));
+      throw new AppError(
+        'usage',
+        vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
+      );
     }
     const { document, request } = await this.#place(uri, offset);
     const exchange = await this.#run(document, request);
@@ -77,7 +80,8 @@ export class SendCommands {
   async #lastAt(uri: unknown, offset: unknown): Promise<Place & { readonly exchange: Exchange }> {
     const place = await this.#place(uri, offset);
     const exchange = this.#exchanges(place.document).get(keyOf(place.request));
-    if (exchange === undefined) throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
+    if (exchange === undefined)
+      throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
     return { ...place, exchange };
   }
 
@@ -92,7 +96,11 @@ export class SendCommands {
     const tree = this.#ports.documents.tree(document);
     const at = hasOffset ? offset : document.offsetAt(editor?.selection.active ?? new vscode.Position(0, 0));
     const request = requestAt(tree, at);
-    if (request === undefined) throw new AppError('usage', vscode.l10n.t('There is no request at the cursor. Put it into a request and send again.'));
+    if (request === undefined)
+      throw new AppError(
+        'usage',
+        vscode.l10n.t('There is no request at the cursor. Put it into a request and send again.'),
+      );
     return { document, request };
   }
 
@@ -115,7 +123,9 @@ export class SendCommands {
 }
 
 function titleOf(request: RequestNode): string {
-  return request.title !== undefined && request.title !== '' ? request.title : (request.name ?? `${request.method} request`);
+  return request.title !== undefined && request.title !== ''
+    ? request.title
+    : (request.name ?? `${request.method} request`);
 }
 
 function keyOf(request: RequestNode): string {
@@ -136,14 +146,29 @@ async function withProgress(title: string, work: (options: RunOptions) => Promis
     signal: controller.signal,
     onProgress: (_request, { attempt, elapsedMs, nextInMs }) => {
       const seconds = (ms: number): string => String(Math.round(ms / 1000));
-      report?.(vscode.l10n.t('not ready after attempt {0}, {1} s; next in {2} s', attempt, seconds(elapsedMs), seconds(nextInMs)));
+      report?.(
+        vscode.l10n.t(
+          'not ready after attempt {0}, {1} s; next in {2} s',
+          attempt,
+          seconds(elapsedMs),
+          seconds(nextInMs),
+        ),
+      );
     },
   });
   const timer = setTimeout(() => {
-    const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Sending {0}', title), cancellable: true };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Sending {0}', title),
+      cancellable: true,
+    };
     void vscode.window.withProgress(options, (progress, token) => {
-      report = (message) => { progress.report({ message }); };
-      token.onCancellationRequested(() => { controller.abort(); });
+      report = (message) => {
+        progress.report({ message });
+      };
+      token.onCancellationRequested(() => {
+        controller.abort();
+      });
       return running.catch(() => undefined);
     });
   }, progressDelayMs);

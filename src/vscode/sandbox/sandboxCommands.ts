@@ -24,7 +24,9 @@ export class SandboxCommands {
 
   readonly start = async (): Promise<void> => {
     const credential = await this.startAndSignIn();
-    this.#ports.report.information(vscode.l10n.t('The sandbox runs at {0}. You are signed in to it.', credential.origin));
+    this.#ports.report.information(
+      vscode.l10n.t('The sandbox runs at {0}. You are signed in to it.', credential.origin),
+    );
   };
 
   readonly stop = async (): Promise<void> => {
@@ -36,7 +38,10 @@ export class SandboxCommands {
 
   async startAndSignIn(): Promise<Credential> {
     if (!vscode.workspace.isTrusted) {
-      throw new AppError('sandbox', vscode.l10n.t('The sandbox starts in trusted workspaces only. Trust this workspace first.'));
+      throw new AppError(
+        'sandbox',
+        vscode.l10n.t('The sandbox starts in trusted workspaces only. Trust this workspace first.'),
+      );
     }
     const server = await this.#running();
     return this.#ports.accounts.signIn({

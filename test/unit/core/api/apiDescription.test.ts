@@ -37,7 +37,10 @@ describe('the API description', () => {
         ['POST', '/partner-api/v1/analysis/jobs', 'documented'],
       ],
     );
-    assert.deepEqual(resourcesOf(await shipped()).map(({ name }) => name), ['Authentication', 'Analysis jobs']);
+    assert.deepEqual(
+      resourcesOf(await shipped()).map(({ name }) => name),
+      ['Authentication', 'Analysis jobs'],
+    );
   });
 
   it('gives requests that parse without a problem', async () => {
@@ -49,10 +52,19 @@ describe('the API description', () => {
   });
 
   it("replaces an operation by the user's own, YAML or JSON, 3.0 or 3.1", async () => {
-    for (const text of [own, JSON.stringify({ openapi: '3.1.0', paths: { '/partner-api/v1/results/{id}': { get: { operationId: 'getAnalysisResults' } } } })]) {
+    for (const text of [
+      own,
+      JSON.stringify({
+        openapi: '3.1.0',
+        paths: { '/partner-api/v1/results/{id}': { get: { operationId: 'getAnalysisResults' } } },
+      }),
+    ]) {
       const merged = mergeDescriptions(await shipped(), await parsed(text));
       const results = merged.operations.filter(({ id }) => id === 'getAnalysisResults');
-      assert.deepEqual(results.map(({ path }) => path), ['/partner-api/v1/results/{id}']);
+      assert.deepEqual(
+        results.map(({ path }) => path),
+        ['/partner-api/v1/results/{id}'],
+      );
     }
   });
 
@@ -72,6 +84,9 @@ describe('the API description', () => {
 
   it('survives references that lead nowhere or in a circle', async () => {
     const text = `openapi: 3.1.0\npaths:\n  /a: { $ref: '#/paths/~1b' }\n  /b: { $ref: '#/paths/~1a' }\n  /c: { get: { parameters: [{ $ref: '#/x' }] } }\n`;
-    assert.deepEqual((await parsed(text)).operations.map(({ path }) => path), ['/c']);
+    assert.deepEqual(
+      (await parsed(text)).operations.map(({ path }) => path),
+      ['/c'],
+    );
   });
 });

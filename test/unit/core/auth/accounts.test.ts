@@ -26,7 +26,10 @@ describe('Accounts', () => {
     await server.stop();
   });
 
-  const account = (secret: string, label = 'Fund A'): Parameters<ReturnType<typeof createTestWindow>['accounts']['signIn']>[0] => ({
+  const account = (
+    secret: string,
+    label = 'Fund A',
+  ): Parameters<ReturnType<typeof createTestWindow>['accounts']['signIn']>[0] => ({
     label,
     origin: server.origin,
     clientId: 'sbx_id',
@@ -46,7 +49,10 @@ describe('Accounts', () => {
     const first = await accounts.signIn(account('sbx_secret_right'));
     clock.advance(1);
     const second = await accounts.signIn(account('sbx_secret_right', 'Fund B'));
-    assert.deepEqual((await accounts.list()).map(({ label }) => label), ['Fund A', 'Fund B']);
+    assert.deepEqual(
+      (await accounts.list()).map(({ label }) => label),
+      ['Fund A', 'Fund B'],
+    );
     assert.equal((await accounts.active())?.id, second.id);
     await accounts.use(first.id);
     assert.equal((await accounts.active())?.id, first.id);
@@ -81,7 +87,15 @@ describe('Accounts', () => {
   it('accepts https, and http on loopback only', () => {
     assert.equal(parseOrigin(' https://api.example.com/ '), 'https://api.example.com');
     assert.equal(parseOrigin('http://127.0.0.1:8080'), 'http://127.0.0.1:8080');
-    const refused = ['http://example.com', 'ftp://x', 'x', 'https://u:p@h', 'https://h/path', 'https://h/?q', 'http://127.0.0.1.evil.com'];
+    const refused = [
+      'http://example.com',
+      'ftp://x',
+      'x',
+      'https://u:p@h',
+      'https://h/path',
+      'https://h/?q',
+      'http://127.0.0.1.evil.com',
+    ];
     for (const text of refused) assert.throws(() => parseOrigin(text), { code: 'invalid-origin' }, text);
   });
 });

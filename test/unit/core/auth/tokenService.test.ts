@@ -21,7 +21,10 @@ describe('TokenService', () => {
       if (failure !== undefined) return { status: failure };
       const token = `sbx_token_${++issued}`;
       live.add(token);
-      return { status: 200, body: JSON.stringify({ access_token: token, expires_in: expiresIn, token_type: 'Bearer' }) };
+      return {
+        status: 200,
+        body: JSON.stringify({ access_token: token, expires_in: expiresIn, token_type: 'Bearer' }),
+      };
     }
     return live.has((authorization ?? '').replace('Bearer ', ''))
       ? { status: 200, body: '{}' }
@@ -47,7 +50,11 @@ describe('TokenService', () => {
     await server.stop();
   });
 
-  const get = (origin: string): { method: string; url: URL; headers: [] } => ({ method: 'GET', url: new URL('/x', origin), headers: [] });
+  const get = (origin: string): { method: string; url: URL; headers: [] } => ({
+    method: 'GET',
+    url: new URL('/x', origin),
+    headers: [],
+  });
 
   it('makes 1 token request for 100 concurrent sends', async () => {
     const auth = createAuthTransport(transport, createService(), testCredential(server.origin));
@@ -73,7 +80,7 @@ describe('TokenService', () => {
     assert.equal(server.seen.length, 4);
   });
 
-  it('never sends the token to another origin, nor past the user\'s own header', async () => {
+  it("never sends the token to another origin, nor past the user's own header", async () => {
     const other = await startRecordingServer(() => ({ status: 200 }));
     try {
       const auth = createAuthTransport(transport, createService(), testCredential(server.origin));

@@ -16,7 +16,10 @@ describe('Redactor', () => {
           assert.ok(!redactor.redact(`a ${form} b`).includes(form), form);
         }
         const encoded = Buffer.from(before + value).toString('base64');
-        const inner = encoded.slice(Math.ceil((before.length * 4) / 3), Math.floor(((before.length + value.length) * 8) / 6));
+        const inner = encoded.slice(
+          Math.ceil((before.length * 4) / 3),
+          Math.floor(((before.length + value.length) * 8) / 6),
+        );
         assert.ok(!redactor.redact(encoded).includes(inner), 'base64');
       }),
       { numRuns: 300 },
