@@ -98,11 +98,15 @@ async function answer(
   const { host = '', origin } = request.headers;
   // A page in a browser can reach this port, but not without an Origin or under our own Host (DNS rebinding).
   if (origin !== undefined || ![`127.0.0.1:${port}`, `localhost:${port}`].includes(host.toLowerCase())) {
-    return refuse(response, 403, 'The sandbox answers programs on this computer only.');
+    refuse(response, 403, 'The sandbox answers programs on this computer only.');
+    return;
   }
   try {
     const body = await readBody(request);
-    if (body === undefined) return refuse(response, 413, 'The sandbox takes bodies up to 1 MB.');
+    if (body === undefined) {
+      refuse(response, 413, 'The sandbox takes bodies up to 1 MB.');
+      return;
+    }
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const {
       status,

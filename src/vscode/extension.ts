@@ -9,12 +9,12 @@ import type { Transport } from '../core/http/transport.ts';
 import type { Sender } from '../core/run/runner.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { systemClock } from '../node/systemClock.ts';
-import { createAccountCommands } from './auth/accountCommands.ts';
+import { createAccountCommands, type AccountCommands } from './auth/accountCommands.ts';
 import { registerAccountStatus } from './auth/accountStatus.ts';
 import { MatterAuthenticationProvider, providerId } from './auth/authenticationProvider.ts';
 import { SecretCredentialStore } from './auth/secretCredentialStore.ts';
 import { signIn } from './auth/signIn.ts';
-import { registerCommands } from './commands.ts';
+import { registerCommands, type CommandHandlers } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { ApiService } from './explorer/apiService.ts';
 import { Explorer } from './explorer/explorer.ts';
@@ -37,27 +37,60 @@ export function activate(context: vscode.ExtensionContext): void {
   const transport = own.add(createNodeTransport());
   const { accounts, tokens } = createAuth(context, own, transport, redactor);
   const sandbox = own.add(new SandboxCommands({ accounts, report }));
-  const signInByUser = (): ReturnType<typeof signIn> =>
-    signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox: () => sandbox.startAndSignIn() });
-  const accountCommands = createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
-  const provider = own.add(new MatterAuthenticationProvider(accounts, tokens, signInByUser));
-  own.add(
-    vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, {
-      supportsMultipleAccounts: true,
-    }),
-  );
-  own.add(registerAccountStatus(accounts, tokens));
+  const accountCommands = registerAccounts(own, accounts, tokens, sandbox, report);
 
   const documents = new MatterDocuments();
-  const redact = (text: string): string => redactor.redact(text);
-  const sends = own.add(
-    new SendCommands({ documents, log, sender: () => senderOf(accounts, tokens, transport), redact }),
-  );
+  const sender = (): Promise<Sender> => senderOf(accounts, tokens, transport);
+  const sends = own.add(new SendCommands({ documents, log, sender, redact: (text) => redactor.redact(text) }));
   own.add(
     registerRequestLenses(documents, (document, index) => sends.lastStatus(document, index), sends.onDidChangeStatus),
   );
   own.add(registerProblems(documents));
+  const explorer = registerExplorer(context, own, accounts, documents, report);
 
+  const handlers: CommandHandlers = {
+    'matter.signIn': accountCommands.signIn,
+    'matter.signOut': accountCommands.signOut,
+    'matter.switchAccount': accountCommands.switchAccount,
+    'matter.testConnection': accountCommands.testConnection,
+    'matter.showLog': () => {
+      log.show();
+    },
+    'matter.startSandbox': sandbox.start,
+    'matter.stopSandbox': sandbox.stop,
+    'matter.send': sends.send,
+    'matter.showResponse': sends.showResponse,
+    'matter.showResponseDetails': sends.showDetails,
+    'matter.openRequest': explorer.openRequest,
+    'matter.newRequest': explorer.newRequest,
+    'matter.refresh': explorer.refresh,
+  };
+  own.add(registerCommands(handlers, report));
+}
+
+function registerAccounts(
+  own: Disposables,
+  accounts: Accounts,
+  tokens: TokenService,
+  sandbox: SandboxCommands,
+  report: Report,
+): AccountCommands {
+  const signInByUser = (): ReturnType<typeof signIn> =>
+    signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox: () => sandbox.startAndSignIn() });
+  const provider = own.add(new MatterAuthenticationProvider(accounts, tokens, signInByUser));
+  const options = { supportsMultipleAccounts: true };
+  own.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, options));
+  own.add(registerAccountStatus(accounts, tokens));
+  return createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
+}
+
+function registerExplorer(
+  context: vscode.ExtensionContext,
+  own: Disposables,
+  accounts: Accounts,
+  documents: MatterDocuments,
+  report: Report,
+): Explorer {
   const api = new ApiService({
     shipped: vscode.Uri.joinPath(context.extensionUri, 'media', 'matter-partner-api.openapi.yaml'),
     userPath: settings.apiDescription,
@@ -68,29 +101,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
   own.add(accounts.onDidChange(explorer.refresh));
   own.add(settings.onDidChange(explorer.refresh));
-
-  own.add(
-    registerCommands(
-      {
-        'matter.signIn': accountCommands.signIn,
-        'matter.signOut': accountCommands.signOut,
-        'matter.switchAccount': accountCommands.switchAccount,
-        'matter.testConnection': accountCommands.testConnection,
-        'matter.showLog': () => {
-          log.show();
-        },
-        'matter.startSandbox': sandbox.start,
-        'matter.stopSandbox': sandbox.stop,
-        'matter.send': sends.send,
-        'matter.showResponse': sends.showResponse,
-        'matter.showResponseDetails': sends.showDetails,
-        'matter.openRequest': explorer.openRequest,
-        'matter.newRequest': explorer.newRequest,
-        'matter.refresh': explorer.refresh,
-      },
-      report,
-    ),
-  );
+  return explorer;
 }
 
 function createAuth(

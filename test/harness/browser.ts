@@ -17,7 +17,7 @@ export interface Workbench {
   browser: Browser;
   context: BrowserContext;
   page: Page;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const chromePaths = [

@@ -30,7 +30,7 @@ function readSuite(): Suite {
 
 /** Resolves with the suite's exit code, as the workbench reports it. */
 async function runSuite(origin: string, { extension, tests, folder }: Suite): Promise<number> {
-  let finish = (_code: number): void => undefined;
+  let finish: (code: number) => void = () => undefined;
   const finished = new Promise<number>((done) => (finish = done));
   const prepare = async (context: BrowserContext): Promise<void> => {
     await context.exposeBinding('codeAutomationLog', (_source, _type, args: unknown[] = []) => console.log(...args));

@@ -20,7 +20,7 @@ export interface ServerOptions {
 
 export interface VscodeServer {
   origin: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** No welcome page, prompt, toast, update or telemetry comes between a test and the extension. */

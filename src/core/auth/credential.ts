@@ -25,19 +25,12 @@ export function printCredential(credential: Credential): string {
 export function parseCredential(text: string): Credential | undefined {
   const value = parseObject(text);
   if (value?.['v'] !== 1) return undefined;
-  const { id, label, origin, clientId, clientSecret, basic, createdAt } = value;
-  const texts = [id, label, origin, clientId, clientSecret];
-  if (!texts.every((item) => typeof item === 'string') || typeof createdAt !== 'number') return undefined;
-  const [idText = '', labelText = '', originText = '', clientIdText = '', secretText = ''] = texts;
-  return {
-    id: idText,
-    label: labelText,
-    origin: originText,
-    clientId: clientIdText,
-    clientSecret: new Secret(secretText),
-    basic: basic === 'form' ? 'form' : 'raw',
-    createdAt,
-  };
+  const texts = ['id', 'label', 'origin', 'clientId', 'clientSecret'].map((key) => value[key]);
+  if (!texts.every((item) => typeof item === 'string')) return undefined;
+  const [id, label, origin, clientId, clientSecret] = texts as readonly [string, string, string, string, string];
+  const basic = value['basic'] === 'form' ? 'form' : 'raw';
+  const createdAt = typeof value['createdAt'] === 'number' ? value['createdAt'] : 0;
+  return { id, label, origin, clientId, clientSecret: new Secret(clientSecret), basic, createdAt };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

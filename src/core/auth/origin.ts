@@ -10,16 +10,18 @@ export function isLoopback(hostname: string): boolean {
 
 /** The origin of an API: https, or http on loopback; nothing but scheme, host and port. Throws 'invalid-origin'. */
 export function parseOrigin(text: string): string {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-  if (url === undefined) throw invalid('is not a URL. Write it like https://api.example.com');
-  if (url.username !== '' || url.password !== '') throw invalid('must not hold a user name or password');
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw invalid('must start with https:// (http:// is allowed for this computer only)');
-  }
-  if ((url.pathname !== '/' && url.pathname !== '') || url.search !== '' || url.hash !== '') {
+  if (!URL.canParse(text.trim())) throw invalid('is not a URL. Write it like https://api.example.com');
+  const url = new URL(text.trim());
+  if (url.username + url.password !== '') throw invalid('must not hold a user name or password');
+  if (!isSafe(url)) throw invalid('must start with https:// (http:// is allowed for this computer only)');
+  if (url.pathname + url.search + url.hash !== '/') {
     throw invalid('must end after the host and port: the paths are in the requests');
   }
   return url.origin;
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function invalid(reason: string): AppError {

@@ -34,9 +34,9 @@ export function unknownDirective({ word, wordSpan }: DirectiveNode): Problem | u
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3;
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, x] of [...a].entries()) {
+  for (const [i, x] of Array.from(a).entries()) {
     const next = [i + 1];
-    for (const [j, y] of [...b].entries()) {
+    for (const [j, y] of Array.from(b).entries()) {
       const replaced = (row[j] ?? 0) + (x === y ? 0 : 1);
       next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     }

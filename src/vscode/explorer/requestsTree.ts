@@ -48,6 +48,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
     if (node?.kind === 'request') return [];
     if (node === undefined) {
       const uris = await vscode.workspace.findFiles('**/*.matter', ignored, limit);
+      // The welcome content waits for it: "no files yet" must not flash up while we still look.
+      await vscode.commands.executeCommand('setContext', 'matter.requestsKnown', true);
       return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => ({ kind: 'file', uri }));
     }
     const { requests } = await this.#tree(node.uri);

@@ -16,7 +16,7 @@ describe('parseTokenAnswer', () => {
     ['NaN', 60],
   ];
   for (const [value, seconds] of lifetimes) {
-    it(`takes expires_in ${JSON.stringify(value) ?? 'absent'} as ${seconds} s`, () => {
+    it(`takes expires_in ${value === undefined ? 'absent' : JSON.stringify(value)} as ${seconds} s`, () => {
       assert.equal(parseTokenAnswer(answer({ expires_in: value }), 1000).expiresAt, 1000 + seconds * 1000);
     });
   }
