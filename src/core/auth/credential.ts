@@ -27,10 +27,10 @@ export function parseCredential(text: string): Credential | undefined {
   if (value?.['v'] !== 1) return undefined;
   const texts = ['id', 'label', 'origin', 'clientId', 'clientSecret'].map((key) => value[key]);
   if (!texts.every((item) => typeof item === 'string')) return undefined;
-  const [id, label, origin, clientId, clientSecret] = texts as readonly [string, string, string, string, string];
+  const at = (index: number): string => texts[index] ?? '';
   const basic = value['basic'] === 'form' ? 'form' : 'raw';
-  const createdAt = typeof value['createdAt'] === 'number' ? value['createdAt'] : 0;
-  return { id, label, origin, clientId, clientSecret: new Secret(clientSecret), basic, createdAt };
+  const [id, label, origin, clientId] = [at(0), at(1), at(2), at(3)] as const;
+  return { id, label, origin, clientId, clientSecret: new Secret(at(4)), basic, createdAt: Number(value['createdAt']) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {
