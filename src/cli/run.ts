@@ -120,7 +120,9 @@ function takeCredentials(): { readonly clientId: string; readonly clientSecret: 
   const { MATTER_CLIENT_ID: clientId, MATTER_CLIENT_SECRET: secret } = process.env;
   delete process.env['MATTER_CLIENT_ID'];
   delete process.env['MATTER_CLIENT_SECRET'];
-  return clientId === undefined || secret === undefined ? undefined : { clientId, clientSecret: new Secret(secret) };
+  return clientId === undefined || secret === undefined || clientId === '' || secret === ''
+    ? undefined
+    : { clientId, clientSecret: new Secret(secret) };
 }
 
 function createSender(

@@ -10,14 +10,14 @@ export function findReferences(
 ): { readonly references: readonly ReferenceNode[]; readonly unclosed: readonly Span[] } {
   const references: ReferenceNode[] = [];
   const unclosed: Span[] = [];
-  let at = text.indexOf('{{');
+  let at = nextOpening(text, 0);
   let lineEnd = -1;
   while (at >= 0) {
     if (at >= lineEnd) lineEnd = endOfLine(text, at);
     const close = text.slice(at, lineEnd).indexOf('}}');
     if (close < 0) {
       unclosed.push({ start: offset + at, end: offset + at + 2 });
-      at = text.indexOf('{{', lineEnd); // the rest of the line cannot close either
+      at = nextOpening(text, lineEnd); // the rest of the line cannot close either
       continue;
     }
     const end = at + close + 2;
@@ -25,7 +25,7 @@ export function findReferences(
       span: { start: offset + at, end: offset + end },
       expression: text.slice(at + 2, end - 2).trim(),
     });
-    at = text.indexOf('{{', end);
+    at = nextOpening(text, end);
   }
   return { references, unclosed };
 }
@@ -33,4 +33,11 @@ export function findReferences(
 function endOfLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
+}
+
+/** The next `{{` whose first brace is not the escaped one of `\\{`. */
+function nextOpening(text: string, from: number): number {
+  let at = text.indexOf('{{', from);
+  while (at > 0 && text[at - 1] === '\\') at = text.indexOf('{{', at + 1);
+  return at;
 }

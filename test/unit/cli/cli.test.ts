@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandboxServer } from '../../../src/node/sandboxServer.ts';
+
+interface Result {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function matter(args: readonly string[], env: Record<string, string> = {}): Promise<Result> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['dist/matter.js', ...args], { env: { ...process.env, ...env } });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    child.on('close', (code) => {
+      resolve({ code, out, err });
+    });
+  });
+}
+
+describe('matter', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matter-cli-'));
+  const file = (text: string): string => {
+    const path = join(dir, 'a.matter');
+    writeFileSync(path, text);
+    return path;
+  };
+  after(() => {
+    rmSync(dir, { recursive: true });
+  });
+
+  it('runs the sample against a sandbox to a finished analysis', async () => {
+    const { code, out, err } = await matter(['run', '--sandbox', '--show-body', 'media/sample/analysis.matter']);
+    assert.equal(code, 0, err);
+    assert.match(out, /✓ result: 200 OK/);
+    assert.match(out, /"sample_data": true/);
+  });
+
+  it('signs in with the environment, and shows neither secret nor token', async () => {
+    const server = await startSandboxServer({ readyAfterMs: 0 });
+    try {
+      const env = { MATTER_CLIENT_ID: server.clientId, MATTER_CLIENT_SECRET: server.clientSecret.reveal() };
+      const good = await matter(['run', '--origin', server.origin, '--show-body', 'media/sample/analysis.matter'], env);
+      assert.equal(good.code, 0, good.err);
+      const refused = await matter(['run', '--origin', server.origin, 'media/sample/analysis.matter'], {
+        ...env,
+        MATTER_CLIENT_SECRET: 'sbx_secret_wrong_1',
+      });
+      assert.equal(refused.code, 3);
+      for (const { out, err } of [good, refused]) assert.doesNotMatch(out + err, /sbx_secret_|sbx_token_/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('exits 1 when a request fails, and goes on to the others', async () => {
+    const { code, out } = await matter(['run', '--sandbox', file('### a\nGET /nope\n### b\nGET /nope\n')]);
+    assert.equal(code, 1);
+    assert.match(out, /2 requests sent, 2 failed/);
+  });
+
+  const usage: readonly (readonly string[])[] = [
+    ['nope'],
+    ['run'],
+    ['run', '--bogus', 'x'],
+    ['run', 'none.matter'],
+    ['run', '--sandbox', '--origin', 'https://x', 'a'],
+    ['sandbox', '--port', 'x'],
+  ];
+  for (const args of usage) {
+    it(`exits 2 and says the way out: matter ${args.join(' ')}`, async () => {
+      const { code, err } = await matter(args);
+      assert.equal(code, 2);
+      assert.match(err, /^matter: .+\n$/);
+    });
+  }
+
+  it('names file, line and column of what is wrong', async () => {
+    const path = file('### a\nGET /{{x}}\n');
+    const { code, err } = await matter(['run', '--sandbox', path]);
+    assert.equal(code, 2);
+    assert.ok(err.startsWith(`matter: ${path}:2:6: `), err);
+  });
+
+  it('takes no secret as an argument and does not repeat one', async () => {
+    const { code, err } = await matter(['run', '--client-secret=sbx_secret_pasted', 'a.matter']);
+    assert.equal(code, 2);
+    assert.ok(!err.includes('pasted'));
+  });
+
+  it('exits 3 without credentials and 4 without a server', async () => {
+    const path = file('### a\nGET /x\n');
+    const signedOut = { MATTER_CLIENT_ID: '', MATTER_CLIENT_SECRET: '' };
+    assert.equal((await matter(['run', path], signedOut)).code, 3);
+    assert.equal((await matter(['run', file('### a\nGET http://127.0.0.1:1/\n')], signedOut)).code, 4);
+  });
+});

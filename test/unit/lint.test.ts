@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { ESLint } from 'eslint';
+
+/** Each rule of the house, a text that breaks it and the file it would stand in. */
+const violations: readonly (readonly [string, string, string, string])[] = [
+  [
+    '1: core imports no adapter',
+    'src/core/run/place.ts',
+    "import { systemClock } from '../../node/systemClock.ts';\nexport const x = systemClock;\n",
+    'import-x/no-restricted-paths',
+  ],
+  [
+    '1: core is pure',
+    'src/core/run/place.ts',
+    "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n",
+    'no-restricted-imports',
+  ],
+  ['1: core reads no clock', 'src/core/run/place.ts', 'export const x = Date.now();\n', 'no-restricted-syntax'],
+  [
+    '2: syntax knows no neighbour',
+    'src/core/syntax/tree.ts',
+    "import type { Transport } from '../http/transport.ts';\nexport type X = Transport;\n",
+    'import-x/no-restricted-paths',
+  ],
+  [
+    '2: no cycles',
+    'src/core/http/httpMessage.ts',
+    "import { headerValue } from './poll.ts';\nexport const x = headerValue;\n",
+    'import-x/no-cycle',
+  ],
+  [
+    '3: no feature imports another',
+    'src/vscode/auth/signIn.ts',
+    "import { Explorer } from '../explorer/explorer.ts';\nexport const x = Explorer;\n",
+    'import-x/no-restricted-paths',
+  ],
+  [
+    '4: one reader of configuration',
+    'src/vscode/log.ts',
+    "import * as vscode from 'vscode';\nexport const x = vscode.workspace.getConfiguration('matter');\n",
+    'no-restricted-syntax',
+  ],
+  [
+    '4: one place registers commands',
+    'src/vscode/log.ts',
+    "import * as vscode from 'vscode';\nexport const x = vscode.commands.registerCommand('a', () => 1);\n",
+    'no-restricted-syntax',
+  ],
+  [
+    '4: one place shows errors',
+    'src/vscode/log.ts',
+    "import * as vscode from 'vscode';\nexport const x = vscode.window.showErrorMessage('a');\n",
+    'no-restricted-syntax',
+  ],
+  [
+    '4: sockets in src/node only',
+    'src/vscode/log.ts',
+    "import { request } from 'node:http';\nexport const x = request;\n",
+    'no-restricted-imports',
+  ],
+  ['5: no any', 'src/core/run/place.ts', 'export const x: any = 1;\n', '@typescript-eslint/no-explicit-any'],
+  [
+    '5: no non-null assertion',
+    'src/core/run/place.ts',
+    'export const x = [1][0]!;\n',
+    '@typescript-eslint/no-non-null-assertion',
+  ],
+  ['5: no default export', 'src/core/run/place.ts', 'export default 1;\n', 'no-restricted-syntax'],
+  ['5: no enum', 'src/core/run/place.ts', 'export enum X {}\n', 'no-restricted-syntax'],
+  ['5: no barrel', 'src/core/run/place.ts', "export * from './exchange.ts';\n", 'no-restricted-syntax'],
+  [
+    '6: files up to 300 lines',
+    'src/core/run/place.ts',
+    'export const x = 1;\n'.concat('//\n'.repeat(300)),
+    'max-lines',
+  ],
+  [
+    '6: functions up to 50 lines',
+    'src/core/run/place.ts',
+    `export function x(): void {\n${'  void 0;\n'.repeat(50)}}\n`,
+    'max-lines-per-function',
+  ],
+  [
+    '6: complexity up to 10',
+    'src/core/run/place.ts',
+    `export const x = (a: number): number => ${'a > 1 ? 1 : '.repeat(10)}0;\n`,
+    'complexity',
+  ],
+];
+
+describe('the rules of the house, each seen to fail', function () {
+  this.timeout(120_000);
+  const eslint = new ESLint();
+  for (const [name, filePath, text, rule] of violations) {
+    it(name, async () => {
+      const [result] = await eslint.lintText(text, { filePath });
+      const rules = result?.messages.map(({ ruleId }) => ruleId) ?? [];
+      assert.ok(rules.includes(rule), `${rule} did not fail; failed: ${rules.join(', ')}`);
+    });
+  }
+});
