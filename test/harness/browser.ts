@@ -17,7 +17,7 @@ export interface Workbench {
   browser: Browser;
   context: BrowserContext;
   page: Page;
-  readonly close: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 const chromePaths = [
@@ -107,7 +107,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 }
 
 export function quickInput(page: Page): Locator {
-  return page.locator('.quick-input-widget input:not([type="checkbox"]):visible').first();
+  return page.locator('.quick-input-widget .quick-input-box input:visible').first();
 }
 
 /** Types into the quick input and accepts it; `step` waits for a part of the step's title or prompt first. */

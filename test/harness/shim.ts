@@ -1,13 +1,18 @@
 // Looks like a VS Code executable to @vscode/test-electron, but runs the suite in the npm-borne VS Code.
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { format, parseArgs } from 'node:util';
 import type { BrowserContext } from 'playwright-core';
 import { openWorkbench, remoteUri } from './browser.ts';
 import { startVscodeServer } from './vscodeServer.ts';
 
 const capMilliseconds = 5 * 60_000;
+const mark = 'matter-test:';
+/** What the workbench logs: shown only where the suite did not come to say anything. */
+const workbenchLog: string[] = [];
+let suiteSpoke = false;
 
 interface Suite {
   extension: string;
@@ -28,13 +33,22 @@ function readSuite(): Suite {
   return { extension, tests, folder: folder === undefined ? undefined : resolve(folder) };
 }
 
+function log(line: string): void {
+  if (!line.startsWith(mark)) {
+    workbenchLog.push(line);
+    return;
+  }
+  suiteSpoke = true;
+  console.log(line.slice(mark.length));
+}
+
 /** Resolves with the suite's exit code, as the workbench reports it. */
 async function runSuite(origin: string, { extension, tests, folder }: Suite): Promise<number> {
-  let finish: (code: number) => void = () => undefined;
-  const finished = new Promise<number>((done) => (finish = done));
+  const exit = new EventEmitter<{ code: [number] }>();
+  const finished = once(exit, 'code') as Promise<[number]>;
   const prepare = async (context: BrowserContext): Promise<void> => {
-    await context.exposeBinding('codeAutomationLog', (_source, _type, args: unknown[] = []) => console.log(...args));
-    await context.exposeBinding('codeAutomationExit', (_source, code: number) => finish(code));
+    await context.exposeBinding('codeAutomationLog', (_source, _type, args: unknown[] = []) => log(format(...args)));
+    await context.exposeBinding('codeAutomationExit', (_source, code: number) => exit.emit('code', code));
   };
   const workbench = await openWorkbench({
     origin,
@@ -49,10 +63,11 @@ async function runSuite(origin: string, { extension, tests, folder }: Suite): Pr
   });
   const cap = setTimeout(() => {
     console.error('The suite did not end within 5 minutes.');
-    finish(124);
+    exit.emit('code', 124);
   }, capMilliseconds);
   try {
-    return await finished;
+    const [code] = await finished;
+    return code;
   } finally {
     clearTimeout(cap);
     await workbench.close();
@@ -65,9 +80,11 @@ async function main(): Promise<number> {
   // An exit, unlike a signal, lets the server's and our own clean-up run.
   process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const server = await startVscodeServer({ dir, driver: true, extensions: [] });
+  const server = await startVscodeServer({ dir, driver: true, extensions: [], env: { MATTER_TEST_MARK: mark } });
   try {
-    return await runSuite(server.origin, suite);
+    const code = await runSuite(server.origin, suite);
+    if (code !== 0 && !suiteSpoke) console.error(workbenchLog.join('\n'));
+    return code;
   } finally {
     await server.stop();
   }

@@ -42,9 +42,9 @@ async function startBrowser(): Promise<void> {
   mkdirSync(server);
   const extensions = [packExtension(), packStarter()];
   const port = Number(process.env['MATTER_PORT'] ?? defaultPort);
-  const { origin, stop: stopServer } = await startVscodeServer({ dir: server, driver: false, port, extensions });
-  stop = stopServer;
-  console.log(`Ready: ${workbenchUrl({ origin, folder: copySample() })} (Ctrl-C ends)`);
+  const vscode = await startVscodeServer({ dir: server, driver: false, port, extensions });
+  stop = vscode.stop;
+  console.log(`Ready: ${workbenchUrl({ origin: vscode.origin, folder: copySample() })} (Ctrl-C ends)`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end(0));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** The npm package code-server carries VS Code's own server, web workbench and built-in extensions. */
@@ -15,12 +15,13 @@ export interface NpmVscode {
 }
 
 /** Fetches VS Code from the npm registry, once; for machines that have no desktop VS Code and cannot download one. */
-export async function ensureNpmVscode(): Promise<NpmVscode> {
+export function ensureNpmVscode(): NpmVscode {
   const dir = resolve('.vscode-test/npm');
   const vscode = join(dir, 'vscode');
-  // Written last and named by versions: a broken or an old download is done anew.
-  const stamp = join(dir, `complete-${codeServerVersion}-${nodeVersion}-${target}`);
-  if (!existsSync(stamp)) {
+  // Written last and naming the versions: a broken or an old download is done anew.
+  const stamp = join(dir, 'stamp');
+  const wanted = `${codeServerVersion} ${nodeVersion}`;
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     if (process.platform === 'win32')
       throw new Error('On Windows, install VS Code: its npm-borne server does not run there.');
     console.log('Fetching VS Code from npm (once, about half a minute) …');
@@ -29,12 +30,12 @@ export async function ensureNpmVscode(): Promise<NpmVscode> {
     fetchNode(dir);
     fetchVscode(dir, vscode);
     prune(vscode);
-    writeFileSync(stamp, '');
+    writeFileSync(stamp, wanted);
   }
-  return Promise.resolve({
+  return {
     node: join(dir, `node_modules/node-${target}/bin/node`),
     serverMain: join(vscode, 'out/server-main.js'),
-  });
+  };
 }
 
 function fetchNode(dir: string): void {

@@ -9,18 +9,18 @@ export interface ServerOptions {
   /** An existing folder for everything that the server writes. */
   dir: string;
   /** For a suite in the extension host. It suppresses toasts, so walks of the user interface leave it off. */
-  driver: boolean;
+  driver?: boolean;
   /** Taken when free, else any other one. */
   port?: number;
   /** Paths of .vsix files to install. */
-  extensions: string[];
+  extensions?: string[];
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
 }
 
 export interface VscodeServer {
   origin: string;
-  readonly stop: () => Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** No welcome page, prompt, toast, update or telemetry comes between a test and the extension. */
@@ -47,12 +47,12 @@ const quietSettings = {
 
 /** Starts VS Code's own server from npm; it serves the true workbench and a true Node extension host. */
 export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
-  const vscode = await ensureNpmVscode();
+  const vscode = ensureNpmVscode();
   const { dir } = options;
   mkdirSync(join(dir, 'ud/User'), { recursive: true });
   mkdirSync(join(dir, 'ext'), { recursive: true });
   writeFileSync(join(dir, 'ud/User/settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
-  installExtensions(vscode, dir, options.extensions);
+  installExtensions(vscode, dir, options.extensions ?? []);
   const port = await freePort(options.port);
   const child = launch(vscode, options, port);
   const stop = stopper(child);

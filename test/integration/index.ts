@@ -1,7 +1,12 @@
 // VS Code loads this file in its extension host and calls `run`.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { format } from 'node:util';
 import Mocha from 'mocha';
+
+// In the npm-borne VS Code the workbench's own log shares the console: the mark tells the shim what is ours.
+const mark = process.env['MATTER_TEST_MARK'] ?? '';
+Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(mark + format(...args));
 
 export function run(): Promise<void> {
   // The reporter writes through the console, the only output that reaches the terminal from an extension host.
