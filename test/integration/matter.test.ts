@@ -36,7 +36,13 @@ const responses = (): readonly vscode.TextDocument[] =>
 
 describe('the extension in VS Code', () => {
   before(async () => {
+    assert.equal(extension().isActive, false); // nothing but its use starts it
+    const start = performance.now();
     await extension().activate();
+    // A figure to read, not to fail on: `npm run bench` prints it.
+    console.log(
+      `${process.env['MATTER_TEST_MARK'] ?? ''}    activated in ${(performance.now() - start).toFixed(1)} ms`,
+    );
   });
 
   it('registers exactly the commands that package.json names', async () => {
