@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/vscode/commands.ts';
@@ -35,14 +36,26 @@ const responses = (): readonly vscode.TextDocument[] =>
   vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'matter-response');
 
 describe('the extension in VS Code', () => {
+  let sockets = 0;
+
   before(async () => {
     assert.equal(extension().isActive, false); // nothing but its use starts it
+    const prototype = Socket.prototype as unknown as { connect: (this: Socket, ...args: readonly unknown[]) => Socket };
+    const { connect } = prototype;
+    prototype.connect = function (...args) {
+      sockets++;
+      return connect.apply(this, args);
+    };
     const start = performance.now();
     await extension().activate();
-    // A figure to read, not to fail on: `npm run bench` prints it.
-    console.log(
-      `${process.env['MATTER_TEST_MARK'] ?? ''}    activated in ${(performance.now() - start).toFixed(1)} ms`,
-    );
+    const tookMs = performance.now() - start;
+    prototype.connect = connect;
+    // A figure to read, not to fail on.
+    console.log(`${process.env['MATTER_TEST_MARK'] ?? ''}    activated in ${tookMs.toFixed(1)} ms`);
+  });
+
+  it('opens no socket when it is activated', () => {
+    assert.equal(sockets, 0);
   });
 
   it('registers exactly the commands that package.json names', async () => {
