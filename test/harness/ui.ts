@@ -76,16 +76,6 @@ async function send(workbench: Workbench): Promise<void> {
   await workbench.expectEditor('200 OK', 'sample_data');
 }
 
-/** VS Code's own figure, to read and not to fail on. */
-async function printActivation(workbench: Workbench): Promise<void> {
-  await workbench.runCommand('Developer: Show Running Extensions');
-  const row = workbench.page.locator('.monaco-list-row', { hasText: /^Matter\s*\d/ });
-  const text = (await row.first().innerText()).replaceAll(/\s+/g, ' ');
-  console.log(`activation: ${/Activation: \S+/.exec(text)?.[0] ?? text}`);
-  await workbench.screenshot('running-extensions');
-  await workbench.page.keyboard.press('Escape');
-}
-
 async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await (await waitForActivityBar(workbench.page, 'Matter')).click();
   await workbench.expectText('.welcome-view', 'Sign in to see the Matter API');
@@ -101,7 +91,6 @@ async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await workbench.page.reload();
   await waitForActivityBar(workbench.page, 'Matter');
   await workbench.expectText('.statusbar', '127.0.0.1'); // the secret survived the reload
-  await printActivation(workbench);
   await workbench.runCommand('Matter: Sign Out');
   await workbench.expectText('.statusbar', 'Matter: Sign In');
   await expectAccountInMenu(workbench, false);
