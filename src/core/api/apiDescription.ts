@@ -1,4 +1,12 @@
-import { childOf, isObject, resolveReference, textOf, type JsonObject } from './jsonNode.ts';
+import {
+  childOf,
+  exampleOf,
+  expandReferences,
+  isObject,
+  resolveReference,
+  textOf,
+  type JsonObject,
+} from './jsonNode.ts';
 
 export interface ApiParameter {
   readonly name: string;
@@ -41,14 +49,16 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /** An OpenAPI 3.0 or 3.1 document, YAML or JSON -> its operations, or the one problem that stops it. */
 export async function parseApiDescription(text: string, fileName: string): Promise<ParsedDescription> {
-  const { parseDocument } = await import('yaml'); // also reads JSON; only those who look at the API pay for it
-  const document = parseDocument(text, { prettyErrors: true });
+  const { LineCounter, parseDocument } = await import('yaml'); // also reads JSON; loaded by those who look at the API
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
   const [error] = document.errors;
   if (error !== undefined) {
-    const line = error.linePos?.[0].line ?? 1;
+    const { line } = lines.linePos(error.pos[0]);
     return broken(`${fileName}:${line}: this is not valid YAML or JSON. Correct the line.`, line);
   }
   const root: unknown = toPlain(document);
+  if (root === undefined) return broken(`${fileName}:1: its aliases (*name) repeat without end. Write them out.`, 1);
   if (!isObject(root) || !/^3\.[01]\b/.test(textOf(root['openapi']))) {
     return broken(
       `${fileName}:1: this is not an OpenAPI 3.0 or 3.1 description. Its first line says "openapi: 3.1.0".`,
@@ -56,7 +66,7 @@ export async function parseApiDescription(text: string, fileName: string): Promi
     );
   }
   const { paths } = root;
-  if (!isObject(paths)) return broken(`${fileName}: there are no "paths". Add the operations below "paths:".`);
+  if (!isObject(paths)) return broken(`${fileName}:1: there are no "paths". Add the operations below "paths:".`, 1);
   const operations = Object.entries(paths).flatMap(([path, item]) => operationsOf(root, path, item));
   return { description: { title: textOf(childOf(root, 'info')['title']), operations } };
 }
@@ -78,21 +88,24 @@ export function resourcesOf({
   return [...byTag].map(([name, own]) => ({ name, operations: own }));
 }
 
+/** Undefined for an alias bomb, and for aliases in a circle. */
 function toPlain(document: { toJS(options: { maxAliasCount: number }): unknown }): unknown {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    const value = document.toJS({ maxAliasCount: 100 });
+    JSON.stringify(value); // throws on a circle
+    return value;
   } catch {
-    return undefined; // an alias bomb
+    return undefined;
   }
 }
 
-function broken(message: string, line?: number): ParsedDescription {
-  return { problem: line === undefined ? { message } : { message, line } };
+function broken(message: string, line: number): ParsedDescription {
+  return { problem: { message, line } };
 }
 
 function operationsOf(root: JsonObject, path: string, node: unknown): readonly ApiOperation[] {
   const item = resolveReference(root, node);
-  if (!isObject(item)) return [];
+  if (!isObject(item) || !path.startsWith('/')) return []; // an x- extension, or no path
   return methods.flatMap((method) => {
     const operation = item[method];
     return isObject(operation) ? [toOperation(root, method.toUpperCase(), path, operation, item['parameters'])] : [];
@@ -111,10 +124,15 @@ function toOperation(root: JsonObject, method: string, path: string, node: JsonO
     summary: textOf(summary),
     description: textOf(description),
     ...(typeof evidence === 'string' ? { evidence } : {}),
-    parameters: [...parametersOf(root, shared), ...parametersOf(root, node['parameters'])],
+    parameters: overridden(parametersOf(root, shared), parametersOf(root, node['parameters'])),
     ...(body === undefined ? {} : { requestBody: body }),
     statuses: isObject(responses) ? Object.keys(responses) : [],
   };
+}
+
+/** A parameter of the operation replaces the one of its path with the same name and place (OpenAPI 3.1, 4.8.10). */
+function overridden(shared: readonly ApiParameter[], own: readonly ApiParameter[]): readonly ApiParameter[] {
+  return [...shared.filter((old) => !own.some((one) => one.name === old.name && one.in === old.in)), ...own];
 }
 
 function parametersOf(root: JsonObject, list: unknown): readonly ApiParameter[] {
@@ -122,7 +140,7 @@ function parametersOf(root: JsonObject, list: unknown): readonly ApiParameter[] 
   return (list as unknown[]).flatMap((item) => {
     const node = resolveReference(root, item);
     if (!isObject(node) || typeof node['name'] !== 'string') return [];
-    const example = node['example'];
+    const example = exampleOf(root, node);
     return {
       name: node['name'],
       in: textOf(node['in']),
@@ -140,5 +158,7 @@ function requestBodyOf(root: JsonObject, item: unknown): ApiOperation['requestBo
   if (entry === undefined) return undefined;
   const [contentType, media] = entry;
   if (!isObject(media)) return { contentType };
-  return { contentType, example: media['example'], schema: resolveReference(root, media['schema']) };
+  const example = exampleOf(root, media);
+  const schema = expandReferences(root, media['schema']);
+  return { contentType, ...(example === undefined ? {} : { example }), ...(schema === undefined ? {} : { schema }) };
 }

@@ -70,7 +70,7 @@ function readHolding(item: unknown, place: string): Holding | string {
   if (typeof item !== 'object' || item === null) return `${place}: must be an object.`;
   const { id_value: idValue, weight } = item as Record<string, unknown>;
   if (typeof idValue !== 'string' || idValue === '') return `${place}.id_value: must be a text that is not empty.`;
-  if (typeof weight !== 'number') return `${place}.weight: must be a number.`;
+  if (typeof weight !== 'number' || !Number.isFinite(weight)) return `${place}.weight: must be a number.`;
   return { id_value: idValue, weight };
 }
 

@@ -1,136 +1,194 @@
 import assert from 'node:assert/strict';
-import { request, type IncomingHttpHeaders } from 'node:http';
-import { startSandboxServer, type SandboxServer } from '../../../src/node/sandboxServer.ts';
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
+import { AppError } from '../../../src/core/appError.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { startSandboxServer, type SandboxServer, type SandboxServerOptions } from '../../../src/node/sandboxServer.ts';
 
-interface Reply {
+interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly json: Record<string, unknown>;
+  readonly body: string;
 }
 
-const jobs = '/partner-api/v1/analysis/jobs?external_id=';
-const body = '{"holdings":[{"id_value":"US0378331005","weight":0.5}],"default_id_scheme":"ISIN"}';
-
-describe('SandboxServer', () => {
-  let server: SandboxServer;
-  let bearer: string;
-
-  function call(method: string, path: string, headers: Record<string, string> = {}, text = ''): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(path, server.origin), { method, headers, agent: false }, (incoming) => {
-        let received = '';
-        incoming.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
-        incoming.on('end', () => {
-          const json = JSON.parse(received === '' ? '{}' : received) as Record<string, unknown>;
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, json });
-        });
+function send(url: string, method = 'GET', headers: OutgoingHttpHeaders = {}, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
       });
-      outgoing.on('error', reject).end(text);
     });
-  }
-
-  const basic = (user: string, password: string): string =>
-    `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  const api = (method: string, id: string, text = ''): Promise<Reply> =>
-    call(method, jobs + id, { authorization: bearer }, text);
-
-  async function signIn(): Promise<void> {
-    const { json } = await call('POST', '/auth/v1/token', {
-      authorization: basic(server.clientId, server.clientSecret.reveal()),
-    });
-    bearer = `Bearer ${String(json['access_token'])}`;
-  }
-
-  before(async () => {
-    server = await startSandboxServer({ readyAfterMs: 50, tokenLifetimeSeconds: 60 });
-    await signIn();
+    sent.on('error', reject);
+    sent.end(body);
   });
-  after(() => server.stop());
+}
 
-  it('gives a token to its own credential only, and never repeats another one', async () => {
-    for (const [user, password] of [
-      ['real_id', 'real_password_1'],
-      [server.clientId, 'x'],
-      ['sbx_x', 'y'],
-    ] as const) {
-      const { status, headers, json } = await call('POST', '/auth/v1/token', { authorization: basic(user, password) });
-      assert.deepEqual([status, json['error']], [401, 'invalid_client']);
-      assert.match(headers['www-authenticate'] ?? '', /^Basic/);
-      assert.ok(!JSON.stringify(json).includes('real_'));
-    }
-    assert.equal((await call('GET', '/auth/v1/token')).status, 405);
+const basic = ({ clientId, clientSecret }: SandboxServer): OutgoingHttpHeaders => ({
+  authorization: `Basic ${btoa(`${clientId}:${clientSecret.reveal()}`)}`,
+});
+
+describe('the sandbox server', () => {
+  const running: SandboxServer[] = [];
+  const started = async (options?: SandboxServerOptions): Promise<SandboxServer> => {
+    const server = await startSandboxServer(options);
+    running.push(server);
+    return server;
+  };
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((server) => server.stop()));
   });
 
-  it('creates a job once, and gives its result when it is ready', async () => {
-    const created = await api('POST', 'EX-1', body);
+  it('listens on 127.0.0.1 with a credential of its own for each run', async () => {
+    const [one, other] = [await started(), await started()];
+    assert.match(one.origin, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(one.clientId, /^sbx_[0-9a-f]+$/);
+    assert.match(one.clientSecret.reveal(), /^sbx_secret_[0-9a-f]+$/);
+    assert.notEqual(one.clientId, other.clientId);
+    assert.notEqual(one.clientSecret.reveal(), other.clientSecret.reveal());
+  });
+
+  it('serves token, job and result over the real socket, and counts the requests', async () => {
+    const server = await started({ readyAfterMs: 0 });
+    const token = await send(`${server.origin}/auth/v1/token`, 'POST', basic(server));
+    const { access_token: value, expires_in: lifetime } = JSON.parse(token.body) as Record<string, unknown>;
+    assert.equal(lifetime, 3600);
+    const headers = { authorization: `Bearer ${String(value)}`, 'content-type': 'application/json' };
+    const url = `${server.origin}/partner-api/v1/analysis/jobs?external_id=A`;
+    const created = await send(url, 'POST', headers, '{"holdings":[{"id_value":"A","weight":1}]}');
     assert.equal(created.status, 201);
-    assert.match(String(created.json['created']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/);
-    assert.equal((await api('POST', 'EX-1', body)).status, 409);
-    assert.equal((await api('GET', 'EX-1')).status, 202);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    const first = await api('GET', 'EX-1');
-    assert.deepEqual([first.status, first.json['sample_data'], first.json['holdings_matched']], [200, true, 1]);
-    assert.deepEqual((await api('GET', 'EX-1')).json, first.json);
-    assert.equal((await api('GET', 'EX-none')).status, 404);
+    const result = await send(url, 'GET', headers);
+    assert.equal(result.status, 200);
+    assert.equal(result.headers['content-type'], 'application/json');
+    assert.equal((JSON.parse(result.body) as Record<string, unknown>)['sample_data'], true);
+    assert.equal(server.requestCount, 3);
   });
 
-  const bad: readonly (readonly [string, string, RegExp])[] = [
-    ['bad id!', body, /^external_id:/],
-    ['a', 'no json', /^body:/],
-    ['a', '{}', /^holdings:/],
-    ['a', '{"holdings":[5]}', /^holdings\[0\]:/],
-    ['a', '{"holdings":[{"weight":1}]}', /^holdings\[0\]\.id_value:/],
-    ['a', '{"holdings":[{"id_value":"X","weight":"1"}]}', /^holdings\[0\]\.weight:/],
-    ['a', '{"holdings":[{"id_value":"X","weight":1}],"default_id_scheme":5}', /^default_id_scheme:/],
-  ];
-  for (const [id, text, message] of bad) {
-    it(`answers 422 and names the field: ${String(message)}`, async () => {
-      const { status, json } = await api('POST', encodeURIComponent(id), text);
-      assert.equal(status, 422);
-      assert.match(String(json['message']), message);
-    });
-  }
-
-  it('answers 401 without a token, with a wrong one, and after sbx-revoke', async () => {
-    assert.equal((await call('GET', `${jobs}x`)).status, 401);
-    const wrong = await call('GET', `${jobs}x`, { authorization: 'Bearer nope' });
-    assert.equal(wrong.headers['www-authenticate'], 'Bearer error="invalid_token"');
-    assert.equal((await api('POST', 'sbx-revoke-1', body)).status, 201);
-    assert.equal((await api('GET', 'sbx-revoke-1')).status, 401);
-    await signIn();
+  it('takes a given credential and token lifetime', async () => {
+    const credential = { clientId: 'sbx_mine', clientSecret: new Secret('sbx_secret_mine') };
+    const server = await started({ credential, tokenLifetimeSeconds: 7 });
+    const { status, body } = await send(`${server.origin}/auth/v1/token`, 'POST', basic(server));
+    assert.equal(status, 200);
+    assert.match(body, /"expires_in":7,/);
   });
 
-  it('fails, limits and delays as the external id asks', async () => {
-    for (const id of ['sbx-fail-1', 'sbx-429-1', 'sbx-slow-1']) assert.equal((await api('POST', id, body)).status, 201);
-    assert.equal((await api('GET', 'sbx-fail-1')).status, 500);
-    const limited = await api('GET', 'sbx-429-1');
-    assert.deepEqual([limited.status, limited.headers['retry-after']], [429, '1']);
-    assert.equal((await api('GET', 'sbx-429-1')).status, 429);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    assert.equal((await api('GET', 'sbx-429-1')).status, 200);
-    assert.equal((await api('GET', 'sbx-slow-1')).status, 202);
+  it('has results ready after three seconds unless told otherwise', async () => {
+    const server = await started();
+    const token = await send(`${server.origin}/auth/v1/token`, 'POST', basic(server));
+    const { access_token: value } = JSON.parse(token.body) as Record<string, unknown>;
+    const headers = { authorization: `Bearer ${String(value)}` };
+    const url = `${server.origin}/partner-api/v1/analysis/jobs?external_id=A`;
+    await send(url, 'POST', headers, '{"holdings":[{"id_value":"A","weight":1}]}');
+    assert.equal((await send(url, 'GET', headers)).status, 202);
   });
 
-  it('refuses pages, foreign hosts and large bodies', async () => {
-    const refused: readonly Record<string, string>[] = [
-      { origin: 'https://evil.example' },
-      { origin: 'null' },
-      { host: 'evil.example' },
-      { host: '127.0.0.1' },
+  it('answers its own names only (DNS rebinding)', async () => {
+    const { origin } = await started();
+    const { port } = new URL(origin);
+    const url = `${origin}/auth/v1/token`;
+    const foreign = [
+      'evil.example',
+      `evil.example:${port}`,
+      '127.0.0.1',
+      'localhost',
+      `127.0.0.1.evil.example:${port}`,
     ];
-    for (const headers of refused) {
-      const { status, headers: out } = await call('GET', '/', headers);
-      assert.equal(status, 403);
-      assert.equal(out['access-control-allow-origin'], undefined);
+    for (const host of [...foreign, `[::1]:${port}`, `localhost:${port}0`, '0.0.0.0']) {
+      assert.equal((await send(url, 'POST', { host })).status, 403, host);
     }
-    assert.equal((await call('POST', `${jobs}big`, { authorization: bearer }, 'x'.repeat(1_000_001))).status, 413);
-    assert.equal((await call('GET', '/../../etc/passwd', { authorization: bearer })).status, 404);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]) {
+      assert.equal((await send(url, 'POST', { host })).status, 401, host);
+    }
   });
 
-  it('names a busy port', async () => {
-    await assert.rejects(startSandboxServer({ port: Number(new URL(server.origin).port) }), {
-      code: 'sandbox',
-      message: /in use/,
+  it('answers no web page, and sends no CORS headers', async () => {
+    const server = await started();
+    const url = `${server.origin}/auth/v1/token`;
+    for (const origin of ['https://evil.example', 'null', server.origin]) {
+      assert.equal((await send(url, 'POST', { ...basic(server), origin })).status, 403, origin);
+      assert.equal((await send(url, 'OPTIONS', { origin })).status, 403, origin);
+    }
+    for (const answer of [await send(url, 'POST', basic(server)), await send(url, 'OPTIONS')]) {
+      assert.deepEqual(
+        Object.keys(answer.headers).filter((name) => name.startsWith('access-control-')),
+        [],
+      );
+    }
+  });
+
+  it('serves no file', async () => {
+    const { origin } = await started();
+    const { port } = new URL(origin);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end(`GET /../../../../etc/passwd HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    assert.match(text, /^HTTP\/1\.1 401 /);
+    assert.doesNotMatch(text, /root:/);
+  });
+
+  it('refuses a real client id and does not repeat it', async () => {
+    const { origin } = await started();
+    const authorization = `Basic ${btoa('real-id-4711:real-secret-4711')}`;
+    const answer = await send(`${origin}/auth/v1/token`, 'POST', { authorization });
+    assert.equal(answer.status, 401);
+    assert.doesNotMatch(JSON.stringify(answer), /4711/);
+  });
+
+  it('takes a body of 1 MB, and answers 413 to a larger one', async () => {
+    const server = await started();
+    const url = `${server.origin}/auth/v1/token`;
+    assert.equal((await send(url, 'POST', basic(server), 'x'.repeat(1_000_000))).status, 200);
+    assert.equal((await send(url, 'POST', basic(server), 'x'.repeat(1_000_001))).status, 413);
+    const chunked = { ...basic(server), 'transfer-encoding': 'chunked' };
+    assert.equal((await send(url, 'POST', chunked, 'x'.repeat(1_500_000))).status, 413);
+  });
+
+  it('takes 64 connections and no more', async () => {
+    const { origin } = await started();
+    const port = Number(new URL(origin).port);
+    const sockets = Array.from({ length: 64 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    const last = connect(port, '127.0.0.1').resume();
+    last.on('error', () => undefined); // a reset is as good as an end
+    await once(last, 'close');
+    assert.ok(sockets.every((socket) => !socket.destroyed));
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('says that a port is busy, and the way out', async () => {
+    const port = Number(new URL((await started()).origin).port);
+    await assert.rejects(startSandboxServer({ port }), (error) => {
+      assert.ok(error instanceof AppError && error.code === 'sandbox');
+      assert.match(error.message, new RegExp(`Port ${port} is in use\\. Choose another one, or 0`));
+      return true;
     });
+    await assert.rejects(startSandboxServer({ port: 70_000 }), { code: 'sandbox' });
+  });
+
+  it('closes every connection at stop, tells once, and can be stopped twice', async () => {
+    const server = await started();
+    let told = 0;
+    server.onDidStop(() => told++);
+    const socket = connect(Number(new URL(server.origin).port), '127.0.0.1').resume();
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    await server.stop();
+    await closed;
+    await server.stop();
+    assert.equal(told, 1);
+    await assert.rejects(send(server.origin), { code: 'ECONNREFUSED' });
+  });
+
+  it('stops by itself when nobody asks', async () => {
+    const server = await started({ idleMs: 10 });
+    const keepAlive = setTimeout(() => undefined, 5000); // its own timer does not keep the process
+    await new Promise<void>((resolve) => server.onDidStop(resolve));
+    clearTimeout(keepAlive);
+    await assert.rejects(send(server.origin), { code: 'ECONNREFUSED' });
   });
 });
