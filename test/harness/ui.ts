@@ -76,6 +76,18 @@ async function send(workbench: Workbench): Promise<void> {
   await workbench.expectEditor('200 OK', 'sample_data');
 }
 
+/** A second account beside the first; the choice of the one in use. */
+async function useTwoAccounts(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('Matter: Start Sandbox');
+  await workbench.expectText('.statusbar', 'Sandbox');
+  await workbench.runCommand('Matter: Switch Account');
+  await workbench.expectText('.quick-input-list .monaco-list-row', 'In use');
+  await workbench.screenshot('switch-account');
+  await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: '127.0.0.1' }).first().click();
+  await workbench.expectText('.statusbar', '127.0.0.1');
+  await workbench.runCommand('Matter: Stop Sandbox');
+}
+
 async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await (await waitForActivityBar(workbench.page, 'Matter')).click();
   await workbench.expectText('.welcome-view', 'Sign in to see the Matter API');
@@ -85,6 +97,7 @@ async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await explore(workbench);
   await send(workbench);
   await workbench.screenshot('response-dark');
+  await useTwoAccounts(workbench);
   await workbench.page.emulateMedia({ colorScheme: 'light' });
   await workbench.page.locator('.monaco-workbench.vs').waitFor();
   await workbench.screenshot('response-light');
