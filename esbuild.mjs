@@ -63,8 +63,16 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: filesBelow('test/bench', '.ts'),
+    entryPoints: ['test/bench/bench.ts'],
     outdir: 'out/bench',
+  },
+  {
+    ...shared,
+    format: 'cjs',
+    external: ['vscode'],
+    entryPoints: ['test/bench/activation.ts'],
+    outdir: 'out/bench',
+    outExtension: { '.js': '.cjs' },
   },
 ];
 

@@ -92,9 +92,23 @@ function parsing(): void {
   }
 }
 
+/** Loading and activating ours in a real extension host, beside an empty extension; each run is a VS Code of its own. */
+function activation(): void {
+  const results = Array.from({ length: 3 }, () => {
+    const { stdout } = spawnSync(process.execPath, ['out/harness/integration.js', 'out/bench/activation.cjs']);
+    const json = /activation (\{.*\})/.exec(stdout.toString())?.[1];
+    if (json === undefined) throw new Error(`The extension host printed no figure:\n${stdout.toString()}`);
+    return JSON.parse(json) as { readonly floorMs: number; readonly oursMs: number };
+  });
+  const oursMs = median(results.map((result) => result.oursMs));
+  const floorMs = median(results.map((result) => result.floorMs));
+  report('activation, ms', `${oursMs.toFixed(1)} ms, empty one ${floorMs.toFixed(1)} ms`, oursMs / 20, 1);
+}
+
 const dir = mkdtempSync(join(tmpdir(), 'matter-bench-'));
 try {
   await processes(dir);
+  activation();
   sizes();
   parsing();
 } finally {

@@ -41,7 +41,7 @@ try {
   await runTests({
     vscodeExecutablePath: await vscodeExecutable(),
     extensionDevelopmentPath: process.cwd(),
-    extensionTestsPath: resolve('out/integration/index.cjs'),
+    extensionTestsPath: resolve(process.argv[2] ?? 'out/integration/index.cjs'),
     launchArgs: [workspace],
   });
 } catch (error) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import fs, { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -21,6 +22,22 @@ interface Manifest {
 const manifest = (): Manifest =>
   JSON.parse(readFileSync(join(extension().extensionPath, 'package.json'), 'utf8')) as Manifest;
 
+/** Calls `seen` with the first argument of each call of a method, until the returned function is called. */
+function spy(owner: object, name: string, seen: (argument: unknown) => void): () => void {
+  const methods = owner as Record<string, (...args: unknown[]) => unknown>;
+  const original = methods[name];
+  assert.ok(original);
+  methods[name] = function (...args) {
+    seen(args[0]);
+    return Reflect.apply(original, this, args);
+  };
+  syncBuiltinESMExports();
+  return () => {
+    methods[name] = original;
+    syncBuiltinESMExports();
+  };
+}
+
 async function openHello(): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder);
@@ -37,21 +54,32 @@ const responses = (): readonly vscode.TextDocument[] =>
 
 describe('the extension in VS Code', () => {
   let sockets = 0;
+  const filesRead: string[] = [];
 
   before(async () => {
     assert.equal(extension().isActive, false); // nothing but its use starts it
-    const prototype = Socket.prototype as unknown as { connect: (this: Socket, ...args: unknown[]) => Socket };
-    const { connect } = prototype;
-    prototype.connect = function (...args) {
-      sockets++;
-      return Reflect.apply(connect, this, args);
-    };
+    const restore = [
+      spy(Socket.prototype, 'connect', () => sockets++),
+      ...(['open', 'openSync', 'readFile', 'readFileSync', 'readdir', 'stat'] as const).map((name) =>
+        spy(fs, name, (path) => filesRead.push(String(path))),
+      ),
+      ...(['open', 'readFile', 'readdir', 'stat'] as const).map((name) =>
+        spy(fs.promises, name, (path) => filesRead.push(String(path))),
+      ),
+    ];
     await extension().activate();
-    prototype.connect = connect;
+    for (const undo of restore) undo();
   });
 
-  it('opens no socket when it is activated', () => {
+  it('opens no socket and reads no file of the workspace when it is activated', () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    assert.ok(folder);
     assert.equal(sockets, 0);
+    assert.ok(filesRead.length > 0); // VS Code reads the bundle: the count can fail
+    assert.deepEqual(
+      filesRead.filter((path) => path.startsWith(folder)),
+      [],
+    );
   });
 
   it('registers exactly the commands that package.json names', async () => {
@@ -127,6 +155,25 @@ describe('the extension in VS Code', () => {
       text,
       /POST \/partner-api\/v1\/analysis\/jobs\?external_id=\{\{%external_id\}\}\nContent-Type: application\/json/,
     );
+  });
+
+  it("takes operations from the user's own description, and keeps the shipped ones when it is broken", async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const own = vscode.Uri.joinPath(folder.uri, 'own.yaml');
+    const setting = vscode.workspace.getConfiguration('matter');
+    const open = async (id: string): Promise<string> => {
+      await vscode.commands.executeCommand('matter.newRequest', id);
+      return vscode.window.activeTextEditor?.document.getText() ?? '';
+    };
+    const text = 'openapi: 3.1.0\npaths:\n  /own/results: { get: { operationId: getAnalysisResults } }\n';
+    await vscode.workspace.fs.writeFile(own, new TextEncoder().encode(text));
+    await setting.update('apiDescription', 'own.yaml', vscode.ConfigurationTarget.Workspace);
+    assert.match(await open('getAnalysisResults'), /GET \/own\/results/);
+    await vscode.workspace.fs.writeFile(own, new TextEncoder().encode('openapi: ['));
+    await vscode.commands.executeCommand('matter.refresh');
+    assert.match(await open('getAnalysisResults'), /GET \/partner-api\/v1\/analysis\/jobs/);
+    await setting.update('apiDescription', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   it('keeps secret and token out of every document and setting', async () => {
