@@ -2,7 +2,7 @@ import { bodyText } from '../core/http/httpMessage.ts';
 import type { PollProgress } from '../core/http/poll.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Exchange } from '../core/run/exchange.ts';
-import type { RequestNode } from '../core/syntax/tree.ts';
+import type { RequestNode } from '../core/syntax/nodes.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { once } from 'node:events';
 import { AppError } from '../core/appError.ts';
-import { durationMs } from '../core/run/duration.ts';
+import { durationMs } from '../core/syntax/duration.ts';
 import { startSandboxServer } from '../node/sandboxServer.ts';
 import { usageError } from './usage.ts';
 

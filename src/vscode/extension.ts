@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sandbox = own.add(new SandboxCommands({ accounts, report }));
   const accountCommands = registerAccounts(own, accounts, tokens, sandbox, report);
 
-  const documents = new MatterDocuments();
+  const documents = own.add(new MatterDocuments());
   const sender = (): Promise<Sender> => senderOf(accounts, tokens, transport);
   const sends = own.add(new SendCommands({ documents, log, sender, redact: (text) => redactor.redact(text) }));
   own.add(

@@ -1,20 +1,64 @@
 import * as vscode from 'vscode';
+import { editMatter } from '../core/syntax/edit.ts';
+import type { Span } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
-import type { MatterTree, Span } from '../core/syntax/tree.ts';
+import type { MatterTree } from '../core/syntax/tree.ts';
+import { Disposables } from './disposables.ts';
 
-/** The tree of each document, parsed once per version and shared by all features. */
+interface Parsed {
+  readonly version: number;
+  readonly tree: MatterTree;
+}
+
+/** The tree of each document, shared by all features; a change parses again only the requests that it touches. */
 export class MatterDocuments {
-  readonly #trees = new WeakMap<vscode.TextDocument, { readonly version: number; readonly tree: MatterTree }>();
+  readonly #parsed = new WeakMap<vscode.TextDocument, Parsed>();
+  readonly #own = new Disposables();
+
+  constructor() {
+    this.#own.add(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        this.#follow(event);
+      }),
+    );
+  }
 
   tree(document: vscode.TextDocument): MatterTree {
-    const known = this.#trees.get(document);
+    const known = this.#parsed.get(document);
     if (known?.version === document.version) return known.tree;
-    const tree = parseMatter(document.getText());
-    this.#trees.set(document, { version: document.version, tree });
+    return this.#keep(document, parseMatter(document.getText()));
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const known = this.#parsed.get(document);
+    if (known === undefined || contentChanges.length === 0) return;
+    let { tree } = known;
+    for (const { rangeOffset, rangeLength, text } of contentChanges) {
+      tree = editMatter(tree, { span: { start: rangeOffset, end: rangeOffset + rangeLength }, text });
+    }
+    // A change of the line ends is none of the text: then the whole is read again.
+    if (tree.length === lengthOf(document)) this.#keep(document, tree);
+    else this.#parsed.delete(document);
+  }
+
+  #keep(document: vscode.TextDocument, tree: MatterTree): MatterTree {
+    this.#parsed.set(document, { version: document.version, tree });
     return tree;
   }
 }
 
+function lengthOf(document: vscode.TextDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
+
 export function toRange(document: vscode.TextDocument, span: Span): vscode.Range {
   return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+}
+
+export function toSpan(document: vscode.TextDocument, range: vscode.Range): Span {
+  return { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
 }

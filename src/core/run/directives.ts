@@ -1,7 +1,8 @@
 import { AppError } from '../appError.ts';
 import type { PollOptions } from '../http/poll.ts';
-import type { DirectiveNode, RequestNode } from '../syntax/tree.ts';
-import { durationMs } from './duration.ts';
+import type { DirectiveNode, RequestNode } from '../syntax/nodes.ts';
+import { parsePoll } from '../syntax/directives.ts';
+import { durationMs } from '../syntax/duration.ts';
 import { placeOf } from './place.ts';
 
 export interface Directives {
@@ -46,14 +47,10 @@ const known = new Set([
 ]);
 
 function readPoll(argument: string, fail: (message: string) => AppError): PollOptions {
-  const options = { ...pollDefaults };
-  for (const item of argument.split(/\s+/).filter((part) => part !== '')) {
-    const [key, value = ''] = item.split('=', 2);
-    if (key === 'every') options.everyMs = duration(value, fail);
-    else if (key === 'timeout') options.timeoutMs = duration(value, fail);
-    else throw fail(`@poll does not know "${item}" in this version. Write: @poll every=2s timeout=10m`);
-  }
-  return options;
+  const read = parsePoll(argument);
+  if ('problem' in read) throw fail(read.problem);
+  if (read.until !== undefined) throw fail('"until" is not supported in this version: remove it.');
+  return { everyMs: read.everyMs ?? pollDefaults.everyMs, timeoutMs: read.timeoutMs ?? pollDefaults.timeoutMs };
 }
 
 function duration(text: string, fail: (message: string) => AppError): number {

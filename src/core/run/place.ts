@@ -1,4 +1,4 @@
-import type { Span } from '../syntax/tree.ts';
+import type { Span } from '../syntax/nodes.ts';
 
 /** `line:column` of an offset, both from 1: how errors name their place. */
 export function placeOf(text: string, span: Span): string {

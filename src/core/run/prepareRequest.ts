@@ -1,7 +1,9 @@
 import { AppError } from '../appError.ts';
 import type { Header, HttpRequest } from '../http/httpMessage.ts';
 import { bodyToSend } from '../syntax/bodyToSend.ts';
-import type { MatterTree, RequestNode } from '../syntax/tree.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import { duplicateNames } from '../syntax/names.ts';
+import { locate, type MatterTree } from '../syntax/tree.ts';
 import { placeOf } from './place.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -14,10 +16,10 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   refuseProblems(tree, request);
   const place = placeOf(tree.text, request.urlSpan);
-  const url = toUrl(await resolver.resolve(request.url, request.urlSpan.start), origin, place);
+  const url = toUrl(await resolver.join(request.urlParts, ''), origin, place);
   const headers: Header[] = [];
   for (const header of request.headers) {
-    headers.push([header.name, await resolver.resolve(header.value, header.valueSpan.start)]);
+    headers.push([header.name, await resolver.join(header.parts, ' ')]);
   }
   const text = bodyToSend(request);
   if (text === undefined || request.body === undefined) return { method: request.method, url, headers };
@@ -31,7 +33,9 @@ export async function prepareRequest(
 }
 
 function refuseProblems(tree: MatterTree, request: RequestNode): void {
-  const own = tree.problems.find(
+  const index = tree.blockAt(request.span.start);
+  const problems = tree.blocks[index]?.problems.map((problem) => locate(problem, tree.starts[index] ?? 0)) ?? [];
+  const own = [...problems, ...duplicateNames(tree)].find(
     ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
   );
   if (own !== undefined)

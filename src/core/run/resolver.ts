@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts';
-import { findReferences } from '../syntax/references.ts';
-import type { MatterTree, ReferenceNode, Span } from '../syntax/tree.ts';
+import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
+import { expressionOf, findReferences } from '../syntax/references.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import { dynamicValue, type DynamicSources } from './dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
@@ -21,7 +22,7 @@ export interface ResolverPorts {
 export class Resolver {
   readonly #tree: MatterTree;
   readonly #ports: ResolverPorts;
-  readonly #variables: ReadonlyMap<string, { readonly value: string; readonly valueSpan: Span }>;
+  readonly #variables: ReadonlyMap<string, VariableNode>;
 
   constructor(tree: MatterTree, ports: ResolverPorts) {
     this.#tree = tree;
@@ -31,60 +32,70 @@ export class Resolver {
 
   /** `offset`: where `text` starts in the file, for the place in an error. */
   resolve(text: string, offset: number): Promise<string> {
-    return this.#expand(text, offset, []);
+    return this.#expand(text, offset, [], unescapeBraces);
   }
 
-  async #expand(text: string, offset: number, path: readonly string[]): Promise<string> {
-    const { references, unclosed } = findReferences(text, offset);
+  /** The values of text over several lines. */
+  async join(parts: readonly TextPart[], separator: string): Promise<string> {
+    const values: string[] = [];
+    for (const { text, span } of parts) values.push(await this.resolve(text, span.start));
+    return values.join(separator);
+  }
+
+  async #expand(
+    text: string,
+    offset: number,
+    path: readonly string[],
+    unescape: (text: string) => string,
+  ): Promise<string> {
+    const { references, unclosed } = findReferences(text);
     const [open] = unclosed;
     if (open !== undefined)
-      throw this.#error(open, '"{{" is not closed: add "}}", or write \\{\\{ for the characters.');
+      throw this.#error(
+        { start: offset + open, end: offset + open + 2 },
+        '"{{" is not closed: add "}}", or write \\{\\{ for the characters.',
+      );
     const parts: string[] = [];
     let at = 0;
-    for (const reference of references) {
-      parts.push(unescape(text.slice(at, reference.span.start - offset)), await this.#value(reference, path));
-      at = reference.span.end - offset;
+    for (const { start, end } of references) {
+      const { name, isEncoded } = expressionOf(text, start, end);
+      const value = await this.#value({ start: start + offset, end: end + offset }, name, path);
+      parts.push(unescape(text.slice(at, start)), isEncoded ? encodeURIComponent(value) : value);
+      at = end;
     }
     return parts.join('') + unescape(text.slice(at));
   }
 
-  async #value(reference: ReferenceNode, path: readonly string[]): Promise<string> {
-    const { expression } = reference;
-    if (!expression.startsWith('%')) return this.#plainValue(reference, expression, path);
-    return encodeURIComponent(await this.#plainValue(reference, expression.slice(1).trim(), path));
-  }
-
-  async #plainValue(reference: ReferenceNode, name: string, path: readonly string[]): Promise<string> {
+  async #value(span: Span, name: string, path: readonly string[]): Promise<string> {
     const given = this.#ports.given.get(name);
     if (given !== undefined) return given;
     const variable = this.#variables.get(name);
     if (variable !== undefined) {
-      if (path.includes(name))
-        throw this.#error(reference.span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
-      return this.#expand(variable.value, variable.valueSpan.start, [...path, name]);
+      if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
+      return this.#expand(variable.value, variable.valueSpan.start, [...path, name], unescapeValue);
     }
     const dynamic = name.startsWith('$') ? dynamicValue(name, this.#ports.dynamic) : undefined;
-    return dynamic ?? this.#responseValue(reference, name);
+    return dynamic ?? this.#responseValue(span, name);
   }
 
-  async #responseValue(reference: ReferenceNode, expression: string): Promise<string> {
+  async #responseValue(span: Span, expression: string): Promise<string> {
     const parsed = parseResponseReference(expression);
     if (parsed === undefined) {
       throw this.#error(
-        reference.span,
+        span,
         `{{${expression}}} has no value. Define it with "@${expression} = …" or correct the name.`,
       );
     }
     const exchange = await this.#ports.exchangeOf(parsed.name);
     if (exchange === undefined) {
       throw this.#error(
-        reference.span,
+        span,
         `{{${expression}}}: no request is named "${parsed.name}". Add "# @name ${parsed.name}" to it.`,
       );
     }
     const found = await lookUp(parsed, exchange);
     if ('problem' in found)
-      throw this.#error(reference.span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
+      throw this.#error(span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
     return found.value;
   }
 
@@ -93,6 +104,13 @@ export class Resolver {
   }
 }
 
-function unescape(text: string): string {
+function unescapeBraces(text: string): string {
   return text.replaceAll('\\{\\{', '{{');
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** In the value of a file variable: \\n, \\r and \\t too. */
+function unescapeValue(text: string): string {
+  return unescapeBraces(text).replaceAll(/\\([nrt])/g, (_, letter: string) => escapes[letter] ?? '');
 }

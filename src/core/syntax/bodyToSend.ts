@@ -1,4 +1,4 @@
-import type { RequestNode } from './tree.ts';
+import type { RequestNode } from './nodes.ts';
 
 /**
  * The body as it is sent: of JSON without whole-line comments, of a form with its `&key=value` lines joined, else

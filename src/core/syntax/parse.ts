@@ -1,35 +1,14 @@
-import { BlockParser } from './blockParser.ts';
-import { readTitle } from './head.ts';
-import { lineAt } from './lines.ts';
-import { problem } from './problems.ts';
-import type { MatterTree, Problem, RequestNode, VariableNode } from './tree.ts';
+import { BlockReader } from './blockReader.ts';
+import { code } from './characters.ts';
+import type { Block } from './block.ts';
+import { MatterTree } from './tree.ts';
 
 /**
- * Any text -> its requests, variables and problems. Total: never throws. One pass over the lines; the tree keeps the
- * text, so print(parse(x)) === x. The grammar is docs: design/matter-file.md.
+ * Any text -> its tree. Total: never throws. Lossless: print(parse(x)) === x. Linear: one pass over the lines, no
+ * regular expression that can go back. The grammar is in the documentation (docs: the `.matter` file).
  */
 export function parseMatter(text: string): MatterTree {
-  const requests: RequestNode[] = [];
-  const variables: VariableNode[] = [];
-  const problems: Problem[] = [];
-  const finish = (block: BlockParser, end: number): void => {
-    const { request } = block.finish(end);
-    if (request !== undefined) requests.push(request);
-  };
-  let block = new BlockParser(text, 0, undefined, variables, problems);
-  for (let line = lineAt(text, 0); line !== undefined; line = lineAt(text, line.next)) {
-    const separator = readTitle(line);
-    if (separator === undefined) {
-      block.line(line);
-    } else {
-      finish(block, line.start);
-      block = new BlockParser(text, line.start, separator.title, variables, problems);
-    }
-  }
-  finish(block, text.length);
-  reportDuplicateNames(requests, problems);
-  problems.sort((a, b) => a.span.start - b.span.start);
-  return { text, requests, variables, problems };
+  return new MatterTree(parseBlocks(text, true), text);
 }
 
 /** Inverse of parseMatter. */
@@ -37,21 +16,46 @@ export function printMatter(tree: MatterTree): string {
   return tree.text;
 }
 
-function reportDuplicateNames(requests: readonly RequestNode[], problems: Problem[]): void {
-  const seen = new Set<string>();
-  for (const { name, nameSpan } of requests) {
-    // A title may repeat; only a name that was given with @name is referred to.
-    if (name === undefined || nameSpan === undefined) continue;
-    if (seen.has(name)) {
-      problems.push(
-        problem(
-          'duplicate-name',
-          'error',
-          nameSpan,
-          `Another request is named "${name}". Give this one a name of its own.`,
-        ),
-      );
-    }
-    seen.add(name);
+/** `isFirst`: the text begins where the file begins, so a byte order mark is skipped. */
+export function parseBlocks(text: string, isFirst: boolean): Block[] {
+  const reader = new BlockReader(text);
+  const blocks: Block[] = [];
+  let start = 0;
+  do {
+    const end = nextSeparator(text, start);
+    blocks.push(reader.read(start, end, isFirst && start === 0));
+    start = end;
+  } while (start < text.length);
+  return blocks;
+}
+
+/** The start of the next line after that of `from` that begins with `###`, indented or not; else the end of the text. */
+function nextSeparator(text: string, from: number): number {
+  let at = text.indexOf('\n', from);
+  while (at >= 0) {
+    const hashes = text.indexOf('###', at);
+    if (hashes < 0) return text.length;
+    const start = lineStartBefore(text, hashes);
+    if (start > from) return start;
+    at = hashes + 3;
   }
+  return text.length;
+}
+
+/** The start of the line where only space stands before `at`; -1 where something else does. */
+function lineStartBefore(text: string, at: number): number {
+  while (at > 0) {
+    const unit = text.charCodeAt(at - 1);
+    if (unit === code.feed) return at;
+    if (unit !== code.space && unit !== code.tab) return -1;
+    at--;
+  }
+  return 0;
+}
+
+/** True where the text begins with the line of a separator. */
+export function beginsWithSeparator(text: string): boolean {
+  let at = 0;
+  while (text.charCodeAt(at) === code.space || text.charCodeAt(at) === code.tab) at++;
+  return text.startsWith('###', at);
 }

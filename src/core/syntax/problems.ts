@@ -1,52 +1,152 @@
-import type { DirectiveNode, Problem, Severity, Span } from './tree.ts';
+import { checkDirective, directives } from './directives.ts';
+import { nearest } from './nearest.ts';
+import { commonMethods, isUrlStart } from './lineKinds.ts';
+import type { Problem, Region, RegionKind, Severity, Span } from './nodes.ts';
 
-const words = [
-  'name',
-  'account',
-  'no-auth',
-  'poll',
-  'assert',
-  'capture',
-  'prompt',
-  'secret-prompt',
-  'portfolio',
-  'timeout',
-  'no-redirect',
-  'retry',
-  'note',
-  'tag',
-  'depends',
-];
+/** What the parser finds wrong in the lines of one block. Every message says what to do. */
 
-export function problem(code: string, severity: Severity, { start, end }: Span, message: string): Problem {
-  return { code, severity, span: { start, end }, message };
+export function problem(
+  code: string,
+  severity: Severity,
+  { start, end }: Span,
+  message: string,
+  fix?: Problem['fix'],
+): Problem {
+  const span = { start, end };
+  return fix === undefined ? { code, severity, span, message } : { code, severity, span, message, fix };
 }
 
-/** A warning for a directive that no version knows, with the nearest word. */
-export function unknownDirective({ word, wordSpan }: DirectiveNode): Problem | undefined {
-  if (words.includes(word)) return undefined;
-  const near = words.find((known) => distance(known, word) <= 2);
-  const hint = near === undefined ? 'It is read as a comment.' : `Did you mean @${near}?`;
-  return problem('unknown-directive', 'warning', wordSpan, `@${word} is not a directive. ${hint}`);
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => a.span.start - b.span.start);
 }
 
-/** Levenshtein distance; long words are not compared, so the cost is bounded. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, x] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, y] of Array.from(b).entries()) {
-      const replaced = (row[j] ?? 0) + (x === y ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
+/** A fix of one edit. */
+export function fixOf(title: string, { start, end }: Span, text: string): NonNullable<Problem['fix']> {
+  return { title, edits: [{ span: { start, end }, text }] };
+}
+
+/** A warning for a directive that no version knows, with the nearest word; an error for an argument it cannot read. */
+export function directiveProblem(word: string, argument: string, regionOf: () => Region): Problem | undefined {
+  const directive = directives.get(word);
+  const message = directive === undefined ? undefined : checkDirective(directive, argument);
+  if (directive !== undefined && message === undefined) return undefined;
+  const region = regionOf();
+  const wordSpan = { start: region.nameStart, end: region.nameEnd };
+  if (message === undefined) {
+    const near = nearest(word, directives.keys());
+    const hint = near === undefined ? 'It is read as a comment.' : `Did you mean @${near}?`;
+    const fix = near === undefined ? undefined : fixOf(`Change to @${near}`, wordSpan, near);
+    return problem('unknown-directive', 'warning', wordSpan, `@${word} is not a directive. ${hint}`, fix);
   }
-  return row[b.length] ?? 3;
+  const span = argument === '' ? wordSpan : { start: region.valueStart, end: region.valueEnd };
+  return problem('directive-argument', 'error', span, message);
 }
 
-const scripts = [/^\s*[<>]\s*\{%/, /^\s*>\s+\S+\.js\s*$/, /^\s*\{\{\s*$/];
+export function lateDirective(line: string, region: Region, requestLine: number): Problem {
+  const edits = [
+    { span: { start: requestLine, end: requestLine }, text: line.endsWith('\n') ? line : `${line}\n` },
+    { span: { start: region.start, end: region.end }, text: '' },
+  ];
+  return problem(
+    'late-directive',
+    'warning',
+    { start: region.nameStart - 1, end: Math.max(region.nameEnd, region.valueEnd) },
+    'A directive has no effect here: move it above the request line.',
+    { title: 'Move above the request line', edits },
+  );
+}
 
-export function isScript(text: string): boolean {
-  return scripts.some((pattern) => pattern.test(text));
+const otherProtocols = /^(?:GRPC|WS|WEBSOCKET|SSE|EVENTSOURCE|MQTT|AMQP|RABBITMQ|KAFKA)$/;
+const otherSchemes = /^(?:grpcs?|wss?|mqtts?|amqps?|kafka):/i;
+
+export function requestProblem(method: string, url: string, regionOf: () => Region): Problem | undefined {
+  const isUrl = isUrlStart(url, 0);
+  if (isUrl && commonMethods.has(method)) return undefined;
+  const isOther = otherProtocols.test(method) || otherSchemes.test(url);
+  if (!isOther && isUrl) return undefined;
+  const region = regionOf();
+  const span = { start: region.nameStart, end: region.valueEnd };
+  if (isOther) {
+    return problem('unsupported-protocol', 'error', span, 'Only HTTP requests are supported. Remove this request.');
+  }
+  if (url === method) {
+    return problem('missing-url', 'error', span, `${method} needs a URL. Write for example: ${method} /path`);
+  }
+  return problem('not-a-request', 'error', span, 'This is not a request. Write for example: GET /path');
+}
+
+export function notAHeader(region: Region, isVariable: boolean): Problem {
+  return problem(
+    'not-a-header',
+    'error',
+    trimmed(region),
+    isVariable
+      ? 'A variable has no effect here: move it above the request line.'
+      : 'This is not a header. Write Name: value, or put an empty line before the body.',
+    isVariable
+      ? undefined
+      : fixOf('Put an empty line before the body', { start: region.start, end: region.start }, '\n'),
+  );
+}
+
+export function requestInBody(start: number, end: number): Problem {
+  return problem(
+    'request-in-body',
+    'warning',
+    { start, end },
+    'This line belongs to the body above. To start a request, put ### before it.',
+    fixOf('Put ### before it', { start, end: start }, '###\n'),
+  );
+}
+
+/** `line`: the status line of the response. */
+export function responseInFile(line: string, region: Region, requestLine: number): Problem {
+  const status = /^HTTP\/[\d.]+ +(\d{3})\b/.exec(line)?.[1];
+  const span = { start: region.start, end: region.start + line.length };
+  const message = 'A response in the file is skipped, and not sent.';
+  if (status === undefined) return problem('response-block', 'warning', span, message);
+  return problem('response-block', 'warning', span, message, {
+    title: 'Turn it into an assertion',
+    edits: [
+      { span: { start: requestLine, end: requestLine }, text: `# @assert status == ${status}\n` },
+      { span: { start: region.start, end: region.end }, text: '' },
+    ],
+  });
+}
+
+export function scriptInFile(region: Region): Problem {
+  return problem(
+    'script',
+    'error',
+    trimmed(region),
+    'Scripts are not supported and never run. Remove this block; @assert and @capture cover the common cases.',
+    fixOf('Remove the script', region, ''),
+  );
+}
+
+export function afterEnd(region: Region): Problem {
+  return problem(
+    'after-end',
+    'error',
+    trimmed(region),
+    'The body has ended above. Move this line into it, or remove it.',
+  );
+}
+
+/** `rest`: the line from its open braces on. */
+export function unclosedReference(rest: string, start: number, within: RegionKind): Problem {
+  const name = /^\{\{\s*[\w$%.-]*/.exec(rest)?.[0] ?? '{{';
+  const end = start + name.length;
+  return problem(
+    'unclosed-reference',
+    within === 'body' ? 'warning' : 'error',
+    { start, end: start + 2 },
+    '"{{" is not closed. Add "}}", or write \\{\\{ for the characters.',
+    fixOf('Add }}', { start: end, end }, '}}'),
+  );
+}
+
+/** Without the line end: a problem marks no empty line. */
+function trimmed({ start, end }: Span): Span {
+  return { start, end: Math.max(start, end - 1) };
 }

@@ -1,72 +1,82 @@
-/** Half-open range [start, end) of UTF-16 offsets: the unit of TextDocument.offsetAt. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
+import { requestOf } from './requestOf.ts';
+import { shift } from './span.ts';
+import type { Block } from './block.ts';
+import type { Problem, RequestNode, VariableNode } from './nodes.ts';
+
+/** A file: its blocks in order, at least one. What it derives from them has offsets of the file, and is made on demand. */
+export class MatterTree {
+  readonly blocks: readonly Block[];
+  /** The offset of each block in the file. */
+  readonly starts: readonly number[];
+  #text: string | undefined;
+  #requests: readonly RequestNode[] | undefined;
+
+  constructor(blocks: readonly Block[], text?: string) {
+    this.blocks = blocks;
+    this.#text = text;
+    const starts = new Array<number>(blocks.length);
+    let start = 0;
+    for (let index = 0; index < blocks.length; index++) {
+      starts[index] = start;
+      start += blocks[index]?.text.length ?? 0;
+    }
+    this.starts = starts;
+  }
+
+  /** Of the whole text, in UTF-16 units. */
+  get length(): number {
+    return (this.starts.at(-1) ?? 0) + (this.blocks.at(-1)?.text.length ?? 0);
+  }
+
+  get text(): string {
+    return (this.#text ??= this.blocks.map(({ text }) => text).join(''));
+  }
+
+  get requests(): readonly RequestNode[] {
+    this.#requests ??= this.blocks.flatMap((block, index) => requestOf(block, this.starts[index]) ?? []);
+    return this.#requests;
+  }
+
+  /** `@name = value`: file-wide, the later one wins. */
+  get variables(): readonly VariableNode[] {
+    return this.blocks.flatMap((block, index) => variablesOf(block, this.starts[index]));
+  }
+
+  /** What is wrong inside the blocks; what is wrong between them is found by the diagnostics. */
+  get problems(): readonly Problem[] {
+    return this.blocks.flatMap(({ problems }, index) =>
+      problems.length === 0 ? [] : problems.map((problem) => locate(problem, this.starts[index] ?? 0)),
+    );
+  }
+
+  /** The index of the block that holds the offset; the end of the file belongs to the last one. */
+  blockAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
 }
 
-export type Severity = 'error' | 'warning';
-
-/** What the parser found wrong, with its place and the way out in the message. */
-export interface Problem {
-  readonly code: string;
-  readonly severity: Severity;
-  readonly span: Span;
-  readonly message: string;
+export function variablesOf(block: Block, offset = 0): readonly VariableNode[] {
+  return block.all('variable').map((region) => ({
+    span: { start: region.start + offset, end: region.end + offset },
+    name: block.text.slice(region.nameStart, region.nameEnd),
+    nameSpan: { start: region.nameStart + offset, end: region.nameEnd + offset },
+    value: block.text.slice(region.valueStart, region.valueEnd),
+    valueSpan: { start: region.valueStart + offset, end: region.valueEnd + offset },
+  }));
 }
 
-/** `@name = value`: file-wide. */
-export interface VariableNode {
-  readonly span: Span;
-  readonly name: string;
-  readonly nameSpan: Span;
-  readonly value: string;
-  readonly valueSpan: Span;
-}
-
-/** `# @word rest` before the request line. */
-export interface DirectiveNode {
-  readonly span: Span;
-  readonly word: string;
-  readonly wordSpan: Span;
-  readonly argument: string;
-  readonly argumentSpan: Span;
-}
-
-export interface HeaderNode {
-  readonly span: Span;
-  readonly name: string;
-  readonly nameSpan: Span;
-  readonly value: string;
-  readonly valueSpan: Span;
-}
-
-/** `{{ expression }}` anywhere in the url, a header, the body or a variable's value. */
-export interface ReferenceNode {
-  readonly span: Span;
-  /** The trimmed text between the braces. */
-  readonly expression: string;
-}
-
-export interface RequestNode {
-  /** From its separator (or the start of the file) to the next one. */
-  readonly span: Span;
-  /** `@name`, else the title, else undefined. */
-  readonly name?: string;
-  readonly nameSpan?: Span;
-  readonly title?: string;
-  readonly directives: readonly DirectiveNode[];
-  readonly method: string;
-  /** The first line of the request: where a CodeLens stands. */
-  readonly lineSpan: Span;
-  readonly url: string;
-  readonly urlSpan: Span;
-  readonly headers: readonly HeaderNode[];
-  readonly body?: { readonly text: string; readonly span: Span };
-}
-
-export interface MatterTree {
-  readonly text: string;
-  readonly requests: readonly RequestNode[];
-  readonly variables: readonly VariableNode[];
-  readonly problems: readonly Problem[];
+/** A problem of a block with offsets of the file. */
+export function locate(problem: Problem, offset: number): Problem {
+  const { fix } = problem;
+  const span = shift(problem.span, offset);
+  if (fix === undefined) return { ...problem, span };
+  const edits = fix.edits.map(({ span: place, text }) => ({ span: shift(place, offset), text }));
+  return { ...problem, span, fix: { ...fix, edits } };
 }

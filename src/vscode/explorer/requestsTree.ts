@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseMatter } from '../../core/syntax/parse.ts';
-import type { MatterTree, RequestNode } from '../../core/syntax/tree.ts';
+import type { RequestNode } from '../../core/syntax/nodes.ts';
+import type { MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
 

@@ -4,7 +4,7 @@ import { AppError } from '../../core/appError.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import { Runner, type RunOptions, type Sender } from '../../core/run/runner.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
-import type { RequestNode } from '../../core/syntax/tree.ts';
+import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { systemClock } from '../../node/systemClock.ts';
 import type { Log } from '../log.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';

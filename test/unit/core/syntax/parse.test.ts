@@ -1,10 +1,39 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
+import type { Block } from '../../../../src/core/syntax/block.ts';
+import { duplicateNames } from '../../../../src/core/syntax/names.ts';
+import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import { parseMatter, printMatter } from '../../../../src/core/syntax/parse.ts';
 import { findReferences } from '../../../../src/core/syntax/references.ts';
 import { requestAt } from '../../../../src/core/syntax/requestAt.ts';
-import type { RequestNode } from '../../../../src/core/syntax/tree.ts';
+import { matterChange, matterText } from '../../../support/matterText.ts';
+import type { RequestNode } from '../../../../src/core/syntax/nodes.ts';
+
+/** More in the nightly run: MATTER_CASES=100000. */
+const numRuns = Number(process.env['MATTER_CASES'] ?? 2000);
+
+const plain = ({ text, regions, references, problems }: Block): unknown => ({ text, regions, references, problems });
+
+function assertCovered({ text, regions, references, problems }: Block): void {
+  let at = 0;
+  for (const { start, end, nameStart, nameEnd, valueStart, valueEnd } of regions) {
+    assert.equal(start, at);
+    assert.ok(start < end);
+    for (const [from, to] of [
+      [nameStart, nameEnd],
+      [valueStart, valueEnd],
+    ] as const)
+      assert.ok(start <= from && from <= to && to <= end);
+    at = end;
+  }
+  assert.equal(at, text.length);
+  for (const { start, end } of references) {
+    assert.ok(text.startsWith('{{', start) && text.slice(0, end).endsWith('}}'));
+    assert.ok(regions.some((region) => region.start <= start && end <= region.end));
+  }
+  for (const { span } of problems) assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length);
+}
 
 function only(text: string): RequestNode {
   const { requests } = parseMatter(text);
@@ -12,7 +41,10 @@ function only(text: string): RequestNode {
   return requests[0]!;
 }
 
-const codes = (text: string): readonly string[] => parseMatter(text).problems.map(({ code }) => code);
+const codes = (text: string): readonly string[] => {
+  const tree = parseMatter(text);
+  return [...tree.problems, ...duplicateNames(tree)].map(({ code }) => code);
+};
 
 describe('parseMatter', () => {
   it('reads separators, titles and names', () => {
@@ -69,11 +101,11 @@ describe('parseMatter', () => {
   });
 
   it('finds references; \\{\\{ is a literal', () => {
-    assert.deepEqual(
-      findReferences('{{a}}\\{\\{b}} {{ c }}').references.map(({ expression }) => expression),
-      ['a', 'c'],
-    );
-    assert.deepEqual(findReferences('x {{a\n{{b}}').unclosed, [{ start: 2, end: 4 }]);
+    assert.deepEqual(findReferences('{{a}}\\{\\{b}} {{ c }}').references, [
+      { start: 0, end: 5 },
+      { start: 13, end: 20 },
+    ]);
+    assert.deepEqual(findReferences('x {{a\n{{b}}').unclosed, [2]);
   });
 
   const wrong: readonly (readonly [string, string])[] = [
@@ -102,52 +134,37 @@ describe('parseMatter', () => {
     assert.equal(requestAt(parseMatter('# nothing'), 3), undefined);
   });
 
-  it('is total and lossless, and its spans lie in order inside the text', () => {
-    const piece = fc.constantFrom(
-      '###',
-      ' t',
-      '\n',
-      '\r\n',
-      '# @name a',
-      '@v = ',
-      '{{',
-      '}}',
-      'GET ',
-      '/p',
-      'A: b',
-      '{',
-      '"',
-      '\uFEFF',
-      '\0',
-      '\uD800',
-      '> {%',
-      'HTTP/1.1',
-    );
-    const text = fc.oneof(
-      fc.string(),
-      fc.array(piece, { maxLength: 60 }).map((parts) => parts.join('')),
-    );
+  it('is total and lossless; its regions cover every character once and hold their parts', () => {
     fc.assert(
-      fc.property(text, (input) => {
+      fc.property(matterText, (input) => {
         const tree = parseMatter(input);
+        assert.equal(tree.blocks.map(({ text }) => text).join(''), input);
         assert.equal(printMatter(tree), input);
-        let end = 0;
-        for (const request of tree.requests) {
-          assert.ok(request.span.start >= end && request.span.end <= input.length);
-          end = request.span.end;
-          for (const { start, end: stop } of [
-            request.lineSpan,
-            request.urlSpan,
-            ...request.headers.map(({ span }) => span),
-          ]) {
-            assert.ok(start >= request.span.start && stop <= request.span.end && start <= stop);
-          }
-          if (request.body !== undefined)
-            assert.equal(request.body.text, input.slice(request.body.span.start, request.body.span.end));
-        }
-        for (const { span } of tree.problems) assert.ok(span.start <= span.end && span.end <= input.length);
+        for (const block of tree.blocks) assertCovered(block);
       }),
-      { numRuns: 1000 },
+      { numRuns },
+    );
+  });
+
+  it('edits to the same tree as a full parse', () => {
+    const changed = matterText.chain((text) => fc.tuple(fc.constant(text), matterChange(text.length)));
+    fc.assert(
+      fc.property(changed, ([text, change]) => {
+        const edited = editMatter(parseMatter(text), change);
+        const expected = text.slice(0, change.span.start) + change.text + text.slice(change.span.end);
+        assert.deepEqual(edited.blocks.map(plain), parseMatter(expected).blocks.map(plain));
+        assert.equal(edited.text, expected);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('parses only the request that a keystroke touches', () => {
+    const tree = parseMatter('### A\nGET /a\n\n### B\nGET /b\n\n### C\nGET /c\n');
+    const edited = editMatter(tree, { span: { start: 21, end: 21 }, text: 'x' });
+    assert.deepEqual(
+      edited.blocks.map((block, index) => block === tree.blocks[index]),
+      [true, false, true],
     );
   });
 });

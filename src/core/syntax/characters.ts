@@ -1,0 +1,74 @@
+/** UTF-16 code units that the parser looks at. */
+export const code = {
+  tab: 9,
+  feed: 10,
+  return: 13,
+  space: 32,
+  hash: 35,
+  ampersand: 38,
+  slash: 47,
+  colon: 58,
+  less: 60,
+  equals: 61,
+  greater: 62,
+  question: 63,
+  at: 64,
+  open: 123,
+  bom: 0xfeff,
+} as const;
+
+/** The first character from `at` that is neither space nor tab, or `end`. */
+export function skipSpace(text: string, at: number, end: number): number {
+  while (at < end) {
+    const unit = text.charCodeAt(at);
+    if (unit !== code.space && unit !== code.tab) return at;
+    at++;
+  }
+  return end;
+}
+
+/** The end of the text before `end` without spaces, tabs and a carriage return. */
+export function trimEnd(text: string, start: number, end: number): number {
+  while (end > start) {
+    const unit = text.charCodeAt(end - 1);
+    if (unit !== code.space && unit !== code.tab && unit !== code.return) return end;
+    end--;
+  }
+  return start;
+}
+
+/** The end of the word from `at`: letters, digits, `_`, `-`, and `.` where `dots`. */
+export function wordEnd(text: string, at: number, end: number, dots = false): number {
+  while (at < end && isWord(text.charCodeAt(at), dots)) at++;
+  return at;
+}
+
+function isWord(unit: number, dots: boolean): boolean {
+  if (unit >= 97 ? unit <= 122 : unit >= 65 && unit <= 90) return true;
+  if (unit >= 48 && unit <= 57) return true;
+  return unit === 95 || unit === 45 || (dots && unit === 46);
+}
+
+/** The end of the run of upper-case letters, digits and `-` from `at`: an HTTP method (RFC 9110, 9.1) as it is written. */
+export function methodEnd(text: string, at: number, end: number): number {
+  while (at < end) {
+    const unit = text.charCodeAt(at);
+    const isPart = (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 45;
+    if (!isPart) return at;
+    at++;
+  }
+  return end;
+}
+
+/** The place of `token` between start and end, or `end`: it never looks further, so many misses stay linear. */
+export function find(text: string, token: string, start: number, end: number): number {
+  const at = text.slice(start, end).indexOf(token);
+  return at < 0 ? end : start + at;
+}
+
+/** The start of the last word before `end`. */
+export function lastWord(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && text.charCodeAt(at - 1) !== code.space && text.charCodeAt(at - 1) !== code.tab) at--;
+  return at;
+}
