@@ -15,7 +15,7 @@ const core = (target, forbidden) =>
     forbidden.map((name) => `core/${name}`),
     `core/${target} does not know this neighbour`,
   );
-const features = ['auth', 'explorer', 'language', 'runner', 'sandbox'];
+const features = ['auth', 'explorer', 'import', 'language', 'runner', 'sandbox'];
 const zones = [
   zone('core', ['node', 'vscode', 'cli', 'webview'], 'core imports core only'),
   zone('node', ['vscode', 'cli', 'webview'], 'node imports core only'),
@@ -26,6 +26,8 @@ const zones = [
   core('api', ['http', 'syntax', 'run', 'auth', 'sandbox', 'analysis', 'language']),
   core('auth', ['syntax', 'api', 'run', 'sandbox', 'analysis', 'language']),
   core('run', ['auth', 'sandbox', 'language']),
+  core('import', ['http', 'api', 'auth', 'run', 'sandbox', 'analysis', 'language']),
+  core('language', ['http', 'auth', 'run', 'sandbox']),
   core('sandbox', ['syntax', 'api', 'run', 'auth', 'language']),
   ...features.map((feature) =>
     zone(

@@ -12,10 +12,15 @@ export const commandIds = [
   'matter.startSandbox',
   'matter.stopSandbox',
   'matter.send',
+  'matter.sendWith',
+  'matter.copyAs',
   'matter.showResponse',
   'matter.showResponseDetails',
   'matter.openRequest',
   'matter.newRequest',
+  'matter.newRequestFromOperation',
+  'matter.importHttpFile',
+  'matter.importCurl',
   'matter.refresh',
 ] as const;
 

@@ -16,9 +16,10 @@ import { SecretCredentialStore } from './auth/secretCredentialStore.ts';
 import { signIn } from './auth/signIn.ts';
 import { registerCommands, type CommandHandlers } from './commands.ts';
 import { Disposables } from './disposables.ts';
-import { ApiService } from './explorer/apiService.ts';
+import { ApiService } from './apiService.ts';
 import { Explorer } from './explorer/explorer.ts';
-import { registerProblems } from './language/problems.ts';
+import { registerLanguage, type LanguageFeatures } from './language/registerLanguage.ts';
+import { ImportCommands } from './import/importCommands.ts';
 import { registerRequestLenses } from './language/requestLenses.ts';
 import { Log } from './log.ts';
 import { MatterDocuments } from './matterDocuments.ts';
@@ -40,15 +41,41 @@ export function activate(context: vscode.ExtensionContext): void {
   const accountCommands = registerAccounts(own, accounts, tokens, sandbox, report);
 
   const documents = own.add(new MatterDocuments());
-  const sender = (): Promise<Sender> => senderOf(accounts, tokens, transport);
-  const sends = own.add(new SendCommands({ documents, log, sender, redact: (text) => redactor.redact(text) }));
-  own.add(
-    registerRequestLenses(documents, (document, index) => sends.lastStatus(document, index), sends.onDidChangeStatus),
+  const api = createApiService(context, report);
+  const redact = (text: string): string => redactor.redact(text);
+  const sends = own.add(
+    new SendCommands({
+      documents,
+      log,
+      redact,
+      sender: (id) => senderOf(accounts, tokens, transport, id),
+      accounts: () => accounts.list(),
+    }),
   );
-  own.add(registerProblems(documents));
-  const explorer = registerExplorer(context, own, accounts, documents, report);
+  const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
+  const language = registerEditor(own, { documents, redact, accounts, api, sends });
+  const refresh = (): void => {
+    explorer.refresh();
+    language.refresh();
+  };
+  own.add(accounts.onDidChange(refresh));
+  own.add(settings.onDidChange(refresh));
 
-  const handlers: CommandHandlers = {
+  own.add(registerCommands(commandHandlers({ log, accountCommands, sandbox, sends, explorer, refresh }), report));
+}
+
+interface CommandParts {
+  readonly log: Log;
+  readonly accountCommands: AccountCommands;
+  readonly sandbox: SandboxCommands;
+  readonly sends: SendCommands;
+  readonly explorer: Explorer;
+  readonly refresh: () => void;
+}
+
+function commandHandlers({ log, accountCommands, sandbox, sends, explorer, refresh }: CommandParts): CommandHandlers {
+  const imports = new ImportCommands();
+  return {
     'matter.signIn': accountCommands.signIn,
     'matter.signOut': accountCommands.signOut,
     'matter.switchAccount': accountCommands.switchAccount,
@@ -59,13 +86,17 @@ export function activate(context: vscode.ExtensionContext): void {
     'matter.startSandbox': sandbox.start,
     'matter.stopSandbox': sandbox.stop,
     'matter.send': sends.send,
+    'matter.sendWith': sends.sendWith,
+    'matter.copyAs': sends.copyAs,
     'matter.showResponse': sends.showResponse,
     'matter.showResponseDetails': sends.showDetails,
     'matter.openRequest': explorer.openRequest,
     'matter.newRequest': explorer.newRequest,
-    'matter.refresh': explorer.refresh,
+    'matter.newRequestFromOperation': explorer.newRequestFromOperation,
+    'matter.importHttpFile': imports.importHttpFile,
+    'matter.importCurl': imports.importCurl,
+    'matter.refresh': refresh,
   };
-  own.add(registerCommands(handlers, report));
 }
 
 function registerAccounts(
@@ -84,24 +115,38 @@ function registerAccounts(
   return createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
 }
 
-function registerExplorer(
-  context: vscode.ExtensionContext,
-  own: Disposables,
-  accounts: Accounts,
-  documents: MatterDocuments,
-  report: Report,
-): Explorer {
-  const api = new ApiService({
+interface EditorParts {
+  readonly documents: MatterDocuments;
+  readonly redact: (text: string) => string;
+  readonly accounts: Accounts;
+  readonly api: ApiService;
+  readonly sends: SendCommands;
+}
+
+function registerEditor(own: Disposables, { documents, redact, accounts, api, sends }: EditorParts): LanguageFeatures {
+  own.add(
+    registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), sends.onDidChangeStatus),
+  );
+  return own.add(
+    registerLanguage({
+      documents,
+      redact,
+      api: () => api.description(),
+      accounts: async () => (await accounts.list()).map(({ label }) => label),
+      lastResponse: (document, name) => sends.lastResponse(document, name),
+      showsResolvedPath: settings.showsResolvedPath,
+    }),
+  );
+}
+
+function createApiService(context: vscode.ExtensionContext, report: Report): ApiService {
+  return new ApiService({
     shipped: vscode.Uri.joinPath(context.extensionUri, 'media', 'matter-partner-api.openapi.yaml'),
     userPath: settings.apiDescription,
     onProblem: (error) => {
       report.error(error);
     },
   });
-  const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
-  own.add(accounts.onDidChange(explorer.refresh));
-  own.add(settings.onDidChange(explorer.refresh));
-  return explorer;
 }
 
 function createAuth(
@@ -132,8 +177,14 @@ function createAuth(
 }
 
 /** The account in use with the transport that attaches its token; signed out, requests with whole URLs still go. */
-async function senderOf(accounts: Accounts, tokens: TokenService, plainTransport: Transport): Promise<Sender> {
-  const credential = await accounts.active();
+async function senderOf(
+  accounts: Accounts,
+  tokens: TokenService,
+  plainTransport: Transport,
+  accountId?: string,
+): Promise<Sender> {
+  const all = await accounts.list();
+  const credential = accountId === undefined ? await accounts.active() : all.find(({ id }) => id === accountId);
   if (credential === undefined) return { transport: plainTransport, plainTransport };
   return {
     origin: credential.origin,

@@ -5,6 +5,7 @@ import { matterApiOrigin } from '../core/auth/origin.ts';
 export const settings = {
   apiOrigin: (): string => read('apiOrigin', matterApiOrigin),
   apiDescription: (): string => read('apiDescription', ''),
+  showsResolvedPath: (): boolean => read('inlayHints.resolvedPath', false),
   sandboxPort: (): number => read('sandbox.port', 0),
   sandboxReadyAfterMs: (): number => read('sandbox.readyAfterSeconds', 3) * 1000,
   sandboxTokenLifetimeSeconds: (): number => read('sandbox.tokenLifetimeSeconds', 3600),

@@ -1,5 +1,6 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
+import type { HttpRequest } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import type { Transport } from '../http/transport.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
@@ -8,7 +9,7 @@ import { readDirectives } from './directives.ts';
 import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
-import { Resolver } from './resolver.ts';
+import { Resolver, type ResolverPorts } from './resolver.ts';
 
 /** Who sends: the account's origin with a transport that attaches its token, or nobody. */
 export interface Sender {
@@ -56,6 +57,12 @@ export class Runner {
     return this.#run(request, options, []);
   }
 
+  /** The request as it would be sent, from the responses that are known: nothing is sent for it. */
+  prepare(request: RequestNode, given: ReadonlyMap<string, string> = new Map()): Promise<HttpRequest> {
+    const resolver = this.#resolver(given, (name) => Promise.resolve(this.#exchanges.get(name)));
+    return prepareRequest(this.#tree, request, resolver, this.#sender.origin);
+  }
+
   async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
     const { text } = this.#tree;
     if (path.includes(request)) {
@@ -65,17 +72,20 @@ export class Runner {
       );
     }
     const directives = readDirectives(request, text);
-    const resolver = new Resolver(this.#tree, {
-      dynamic: { now: () => this.#clock.now(), newUuid: this.#newUuid },
-      given: options.given ?? new Map(),
-      exchangeOf: (name) => this.#exchangeOf(name, options, [...path, request]),
-    });
+    const resolver = this.#resolver(options.given ?? new Map(), (name) =>
+      this.#exchangeOf(name, options, [...path, request]),
+    );
     const prepared = await prepareRequest(this.#tree, request, resolver, this.#sender.origin);
     options.onStart?.(request);
     const exchange = await this.#send(request, prepared, directives, options);
     if (request.name !== undefined) this.#exchanges.set(request.name, exchange);
     options.onExchange?.(request, exchange);
     return exchange;
+  }
+
+  #resolver(given: ReadonlyMap<string, string>, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
+    const dynamic = { now: () => this.#clock.now(), newUuid: this.#newUuid };
+    return new Resolver(this.#tree, { dynamic, given, exchangeOf });
   }
 
   async #exchangeOf(name: string, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange | undefined> {

@@ -9,7 +9,6 @@ import { kindNumber as is, RegionTable } from './regionTable.ts';
 
 type Part = 'before' | 'url' | 'headers' | 'body' | 'end';
 
-const none: readonly Problem[] = [];
 /** Of one block: nobody reads more, and a hostile text would cost time for each. */
 const problemLimit = 1000;
 
@@ -17,9 +16,9 @@ const problemLimit = 1000;
 export class BlockReader {
   readonly #text: string;
   readonly #references: ReferenceScanner;
+  readonly #line: LineCursor;
   #start = 0;
   #end = 0;
-  readonly #line: LineCursor;
   #part: Part = 'before';
   readonly #regions = new RegionTable();
   #from = 0;
@@ -47,8 +46,13 @@ export class BlockReader {
     this.#references.scan(start, end, this.#regions, this.#from, (open, lineEnd, kind) => {
       this.#report(problems.unclosedReference(this.#text.slice(start + open, start + lineEnd), open, kind));
     });
-    const found = this.#problems.length === 0 ? none : problems.inOrder(this.#problems);
-    return new Block(this.#text.slice(start, end), found, this.#regions, this.#from, this.#regions.count);
+    return new Block(
+      this.#text.slice(start, end),
+      problems.inOrder(this.#problems),
+      this.#regions,
+      this.#from,
+      this.#regions.count,
+    );
   }
 
   #dispatch(): void {
@@ -75,7 +79,7 @@ export class BlockReader {
 
   #commentOrDirective(maySeparate: boolean): void {
     const text = this.#text;
-    if (maySeparate && this.#text.startsWith('###', this.#line.first)) {
+    if (maySeparate && text.startsWith('###', this.#line.first)) {
       this.#separator();
       return;
     }
@@ -238,17 +242,10 @@ export class BlockReader {
   #script(): boolean {
     const closer = lines.scriptCloser(this.#text, this.#line.first, this.#line.end);
     if (closer === undefined && !lines.isFileScript(this.#text, this.#line.first, this.#line.end)) return false;
-    if (closer !== undefined) this.#skipTo(closer);
+    if (closer !== undefined) this.#line.next = lines.scriptEnd(this.#text, closer, this.#line, this.#end);
     this.#push(is.script);
     this.#report(problems.scriptInFile(this.#last()));
     return true;
-  }
-
-  /** The script goes on to the line that holds its end, or to the end of the block. */
-  #skipTo(closer: string): void {
-    const from = closer === '}}' ? this.#line.next : this.#line.first;
-    const at = find(this.#text, closer, from, this.#end);
-    this.#line.next = Math.min(find(this.#text, '\n', at, this.#end) + 1, this.#end);
   }
 
   /** After `>> path`, a script or a condition there is no more body. */

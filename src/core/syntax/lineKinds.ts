@@ -1,4 +1,4 @@
-import { code, methodEnd, skipSpace, trimEnd } from './characters.ts';
+import { code, find, methodEnd, skipSpace, trimEnd } from './characters.ts';
 
 /** What a line is, told from its characters alone. `at` is its first character that is no space, `end` its end. */
 
@@ -33,6 +33,17 @@ export function scriptCloser(text: string, at: number, end: number): string | un
   if (unit === code.open) return isScriptBlock(text.slice(at, end)) ? '}}' : undefined;
   const isHandler = unit === code.greater || unit === code.less;
   return isHandler && text.startsWith('{%', skipSpace(text, at + 1, end)) ? '%}' : undefined;
+}
+
+/** The start of the line after the one that holds the closer; `limit` where nothing closes the script. */
+export function scriptEnd(
+  text: string,
+  closer: string,
+  line: { readonly first: number; readonly next: number },
+  limit: number,
+): number {
+  const at = find(text, closer, closer === '}}' ? line.next : line.first, limit);
+  return Math.min(find(text, '\n', at, limit) + 1, limit);
 }
 
 /** `{{`, `{{@request`, `{{+after` with the end on another line. */

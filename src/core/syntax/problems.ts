@@ -16,8 +16,10 @@ export function problem(
   return fix === undefined ? { code, severity, span, message } : { code, severity, span, message, fix };
 }
 
+const none: readonly Problem[] = [];
+
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((a, b) => a.span.start - b.span.start);
+  return problems.length === 0 ? none : problems.toSorted((a, b) => a.span.start - b.span.start);
 }
 
 /** A fix of one edit. */

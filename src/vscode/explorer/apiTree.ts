@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiOperation } from '../../core/api/apiDescription.ts';
-import type { ApiService } from './apiService.ts';
+import type { ApiService } from '../apiService.ts';
 
 interface Resource {
   readonly kind: 'resource';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
-import type { ApiService } from './apiService.ts';
+import type { ApiService } from '../apiService.ts';
 import { ApiTree } from './apiTree.ts';
 import { RequestsTree } from './requestsTree.ts';
 
@@ -42,6 +42,21 @@ export class Explorer {
     const { toMatterText } = await import('../../core/api/requestTemplate.ts');
     const content = operation === undefined ? '### New request\nGET /\n' : toMatterText(operation);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'matter', content }));
+  };
+
+  /** Asks which operation, then writes its request. */
+  readonly newRequestFromOperation = async (): Promise<void> => {
+    const { operations } = await this.#api.description();
+    const items = operations.map(({ id, method, path, summary }) => ({
+      label: summary,
+      description: `${method} ${path}`,
+      id,
+    }));
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('New Request From Operation'),
+      matchOnDescription: true,
+    });
+    if (picked !== undefined) await this.newRequest(picked.id);
   };
 
   dispose(): void {

@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/event.ts';
+import { lensPlaces, type LensPlace } from '../../core/language/symbols.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 
 /** The words of the last response of the request at this place, or undefined. */
-export type LastStatus = (document: vscode.TextDocument, requestIndex: number) => string | undefined;
+export type LastStatus = (document: vscode.TextDocument, place: LensPlace) => string | undefined;
 
-/** Send, and the last response, above each request line. */
+/** Send, Send With, Copy As, and the last response, above each request line. */
 export function registerRequestLenses(
   documents: MatterDocuments,
   lastStatus: LastStatus,
@@ -16,14 +17,18 @@ export function registerRequestLenses(
     {
       onDidChangeCodeLenses: onDidChangeStatus,
       provideCodeLenses: (document) =>
-        documents.tree(document).requests.flatMap((request, index) => {
-          const range = toRange(document, request.lineSpan);
-          const place = [document.uri, request.lineSpan.start] as const;
-          const lenses = [lens(range, vscode.l10n.t('$(play) Send'), 'matter.send', place)];
-          const status = lastStatus(document, index);
+        lensPlaces(documents.tree(document)).flatMap((place) => {
+          const range = toRange(document, place.span);
+          const args = [document.uri, place.span.start] as const;
+          const lenses = [
+            lens(range, vscode.l10n.t('$(play) Send'), 'matter.send', args),
+            lens(range, vscode.l10n.t('Send with…'), 'matter.sendWith', args),
+            lens(range, vscode.l10n.t('Copy as…'), 'matter.copyAs', args),
+          ];
+          const status = lastStatus(document, place);
           if (status !== undefined) {
-            lenses.push(lens(range, status, 'matter.showResponse', place));
-            lenses.push(lens(range, vscode.l10n.t('Headers and Timings'), 'matter.showResponseDetails', place));
+            lenses.push(lens(range, status, 'matter.showResponse', args));
+            lenses.push(lens(range, vscode.l10n.t('Headers and Timings'), 'matter.showResponseDetails', args));
           }
           return lenses;
         }),

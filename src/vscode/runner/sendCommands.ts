@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
-import { Runner, type RunOptions, type Sender } from '../../core/run/runner.ts';
+import { bodyText } from '../../core/http/httpMessage.ts';
+import type { LastResponse } from '../../core/language/context.ts';
+import type { LensPlace } from '../../core/language/symbols.ts';
+import type { Runner, RunOptions, Sender } from '../../core/run/runner.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { systemClock } from '../../node/systemClock.ts';
@@ -13,8 +16,16 @@ import { ResponseDocuments, summaryOf } from './responseDocuments.ts';
 export interface SendPorts {
   readonly documents: MatterDocuments;
   readonly log: Log;
-  readonly sender: () => Promise<Sender>;
+  /** Without an account: the one in use. */
+  readonly sender: (accountId?: string) => Promise<Sender>;
+  readonly accounts: () => Promise<readonly SendAccount[]>;
   readonly redact: (text: string) => string;
+}
+
+export interface SendAccount {
+  readonly id: string;
+  readonly label: string;
+  readonly origin: string;
 }
 
 interface Place {
@@ -38,15 +49,29 @@ export class SendCommands {
   }
 
   readonly send = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    if (!vscode.workspace.isTrusted) {
-      throw new AppError(
-        'usage',
-        vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
-      );
-    }
+    refuseUntrusted();
+    await this.#sendAndShow(await this.#place(uri, offset), await this.#ports.sender());
+  };
+
+  /** With another account than the one in use. */
+  readonly sendWith = async (uri?: unknown, offset?: unknown): Promise<void> => {
+    refuseUntrusted();
+    const place = await this.#place(uri, offset);
+    const accounts = await this.#ports.accounts();
+    if (accounts.length === 0) throw new AppError('not-signed-in', vscode.l10n.t('You are not signed in.'));
+    const items = accounts.map(({ id, label, origin }) => ({ label, description: origin, id }));
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Send With Account') });
+    if (picked !== undefined) await this.#sendAndShow(place, await this.#ports.sender(picked.id));
+  };
+
+  /** Puts the request on the clipboard as a command; the token of the account is not in it. */
+  readonly copyAs = async (uri?: unknown, offset?: unknown): Promise<void> => {
     const { document, request } = await this.#place(uri, offset);
-    const exchange = await this.#run(document, request);
-    await this.#responses.showBody(titleOf(request), exchange, this.#ports.redact);
+    const runner = await this.#runner(document, await this.#ports.sender());
+    const { toCurl } = await import('../../core/run/toCurl.ts');
+    const isSigned = request.url.startsWith('/') && !request.directives.some(({ word }) => word === 'no-auth');
+    await vscode.env.clipboard.writeText(toCurl(await runner.prepare(request), isSigned));
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as cURL. It takes the token from $MATTER_TOKEN.'), 5000);
   };
 
   readonly showResponse = async (uri?: unknown, offset?: unknown): Promise<void> => {
@@ -59,10 +84,16 @@ export class SendCommands {
     await this.#responses.showDetails(titleOf(request), exchange, this.#ports.redact);
   };
 
-  lastStatus(document: vscode.TextDocument, index: number): string | undefined {
-    const request = this.#ports.documents.tree(document).requests[index];
-    const exchange = request === undefined ? undefined : this.#exchanges(document).get(keyOf(request));
+  lastStatus(document: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
+    const exchange = this.#exchanges(document).get(name ?? `#${span.start}`);
     return exchange === undefined ? undefined : summaryOf(exchange);
+  }
+
+  /** What completion and hover may know of the last response of a named request. */
+  lastResponse(document: vscode.TextDocument, name: string): LastResponse | undefined {
+    const response = this.#exchanges(document).get(name)?.response;
+    if (response === undefined) return undefined;
+    return { json: jsonOf(response), headerNames: [...new Set(response.headers.map(([header]) => header))] };
   }
 
   dispose(): void {
@@ -104,10 +135,9 @@ export class SendCommands {
     return { document, request };
   }
 
-  async #run(document: vscode.TextDocument, request: RequestNode): Promise<Exchange> {
-    const tree = this.#ports.documents.tree(document);
+  async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
     const exchanges = this.#exchanges(document);
-    const runner = new Runner(tree, await this.#ports.sender(), { clock: systemClock, newUuid: randomUUID }, exchanges);
+    const runner = await this.#runner(document, sender);
     const exchange = await withProgress(titleOf(request), (options) =>
       runner.run(request, {
         ...options,
@@ -118,7 +148,29 @@ export class SendCommands {
         },
       }),
     );
-    return exchange;
+    await this.#responses.showBody(titleOf(request), exchange, this.#ports.redact);
+  }
+
+  async #runner(document: vscode.TextDocument, sender: Sender): Promise<Runner> {
+    const { Runner: Loaded } = await import('../../core/run/runner.ts');
+    const ports = { clock: systemClock, newUuid: randomUUID };
+    return new Loaded(this.#ports.documents.tree(document), sender, ports, this.#exchanges(document));
+  }
+}
+
+function refuseUntrusted(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new AppError(
+    'usage',
+    vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
+  );
+}
+
+function jsonOf(response: Exchange['response']): unknown {
+  try {
+    return JSON.parse(bodyText(response)) as unknown;
+  } catch {
+    return undefined;
   }
 }
 

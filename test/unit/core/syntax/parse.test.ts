@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import type { Block } from '../../../../src/core/syntax/block.ts';
-import { duplicateNames } from '../../../../src/core/syntax/names.ts';
+import { duplicateNames } from '../../../../src/core/syntax/outline.ts';
 import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import { parseMatter, printMatter } from '../../../../src/core/syntax/parse.ts';
 import { findReferences } from '../../../../src/core/syntax/references.ts';

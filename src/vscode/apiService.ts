@@ -5,8 +5,8 @@ import {
   resourcesOf,
   type ApiDescription,
   type ApiOperation,
-} from '../../core/api/apiDescription.ts';
-import { AppError } from '../../core/appError.ts';
+} from '../core/api/apiDescription.ts';
+import { AppError } from '../core/appError.ts';
 
 export interface ApiServicePorts {
   readonly shipped: vscode.Uri;
@@ -28,6 +28,11 @@ export class ApiService {
 
   reload(): void {
     this.#description = undefined;
+  }
+
+  /** The description as a whole. */
+  description(): Promise<ApiDescription> {
+    return this.#load();
   }
 
   async resources(): Promise<Resources> {

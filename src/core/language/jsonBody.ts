@@ -1,0 +1,134 @@
+import { getLanguageService, TextDocument, type JSONSchema, type LanguageService } from 'vscode-json-languageservice';
+import type { ApiDescription } from '../api/apiDescription.ts';
+import { operationOf } from '../api/matchOperation.ts';
+import type { Block } from '../syntax/block.ts';
+import type { Problem, Span } from '../syntax/nodes.ts';
+import { problem } from '../syntax/problems.ts';
+import { requestOf } from '../syntax/requestOf.ts';
+import type { Completion } from './completion.ts';
+import type { Hover } from './hover.ts';
+import { maskedJson, type MaskedJson } from './maskedJson.ts';
+
+interface Body extends MaskedJson {
+  readonly document: TextDocument;
+}
+
+/** JSON bodies against the schema of their operation: problems, completion, hover. All offsets are the block's. */
+export class JsonBodies {
+  readonly #service: LanguageService = getLanguageService({});
+  #api: ApiDescription | undefined;
+  #problems = new WeakMap<Block, Promise<readonly Problem[]>>();
+
+  /** Kept for as long as block and description stay the same. */
+  problems(block: Block, api: ApiDescription): Promise<readonly Problem[]> {
+    this.#use(api);
+    const known = this.#problems.get(block);
+    if (known !== undefined) return known;
+    const found = this.#validate(block, api);
+    this.#problems.set(block, found);
+    return found;
+  }
+
+  async complete(block: Block, offset: number, api: ApiDescription): Promise<readonly Completion[]> {
+    const body = this.#body(block, api);
+    if (body === undefined || !holds(body, offset)) return [];
+    const { document, start } = body;
+    const position = document.positionAt(offset - start);
+    const list = await this.#service.doComplete(document, position, this.#service.parseJSONDocument(document));
+    return (list?.items ?? []).flatMap((item): readonly Completion[] => {
+      const { textEdit } = item;
+      if (textEdit === undefined || !('range' in textEdit)) return [];
+      return [
+        {
+          kind: 'property',
+          label: item.label,
+          ...(item.detail === undefined ? {} : { detail: item.detail }),
+          ...documentationOf(item.documentation),
+          insert: textEdit.newText,
+          isSnippet: item.insertTextFormat === 2,
+          span: {
+            start: start + document.offsetAt(textEdit.range.start),
+            end: start + document.offsetAt(textEdit.range.end),
+          },
+        },
+      ];
+    });
+  }
+
+  async hover(block: Block, offset: number, api: ApiDescription): Promise<Hover | undefined> {
+    const body = this.#body(block, api);
+    if (body === undefined || !holds(body, offset)) return undefined;
+    const { document, start } = body;
+    const position = document.positionAt(offset - start);
+    const hover = await this.#service.doHover(document, position, this.#service.parseJSONDocument(document));
+    if (hover?.range === undefined) return undefined;
+    const lines = [hover.contents].flat().map(textOf);
+    return { span: toSpan(body, hover.range), lines };
+  }
+
+  async #validate(block: Block, api: ApiDescription): Promise<readonly Problem[]> {
+    const body = this.#body(block, api);
+    if (body === undefined) return [];
+    const { document } = body;
+    const settings = { schemaValidation: 'warning', comments: 'ignore', trailingCommas: 'error' } as const;
+    const found = await this.#service.doValidation(document, this.#service.parseJSONDocument(document), settings);
+    return found
+      .map((one) =>
+        problem('body', one.severity === 1 ? 'error' : 'warning', toSpan(body, one.range), textOf(one.message)),
+      )
+      .filter(({ span }) => !block.references.some((reference) => overlap(reference, span)));
+  }
+
+  #body(block: Block, api: ApiDescription): Body | undefined {
+    this.#use(api);
+    const masked = maskedJson(block);
+    const request = masked === undefined ? undefined : requestOf(block);
+    if (masked === undefined || request === undefined) return undefined;
+    const operation = operationOf(api, request.method, request.url);
+    const uri = operation?.requestBody?.schema === undefined ? 'matter:/none.json' : uriOf(operation.id);
+    return { ...masked, document: TextDocument.create(uri, 'json', 1, masked.text) };
+  }
+
+  #use(api: ApiDescription): void {
+    if (this.#api === api) return;
+    this.#api = api;
+    this.#problems = new WeakMap();
+    const schemas = api.operations.flatMap(({ id, requestBody }) =>
+      requestBody?.schema === undefined
+        ? []
+        : [{ uri: `${uriOf(id)}-schema`, fileMatch: [uriOf(id)], schema: requestBody.schema as JSONSchema }],
+    );
+    this.#service.configure({ validate: true, allowComments: true, schemas });
+  }
+}
+
+function uriOf(operationId: string): string {
+  return `matter:/${encodeURIComponent(operationId)}.json`;
+}
+
+function holds({ start, text }: Body, offset: number): boolean {
+  return start <= offset && offset <= start + text.length;
+}
+
+function toSpan({ document, start }: Body, range: { readonly start: Position; readonly end: Position }): Span {
+  return { start: start + document.offsetAt(range.start), end: start + document.offsetAt(range.end) };
+}
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+function documentationOf(text: string | { readonly value: string } | undefined): { readonly documentation?: string } {
+  if (text === undefined) return {};
+  return { documentation: textOf(text) };
+}
+
+function textOf(text: string | { readonly value: string }): string {
+  return typeof text === 'string' ? text : text.value;
+}
+
+/** A problem that only says what the mask is not: the value of a reference is known at send. */
+function overlap(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end && b.end - b.start <= a.end - a.start + 2;
+}

@@ -1,0 +1,43 @@
+import type { Block } from '../syntax/block.ts';
+import type { Region } from '../syntax/nodes.ts';
+
+/** A JSON body as a JSON parser can read it, with the same offsets: `start` is where it begins in the block. */
+export interface MaskedJson {
+  readonly text: string;
+  readonly start: number;
+}
+
+/**
+ * The body of a block where it is JSON: references become digits, or letters inside a string, and comment lines become
+ * spaces, each of the same length. Undefined where the body is something else.
+ */
+export function maskedJson(block: Block): MaskedJson | undefined {
+  const body = block.first('body');
+  if (body === undefined || !isJson(block, body)) return undefined;
+  const text = block.text.slice(body.valueStart, body.valueEnd);
+  return { text: maskReferences(maskComments(text)), start: body.valueStart };
+}
+
+function isJson(block: Block, body: Region): boolean {
+  const type = block
+    .all('header')
+    .find(({ nameStart, nameEnd }) => /^content-type$/i.test(block.text.slice(nameStart, nameEnd)));
+  if (type !== undefined) return /[/+]json\b/i.test(block.text.slice(type.valueStart, type.valueEnd));
+  return /^\s*[{[]/.test(block.text.slice(body.valueStart, body.valueStart + 200));
+}
+
+/** Whole-line comments, as they are left out at send. */
+function maskComments(text: string): string {
+  if (!text.includes('#') && !text.includes('//')) return text;
+  return text.replaceAll(/^[ \t]*(?:#|\/\/)[^\r\n]*/gm, (line) => ' '.repeat(line.length));
+}
+
+/** Strings are read whole, so that a reference in one is known to be in one. */
+function maskReferences(text: string): string {
+  if (!text.includes('{{')) return text;
+  return text.replaceAll(/"(?:[^"\\\r\n]|\\.)*"?|\{\{[^{}\r\n]*\}\}/g, (token) =>
+    token.startsWith('"')
+      ? token.replaceAll(/\{\{[^{}]*\}\}/g, (reference) => 'x'.repeat(reference.length))
+      : `1${'0'.repeat(token.length - 1)}`,
+  );
+}

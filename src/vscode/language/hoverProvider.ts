@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Hover } from '../../core/language/hover.ts';
+import type { JsonBodies } from '../../core/language/jsonBody.ts';
+import { placeAt } from '../../core/language/place.ts';
+import { shift } from '../../core/syntax/span.ts';
+import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import type { LanguageContexts } from './languageContexts.ts';
+
+export function createHoverProvider(
+  documents: MatterDocuments,
+  contexts: LanguageContexts,
+  bodies: () => Promise<JsonBodies>,
+  redact: (text: string) => string,
+): vscode.HoverProvider {
+  return {
+    provideHover: async (document, position) => {
+      const context = await contexts.of(document);
+      const { hoverAt } = await import('../../core/language/hover.ts');
+      const tree = documents.tree(document);
+      const offset = document.offsetAt(position);
+      const found = hoverAt(tree, offset, context);
+      if (found !== undefined) return toHover(document, found, redact);
+      const place = placeAt(tree, offset);
+      if (place === undefined) return undefined;
+      const inBody = await (await bodies()).hover(place.block, place.offset, context.api);
+      return inBody === undefined
+        ? undefined
+        : toHover(document, { ...inBody, span: shift(inBody.span, place.start) }, redact);
+    },
+  };
+}
+
+/** Text of files and servers is shown as text: nothing in it is read as Markdown. */
+function toHover(
+  document: vscode.TextDocument,
+  { span, code, lines }: Hover,
+  redact: (text: string) => string,
+): vscode.Hover {
+  const contents = new vscode.MarkdownString();
+  if (code !== undefined) contents.appendCodeblock(redact(code), 'text');
+  lines.forEach((line, index) => {
+    if (index > 0) contents.appendMarkdown('\n\n');
+    contents.appendText(redact(line));
+  });
+  return new vscode.Hover(contents, toRange(document, span));
+}

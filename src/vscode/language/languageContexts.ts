@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { emptyContext, type LanguageContext, type LastResponse } from '../../core/language/context.ts';
+import type { ApiDescription } from '../../core/api/apiDescription.ts';
+
+export interface ContextPorts {
+  readonly api: () => Promise<ApiDescription>;
+  readonly accounts: () => Promise<readonly string[]>;
+  readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
+}
+
+type Query = NonNullable<LanguageContext['query']>;
+
+/** What the language features know beside the file; the same object for as long as nothing of it changes. */
+export class LanguageContexts {
+  readonly #ports: ContextPorts;
+  readonly #changed = new vscode.EventEmitter<void>();
+  #contexts = new WeakMap<vscode.TextDocument, LanguageContext>();
+  #shared: Pick<LanguageContext, 'api' | 'accounts'> = emptyContext;
+  #query: Query | undefined;
+  #loading: Promise<void> | undefined;
+
+  /** The API description or the accounts are other ones. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(ports: ContextPorts) {
+    this.#ports = ports;
+  }
+
+  readonly refresh = (): void => {
+    if (this.#loading !== undefined) this.#loading = this.#load();
+  };
+
+  /** What is known by now; the first call begins to load the rest. */
+  known(document: vscode.TextDocument): LanguageContext {
+    this.#loading ??= this.#load();
+    const kept = this.#contexts.get(document);
+    if (kept !== undefined) return kept;
+    const context: LanguageContext = {
+      ...emptyContext,
+      ...this.#shared,
+      lastResponse: (name) => this.#ports.lastResponse(document, name),
+      ...(this.#query === undefined ? {} : { query: this.#query }),
+    };
+    this.#contexts.set(document, context);
+    return context;
+  }
+
+  /** With everything loaded. */
+  async of(document: vscode.TextDocument): Promise<LanguageContext> {
+    this.#loading ??= this.#load();
+    await this.#loading;
+    return this.known(document);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #load(): Promise<void> {
+    const [api, accounts, query] = await Promise.all([this.#ports.api(), this.#ports.accounts(), loadQuery()]);
+    this.#shared = { api, accounts };
+    this.#query = query;
+    this.#contexts = new WeakMap();
+    this.#changed.fire();
+  }
+}
+
+async function loadQuery(): Promise<Query> {
+  const { jsonpath } = await import('json-p3');
+  return (json, path) => {
+    try {
+      return jsonpath.query(path, json as never).values();
+    } catch {
+      return undefined; // no JSONPath (RFC 9535)
+    }
+  };
+}
