@@ -5,8 +5,11 @@ import { context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const shared = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 'warning', charset: 'utf8' };
-// `yaml` hands Node its CommonJS build, which an ES module bundle cannot require from; its other build is the same code.
-const alias = { yaml: resolve('node_modules/yaml/browser/index.js') };
+// They hand Node a CommonJS build, which an ES module bundle cannot require from; their other build is the same code.
+const alias = {
+  yaml: resolve('node_modules/yaml/browser/index.js'),
+  '@vscode/l10n': resolve('node_modules/@vscode/l10n/dist/browser.js'),
+};
 // Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`.
 const shipped = {
   ...shared,
@@ -38,7 +41,10 @@ const builds = [
   {
     ...shared,
     format: 'esm',
-    packages: 'external',
+    // The libraries of the product are bundled as in the product: some have another build for a bare import in Node.
+    mainFields: shipped.mainFields,
+    alias,
+    external: ['eslint', 'fast-check'],
     entryPoints: filesBelow('test/unit', '.test.ts'),
     outbase: 'test/unit',
     outdir: 'out/unit',

@@ -13,7 +13,7 @@ const indent = '    ';
  */
 export function formatEdits(tree: MatterTree, range?: Span): readonly TextEdit[] {
   const { blocks, starts } = tree;
-  const eol = /\r?\n/.exec(tree.text)?.[0] ?? '\n';
+  const eol = tree.text.includes('\r\n') ? '\r\n' : '\n';
   const from = range === undefined ? 0 : tree.blockAt(range.start);
   const to = range === undefined ? blocks.length - 1 : tree.blockAt(range.end);
   return blocks.slice(from, to + 1).flatMap((block, index) => {
@@ -48,10 +48,12 @@ function formatLines(block: Block, eol: string): readonly string[] {
   let before: RegionKind = 'separator';
   for (const region of block.regions) {
     if (region.kind !== 'blank') {
-      if (before === 'blank' && lines.length > 0) lines.push('');
-      lines.push(formatRegion(block, region, eol));
+      const line = formatRegion(block, region, eol);
+      // A byte order mark inside the text must not come to its beginning.
+      if (lines.length === 0 ? line.startsWith('\uFEFF') : before === 'blank') lines.push('');
+      lines.push(line);
     }
-    const isDropped = region.kind === 'blank' && before === 'separator';
+    const isDropped = region.kind === 'blank' && before === 'separator' && lines.length > 0;
     if (!isDropped) before = region.kind;
   }
   return lines;
@@ -59,38 +61,46 @@ function formatLines(block: Block, eol: string): readonly string[] {
 
 function formatRegion(block: Block, region: Region, eol: string): string {
   const form = forms[region.kind];
-  if (form === undefined) return withoutBom(block.text.slice(region.start, region.end)).trimEnd();
+  if (form === undefined) return trimmedEnd(sourceOf(block, region));
   const name = block.text.slice(region.nameStart, region.nameEnd);
   const value = block.text.slice(region.valueStart, region.valueEnd);
-  return form(name, value, block, region, eol).trimEnd();
+  return form(name, value, block, region, eol);
 }
 
 type Form = (name: string, value: string, block: Block, region: Region, eol: string) => string;
 
 /** How a region is written; one that is not listed stays as it is. */
 const forms: Partial<Readonly<Record<RegionKind, Form>>> = {
-  separator: (_name, value) => `### ${value}`,
-  comment: (_name, _value, block, region) => withoutBom(block.text.slice(region.start, region.end)).trim(),
+  separator: (_name, value) => trimmedEnd(`### ${value}`),
+  comment: (_name, _value, block, region) => trimmedEnd(sourceOf(block, region)).replace(/^[ \t]+/, ''),
   // `@name = x` is read as `@name x`, so `@name == x` must stay.
   directive: (name, value) =>
-    value.startsWith('=') && name === 'name' ? `# @${name} = ${value}` : `# @${name} ${value}`,
-  variable: (name, value) => `@${name} = ${value}`,
+    trimmedEnd(value.startsWith('=') && name === 'name' ? `# @${name} = ${value}` : `# @${name} ${value}`),
+  variable: (name, value) => trimmedEnd(`@${name} = ${value}`),
   request: (name, value, block, region) =>
     [name, value, versionOf(block, region)].filter((part) => part !== '').join(' '),
   continuation: (_name, value) => indent + value,
   fold: (_name, value) => indent + value,
-  header: (name, value) => `${name}: ${value}`,
+  header: (name, value) => trimmedEnd(`${name}: ${value}`),
   save: (name, value) => `${name} ${value}`,
   assert: (name, value) => `${name} ${value}`,
   body: (_name, _value, block, region, eol) => formatBody(block, region, eol),
 };
 
 function versionOf(block: Block, region: Region): string {
-  return block.text.slice(region.valueEnd, region.end).trim();
+  return trimmedEnd(block.text.slice(region.valueEnd, region.end)).replace(/^[ \t]+/, '');
 }
 
-function withoutBom(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+/** White space of the format only: `trim` would take a byte order mark and more. */
+function trimmedEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && ' \t\r\n'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** A byte order mark stands before the first region only, and is written once. */
+function sourceOf({ text }: Block, { start, end }: Region): string {
+  return text.slice(start === 0 && text.startsWith('\uFEFF') ? 1 : start, end);
 }
 
 /** JSON is laid out again, where it is JSON without comment lines; every other body stays as it is. */
@@ -99,7 +109,7 @@ function formatBody(block: Block, region: Region, eol: string): string {
   const masked = maskedJson(block);
   if (masked === undefined || /^[ \t]*(?:#|\/\/)/m.test(body)) return body;
   const errors: ParseError[] = [];
-  parseJson(masked.text, errors);
+  parseJson(masked.text, errors, { disallowComments: true });
   if (errors.length > 0) return body;
   const edits = jsonEdits(masked.text, undefined, { tabSize: 2, insertSpaces: true, eol, keepLines: false });
   let text = '';

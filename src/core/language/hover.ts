@@ -30,7 +30,8 @@ export function hoverAt(tree: MatterTree, offset: number, context: LanguageConte
     headerHover(place) ??
     operationHover(place, context) ??
     timeHover(place);
-  return found === undefined ? undefined : { ...found, span: shift(found.span, place.start) };
+  if (found === undefined || !touches(found.span, place.offset)) return undefined;
+  return { ...found, span: shift(found.span, place.start) };
 }
 
 function referenceHover(tree: MatterTree, { block, offset }: Place, context: LanguageContext): Hover | undefined {

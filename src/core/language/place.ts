@@ -19,7 +19,7 @@ export function placeAt(tree: MatterTree, fileOffset: number): Place | undefined
   if (block === undefined) return undefined;
   const start = tree.starts[index] ?? 0;
   const offset = fileOffset - start;
-  const lineStart = block.text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = offset === 0 ? 0 : block.text.lastIndexOf('\n', offset - 1) + 1;
   return {
     block,
     start,

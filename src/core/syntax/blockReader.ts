@@ -164,7 +164,7 @@ export class BlockReader {
     const colon = find(this.#text, ':', this.#line.first, this.#line.end);
     const end = trimEnd(this.#text, this.#line.first, colon);
     const name = this.#text.slice(this.#line.first, end);
-    if (colon === this.#line.end || name === '' || name.includes(' ') || name.includes('\t')) {
+    if (colon === this.#line.end || !lines.isHeaderName(name)) {
       const isVariable = this.#text.charCodeAt(this.#line.first) === code.at;
       this.#unknown((region) => problems.notAHeader(region, isVariable));
     } else this.#pushNamed(is.header, this.#line.first, end, colon + 1);

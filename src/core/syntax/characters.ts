@@ -17,11 +17,15 @@ export const code = {
   bom: 0xfeff,
 } as const;
 
-/** The first character from `at` that is neither space nor tab, or `end`. */
+/** Space inside a line: a carriage return that ends no line is no more than that. */
+export function isSpace(unit: number): boolean {
+  return unit === code.space || unit === code.tab || unit === code.return;
+}
+
+/** The first character from `at` that is no space, or `end`. */
 export function skipSpace(text: string, at: number, end: number): number {
   while (at < end) {
-    const unit = text.charCodeAt(at);
-    if (unit !== code.space && unit !== code.tab) return at;
+    if (!isSpace(text.charCodeAt(at))) return at;
     at++;
   }
   return end;
@@ -30,8 +34,7 @@ export function skipSpace(text: string, at: number, end: number): number {
 /** The end of the text before `end` without spaces, tabs and a carriage return. */
 export function trimEnd(text: string, start: number, end: number): number {
   while (end > start) {
-    const unit = text.charCodeAt(end - 1);
-    if (unit !== code.space && unit !== code.tab && unit !== code.return) return end;
+    if (!isSpace(text.charCodeAt(end - 1))) return end;
     end--;
   }
   return start;
@@ -69,6 +72,6 @@ export function find(text: string, token: string, start: number, end: number): n
 /** The start of the last word before `end`. */
 export function lastWord(text: string, start: number, end: number): number {
   let at = end;
-  while (at > start && text.charCodeAt(at - 1) !== code.space && text.charCodeAt(at - 1) !== code.tab) at--;
+  while (at > start && !isSpace(text.charCodeAt(at - 1))) at--;
   return at;
 }

@@ -77,3 +77,8 @@ export function endsBody(text: string, line: number, at: number, end: number): b
     isFileScript(text, at, end)
   );
 }
+
+/** A token (RFC 9110, 5.6.2), or references in the place of one. */
+export function isHeaderName(name: string): boolean {
+  return /^(?:[\w!#$%&'*+.^`|~-]|\{\{[^{}]*\}\})+$/.test(name);
+}

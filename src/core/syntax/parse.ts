@@ -1,5 +1,5 @@
 import { BlockReader } from './blockReader.ts';
-import { code } from './characters.ts';
+import { code, isSpace } from './characters.ts';
 import type { Block } from './block.ts';
 import { MatterTree } from './tree.ts';
 
@@ -47,7 +47,7 @@ function lineStartBefore(text: string, at: number): number {
   while (at > 0) {
     const unit = text.charCodeAt(at - 1);
     if (unit === code.feed) return at;
-    if (unit !== code.space && unit !== code.tab) return -1;
+    if (!isSpace(unit)) return -1;
     at--;
   }
   return 0;
@@ -56,6 +56,6 @@ function lineStartBefore(text: string, at: number): number {
 /** True where the text begins with the line of a separator. */
 export function beginsWithSeparator(text: string): boolean {
   let at = 0;
-  while (text.charCodeAt(at) === code.space || text.charCodeAt(at) === code.tab) at++;
+  while (isSpace(text.charCodeAt(at))) at++;
   return text.startsWith('###', at);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { cases } from '../../../support/cases.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import type { Block } from '../../../../src/core/syntax/block.ts';
 import { duplicateNames } from '../../../../src/core/syntax/outline.ts';
@@ -10,8 +11,7 @@ import { requestAt } from '../../../../src/core/syntax/requestAt.ts';
 import { matterChange, matterText } from '../../../support/matterText.ts';
 import type { RequestNode } from '../../../../src/core/syntax/nodes.ts';
 
-/** More in the nightly run: MATTER_CASES=100000. */
-const numRuns = Number(process.env['MATTER_CASES'] ?? 2000);
+const numRuns = cases(2000);
 
 const plain = ({ text, regions, references, problems }: Block): unknown => ({ text, regions, references, problems });
 

@@ -135,7 +135,7 @@ describe('the extension in VS Code', () => {
   it('shows problems while typing', async () => {
     const document = await vscode.workspace.openTextDocument({
       language: 'matter',
-      content: '### A\nGET /x\nnot a header\n',
+      content: '### A\nGET https://example.com/\nnot a header\n',
     });
     await vscode.window.showTextDocument(document);
     for (let tries = 0; tries < 50 && vscode.languages.getDiagnostics(document.uri).length === 0; tries++) {
