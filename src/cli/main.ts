@@ -7,6 +7,8 @@ const help = `matter ${version}: send requests from .matter files to the Matter 
 
 Usage:
   matter run FILE… [options]    send every request of the files, in order
+  matter lint FILE… [options]   check the files, as the editor does
+  matter format FILE… [options] lay the files out, as the editor does
   matter sandbox [options]      start a Matter API with sample data on this computer
   matter --version | --help
 
@@ -19,13 +21,20 @@ matter run:
   --show-body        print response bodies (a terminal shows them anyway)
   --quiet            print failures only
 
+matter lint:
+  --json             print the problems as JSON
+  --api FILE         an OpenAPI description of your own, beside the shipped one
+
+matter format:
+  --check            change nothing; exit with 1 where a file would change
+
 matter sandbox:
   --port N              default: a free one
   --ready-after TIME    time until a result is ready, default 3s
   --token-lifetime TIME default 1h
 
-Exit codes: 0 all sent and answered below 400, 1 a request failed, 2 usage or file,
-3 credentials, 4 network, 130 interrupted.
+Exit codes: 0 all is well, 1 a request failed, a file has errors or is not formatted,
+2 usage or file, 3 credentials, 4 network, 130 interrupted.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -33,6 +42,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === '--version' || command === '-v') return print(`${version}\n`);
   if (command === undefined || command === '--help' || command === '-h') return print(help);
   if (command === 'run') return (await import('./run.ts')).run(rest);
+  if (command === 'lint') return (await import('./lint.ts')).lint(rest);
+  if (command === 'format') return (await import('./format.ts')).format(rest);
   if (command === 'sandbox') return (await import('./sandbox.ts')).sandbox(rest);
   throw new AppError('usage', `There is no command "${command.slice(0, 40)}". See: matter --help`);
 }

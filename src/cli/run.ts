@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import { createAuthTransport } from '../core/auth/authTransport.ts';
@@ -16,6 +15,7 @@ import type { MatterTree } from '../core/syntax/tree.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { systemClock } from '../node/systemClock.ts';
 import type { SandboxServer } from '../node/sandboxServer.ts';
+import { readText } from '../node/textFile.ts';
 import { RunPrinter } from './runPrinter.ts';
 import { usageError } from './usage.ts';
 
@@ -38,7 +38,9 @@ interface Login {
 /** `matter run FILE…` */
 export async function run(args: readonly string[]): Promise<number> {
   const parsed = parse(args);
-  const trees = await Promise.all(parsed.files.map(async (file) => ({ file, tree: await readTree(file) })));
+  const trees = await Promise.all(
+    parsed.files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })),
+  );
   const environment = takeCredentials(); // taken out of the environment before anything else runs
   const server = parsed.sandbox ? await startSandbox() : undefined;
   const transport = createNodeTransport();
@@ -102,14 +104,6 @@ function toPair(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new AppError('usage', '--var takes NAME=VALUE.');
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function readTree(file: string): Promise<MatterTree> {
-  try {
-    return parseMatter(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new AppError('file', `${file} cannot be read. Check the path.`, { cause });
-  }
 }
 
 async function startSandbox(): Promise<SandboxServer> {

@@ -18,7 +18,7 @@ import { registerCommands, type CommandHandlers } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { ApiService } from './apiService.ts';
 import { Explorer } from './explorer/explorer.ts';
-import { registerLanguage, type LanguageFeatures } from './language/registerLanguage.ts';
+import type { LanguageFeatures } from './language/registerLanguage.ts';
 import { ImportCommands } from './import/importCommands.ts';
 import { registerRequestLenses } from './language/requestLenses.ts';
 import { Log } from './log.ts';
@@ -56,7 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const language = registerEditor(own, { documents, redact, accounts, api, sends });
   const refresh = (): void => {
     explorer.refresh();
-    language.refresh();
+    void language.then((features) => {
+      features.refresh();
+    });
   };
   own.add(accounts.onDidChange(refresh));
   own.add(settings.onDidChange(refresh));
@@ -123,19 +125,25 @@ interface EditorParts {
   readonly sends: SendCommands;
 }
 
-function registerEditor(own: Disposables, { documents, redact, accounts, api, sends }: EditorParts): LanguageFeatures {
+function registerEditor(
+  own: Disposables,
+  { documents, redact, accounts, api, sends }: EditorParts,
+): Promise<LanguageFeatures> {
   own.add(
     registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), sends.onDidChangeStatus),
   );
-  return own.add(
-    registerLanguage({
-      documents,
-      redact,
-      api: () => api.description(),
-      accounts: async () => (await accounts.list()).map(({ label }) => label),
-      lastResponse: (document, name) => sends.lastResponse(document, name),
-      showsResolvedPath: settings.showsResolvedPath,
-    }),
+  // Not in the bundle that activation waits for.
+  return import('./language/registerLanguage.ts').then(({ registerLanguage }) =>
+    own.add(
+      registerLanguage({
+        documents,
+        redact,
+        api: () => api.description(),
+        accounts: async () => (await accounts.list()).map(({ label }) => label),
+        lastResponse: (document, name) => sends.lastResponse(document, name),
+        showsResolvedPath: settings.showsResolvedPath,
+      }),
+    ),
   );
 }
 

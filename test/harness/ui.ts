@@ -66,7 +66,10 @@ async function explore(workbench: Workbench): Promise<void> {
 /** Create; once more at once: 202; then wait for the 200. */
 async function send(workbench: Workbench): Promise<void> {
   const lens = (index: number): Promise<void> =>
-    workbench.lenses.filter({ hasText: 'Send' }).nth(index).click({ timeout: 20_000 });
+    workbench.lenses
+      .filter({ hasText: /^\s*Send\s*$/ })
+      .nth(index)
+      .click({ timeout: 20_000 });
   await lens(0);
   await workbench.expectEditor('201 Created', 'external_id');
   await lens(1);
@@ -75,6 +78,43 @@ async function send(workbench: Workbench): Promise<void> {
   await workbench.expectText('.notification-toast', 'Sending');
   await workbench.screenshot('polling');
   await workbench.expectEditor('200 OK', 'sample_data');
+}
+
+async function showHover(workbench: Workbench, text: string): Promise<void> {
+  const { page } = workbench;
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  await workbench.expectText('.monaco-hover:not(.hidden)', text);
+}
+
+/** Completion, hover, a problem and its quick fix, in a new request. */
+async function write(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 30 });
+  await workbench.runCommand('Matter: New Request');
+  await workbench.expectText('.tab.active', 'Untitled');
+  await workbench.expectText('.editor-instance .view-lines', 'New request');
+  await page.keyboard.press('Control+a');
+  await type('@fund = EX-1\n\n### Result\nGET /part');
+  await workbench.expectText('.suggest-widget.visible', 'Get the results');
+  await workbench.screenshot('completion');
+  await page.keyboard.press('Enter');
+  await workbench.expectText('.view-line', '/partner-api/v1/analysis/jobs?external_id=');
+  await type('{{fnud'); // typed over the selection, the braces close themselves
+  await page.keyboard.press('Escape');
+  await page.locator('.squiggly-error').first().waitFor();
+  await showHover(workbench, 'Did you mean {{fund}}?');
+  await workbench.screenshot('problem');
+  await page.keyboard.press('Control+.');
+  await workbench.expectText('.action-widget', 'Change to fund');
+  await workbench.screenshot('quick-fix');
+  await page.keyboard.press('Enter');
+  await workbench.expectText('.view-line', '{{fund}}');
+  await page.keyboard.press('Home');
+  await showHover(workbench, 'The path is inferred');
+  await workbench.screenshot('hover');
+  await page.keyboard.press('Escape');
+  await workbench.runCommand('View: Revert and Close Editor');
 }
 
 /** A second account beside the first; the choice of the one in use. */
@@ -98,6 +138,7 @@ async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await explore(workbench);
   await send(workbench);
   await workbench.screenshot('response-dark');
+  await write(workbench);
   await useTwoAccounts(workbench);
   await workbench.page.emulateMedia({ colorScheme: 'light' });
   await workbench.page.locator('.monaco-workbench.vs').waitFor();

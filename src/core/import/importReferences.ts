@@ -33,8 +33,8 @@ interface Expression {
 
 function importExpression(text: string, names: ReadonlySet<string>): Expression {
   if (text.startsWith('$')) return importDynamic(text);
-  const [name = ''] = text.split('.', 1);
-  if (names.has(name) && text.length > name.length) return importResponse(text, name);
+  const name = [...names].find((one) => text.startsWith(`${one}.`));
+  if (name !== undefined) return importResponse(text, name);
   if (/^%?[\w.-]+$/.test(text)) return { expression: text };
   return { expression: text, note: `{{${text}}} is JavaScript, which is never run here: write its value.` };
 }

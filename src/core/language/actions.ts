@@ -1,6 +1,5 @@
 import { operationOf } from '../api/matchOperation.ts';
 import type { Fix, Problem } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { fixOf } from '../syntax/problems.ts';
 import { requestOf } from '../syntax/requestOf.ts';
 import { shift } from '../syntax/span.ts';
@@ -20,7 +19,7 @@ function definitions(tree: MatterTree, { span }: Problem): readonly Fix[] {
   const name = tree.text.slice(span.start, span.end);
   if (place === undefined || !/^[\w-][\w.-]*$/.test(name)) return [];
   const { block, start } = place;
-  const requestLine = outlineOf(block).request?.lineSpan.start;
+  const requestLine = block.outline.request?.lineSpan.start;
   const top = tree.text.startsWith('\uFEFF') ? 1 : 0;
   const define = fixOf(`Define @${name}`, { start: top, end: top }, `@${name} = \n`);
   if (requestLine === undefined) return [define];

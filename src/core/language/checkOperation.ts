@@ -3,13 +3,12 @@ import { endOfPath, operationsAt, queryOf } from '../api/matchOperation.ts';
 import type { Block } from '../syntax/block.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Problem, RequestNode, Span } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { fixOf, problem } from '../syntax/problems.ts';
 import { requestOf } from '../syntax/requestOf.ts';
 
 /** What the API description says of a request to the account: path, method, parameters, content type. */
 export function checkOperation(block: Block, api: ApiDescription): readonly Problem[] {
-  const line = outlineOf(block).request;
+  const line = block.outline.request;
   if (line === undefined) return [];
   const request = requestOf(block);
   if (request === undefined) return [];
@@ -31,7 +30,7 @@ function unknownOperation(request: RequestNode, operations: readonly ApiOperatio
       'unknown-operation',
       'information',
       span,
-      'The API description has no such path. Add it with the setting "matter.apiDescription", or correct it.',
+      'The API description has no such path. Correct it, or add it with an OpenAPI file of your own (setting "matter.apiDescription").',
     );
   const methods = operations.map(({ method }) => method).join(', ');
   return problem('unknown-operation', 'warning', span, `The API description has this path with ${methods} only.`);

@@ -2,8 +2,7 @@ import type { Block } from '../syntax/block.ts';
 import { checkDynamic } from '../syntax/dynamicVariables.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Problem, Span } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
-import { fixOf, problem } from '../syntax/problems.ts';
+import { fixOf, problem, problemLimit } from '../syntax/problems.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -18,6 +17,7 @@ export function checkReferences(block: Block, scope: Scope, context: LanguageCon
     const at = block.text.indexOf(name, start + 2);
     const found = checkExpression(name, { start: at, end: at + name.length }, scope, context);
     if (found !== undefined) problems.push(found);
+    if (problems.length >= problemLimit) break;
   }
   for (const region of block.all('directive')) {
     if (block.text.slice(region.nameStart, region.nameEnd) !== 'depends') continue;
@@ -82,10 +82,11 @@ function unknownRequest(name: string, span: Span, { requests }: Scope): Problem 
 export function checkVariables(tree: MatterTree, { variables }: Scope): readonly Problem[] {
   if (variables.size === 0) return [];
   const problems: Problem[] = [];
-  for (let index = 0; index < tree.blocks.length; index++) {
+  for (let index = 0; index < tree.blocks.length && problems.length < problemLimit; index++) {
     const block = tree.blocks[index];
     if (block === undefined) continue;
-    for (const { name, nameSpan } of outlineOf(block).variables) {
+    for (const { name, nameSpan } of block.outline.variables) {
+      if (problems.length >= problemLimit) break;
       const span = shift(nameSpan, tree.starts[index] ?? 0);
       if (variables.get(name)?.nameSpan.start !== span.start)
         problems.push(

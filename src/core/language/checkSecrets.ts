@@ -1,6 +1,5 @@
 import type { Block } from '../syntax/block.ts';
 import type { Problem, Region, Span, TextEdit } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { fixOf, problem } from '../syntax/problems.ts';
 
 /** A JSON Web Token (RFC 7519), or a bearer or basic credential that is written out. */
@@ -9,10 +8,9 @@ const secretName = /^(?:x-api-key|api-key|.*(?:client[_-]?secret|password|access
 
 /** Secrets that look pasted into the file, where they would be committed and shared. */
 export function checkSecrets(block: Block): readonly Problem[] {
-  return block.regions.flatMap((region) => {
-    if (region.kind !== 'header' && region.kind !== 'variable' && region.kind !== 'request') return [];
-    return placesOf(block.text, region).map((span) => pasted(block, region, span));
-  });
+  return block
+    .all('variable', 'request', 'header')
+    .flatMap((region) => placesOf(block.text, region).map((span) => pasted(block, region, span)));
 }
 
 function placesOf(text: string, region: Region): readonly Span[] {
@@ -28,7 +26,7 @@ function placesOf(text: string, region: Region): readonly Span[] {
 }
 
 function pasted(block: Block, region: Region, span: Span): Problem {
-  const { request } = outlineOf(block);
+  const { request } = block.outline;
   if (region.kind === 'header' && request?.url.startsWith('/') === true) {
     const message = 'This looks like a secret. Sign in instead: a path is sent with the token of your account.';
     const fix = fixOf('Remove it: the account signs the request', region, '');

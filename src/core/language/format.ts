@@ -103,7 +103,10 @@ function sourceOf({ text }: Block, { start, end }: Region): string {
   return text.slice(start === 0 && text.startsWith('\uFEFF') ? 1 : start, end);
 }
 
-/** JSON is laid out again, where it is JSON without comment lines; every other body stays as it is. */
+/**
+ * JSON is laid out again, where it is JSON without comment lines; every other body stays as it is. Who has broken it
+ * into lines keeps the lines: holdings are read best with one a line.
+ */
 function formatBody(block: Block, region: Region, eol: string): string {
   const body = block.text.slice(region.valueStart, region.valueEnd);
   const masked = maskedJson(block);
@@ -111,7 +114,12 @@ function formatBody(block: Block, region: Region, eol: string): string {
   const errors: ParseError[] = [];
   parseJson(masked.text, errors, { disallowComments: true });
   if (errors.length > 0) return body;
-  const edits = jsonEdits(masked.text, undefined, { tabSize: 2, insertSpaces: true, eol, keepLines: false });
+  const edits = jsonEdits(masked.text, undefined, {
+    tabSize: 2,
+    insertSpaces: true,
+    eol,
+    keepLines: body.includes('\n'),
+  });
   let text = '';
   let at = 0;
   for (const { offset, length, content } of edits) {

@@ -61,9 +61,9 @@ function shown(name: string, value: string): string {
   return value.length > shownLimit ? `${value.slice(0, shownLimit)}…` : value;
 }
 
-function responseHover(name: string, span: Span, isKnown: boolean, context: LanguageContext): Hover {
+function responseHover(name: string, span: Span, isKnown: boolean, context: LanguageContext): Hover | undefined {
   const request = name.split('.', 1)[0] ?? name;
-  if (!isKnown) return { span, lines: [`{{${name}}} has no value.`] };
+  if (!isKnown) return undefined; // the problem says it
   const last = context.lastResponse(request);
   if (last === undefined) return { span, lines: [`"${request}" was not sent yet: it is sent first.`] };
   const from = `From the last response of "${request}".`;

@@ -1,5 +1,4 @@
 import type { Span, TextEdit } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import { shift, touches } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -37,7 +36,7 @@ export function definitionAt(tree: MatterTree, offset: number): Span | undefined
 function requestNameSpan(tree: MatterTree, index: number): Span | undefined {
   const block = tree.blocks[index];
   if (block === undefined) return undefined;
-  const { nameSpan, request } = outlineOf(block);
+  const { nameSpan, request } = block.outline;
   const span = nameSpan ?? request?.lineSpan;
   return span === undefined ? undefined : shift(span, tree.starts[index] ?? 0);
 }
@@ -78,7 +77,7 @@ function usesIn(tree: MatterTree, index: number): readonly Use[] {
   const block = tree.blocks[index];
   if (block === undefined) return [];
   const start = tree.starts[index] ?? 0;
-  const { variables, given, name, nameSpan } = outlineOf(block);
+  const { variables, given, name, nameSpan } = block.outline;
   const use = (kind: Use['kind'], text: string, span: Span, isDefinition: boolean): Use => ({
     kind,
     name: text,

@@ -1,5 +1,4 @@
 import type { Span } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 
@@ -27,7 +26,7 @@ export function scopeOf(tree: MatterTree): Scope {
     const block = tree.blocks[index];
     if (block === undefined) continue;
     const start = tree.starts[index] ?? 0;
-    const outline = outlineOf(block);
+    const outline = block.outline;
     for (const { name, nameSpan, value } of outline.variables)
       variables.set(name, { name, nameSpan: shift(nameSpan, start), value });
     for (const { name, span } of outline.given) given.set(name, shift(span, start));

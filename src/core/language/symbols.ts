@@ -1,6 +1,5 @@
 import type { Block } from '../syntax/block.ts';
 import type { Span } from '../syntax/nodes.ts';
-import { outlineOf } from '../syntax/outline.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 
@@ -17,45 +16,39 @@ export function symbolsOf(tree: MatterTree): readonly MatterSymbol[] {
   const symbols: MatterSymbol[] = [];
   for (let index = 0; index < tree.blocks.length; index++) {
     const block = tree.blocks[index];
-    if (block === undefined) continue;
-    const start = tree.starts[index] ?? 0;
-    for (const symbol of symbolsIn(block))
-      symbols.push({ ...symbol, span: shift(symbol.span, start), selection: shift(symbol.selection, start) });
+    if (block !== undefined) addSymbols(block, tree.starts[index] ?? 0, symbols);
   }
   return symbols;
 }
 
-const known = new WeakMap<Block, readonly MatterSymbol[]>();
-
-function symbolsIn(block: Block): readonly MatterSymbol[] {
-  const kept = known.get(block);
-  if (kept !== undefined) return kept;
-  const { variables, request, title, name } = outlineOf(block);
-  const symbols: MatterSymbol[] = variables.map((variable) => ({
-    kind: 'variable',
-    name: `@${variable.name}`,
-    detail: variable.value,
-    span: { start: variable.span.start, end: variable.valueSpan.end },
-    selection: variable.nameSpan,
-  }));
-  if (request !== undefined) {
-    const { method, url, lineSpan } = request;
-    const label = title === undefined || title === '' ? name : title;
+function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void {
+  const { variables, request, title, name } = block.outline;
+  for (const variable of variables) {
     symbols.push({
-      kind: 'request',
-      name: label ?? `${method} ${url}`,
-      detail: label === undefined ? '' : `${method} ${url}`,
-      span: { start: variables.at(-1)?.span.end ?? 0, end: endOf(block) },
-      selection: lineSpan,
+      kind: 'variable',
+      name: `@${variable.name}`,
+      detail: variable.value,
+      span: { start: start + variable.span.start, end: start + variable.valueSpan.end },
+      selection: shift(variable.nameSpan, start),
     });
   }
-  known.set(block, symbols);
-  return symbols;
+  if (request === undefined) return;
+  const { line, lineSpan } = request;
+  const label = title === undefined || title === '' ? name : title;
+  symbols.push({
+    kind: 'request',
+    name: label ?? line,
+    detail: label === undefined ? '' : line,
+    span: { start: start + (variables.at(-1)?.span.end ?? 0), end: start + endOf(block) },
+    selection: shift(lineSpan, start),
+  });
 }
 
 /** Without the empty lines at the end. */
 function endOf({ text }: Block): number {
-  return text.trimEnd().length;
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
+  return end;
 }
 
 /** A place above which lenses stand: the request line. */
@@ -69,7 +62,7 @@ export function lensPlaces(tree: MatterTree): readonly LensPlace[] {
   const places: LensPlace[] = [];
   for (let index = 0; index < tree.blocks.length; index++) {
     const block = tree.blocks[index];
-    const { request, name } = block === undefined ? {} : outlineOf(block);
+    const { request, name } = block?.outline ?? {};
     if (request !== undefined) places.push({ span: shift(request.lineSpan, tree.starts[index] ?? 0), name });
   }
   return places;

@@ -2,7 +2,7 @@ import { AppError } from '../appError.ts';
 import type { Header, HttpRequest } from '../http/httpMessage.ts';
 import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
-import { duplicateNames } from '../syntax/outline.ts';
+import { duplicateNames } from '../syntax/duplicateNames.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import { placeOf } from './place.ts';
 import type { Resolver } from './resolver.ts';

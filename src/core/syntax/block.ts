@@ -1,4 +1,5 @@
 import type { Problem, Reference, Region, RegionKind } from './nodes.ts';
+import { readOutline, type Outline } from './outline.ts';
 import { findReferencesIn } from './references.ts';
 import { kindNumber, type RegionTable } from './regionTable.ts';
 
@@ -13,6 +14,7 @@ export class Block {
   readonly #from: number;
   readonly #to: number;
   #references: readonly Reference[] | undefined;
+  #outline: Outline | undefined;
 
   /** `from`, `to`: its rows of the table. */
   constructor(text: string, problems: readonly Problem[], table: RegionTable, from: number, to: number) {
@@ -34,6 +36,10 @@ export class Block {
     return (this.#references ??= findReferencesIn(this.text, this.#table, this.#from));
   }
 
+  get outline(): Outline {
+    return (this.#outline ??= readOutline(this));
+  }
+
   /** The first region of a kind, without looking at the others. */
   first(kind: RegionKind): Region | undefined {
     const number = kindNumber[kind];
@@ -43,12 +49,11 @@ export class Block {
     return undefined;
   }
 
-  /** The regions of a kind, without looking at the others. */
-  all(kind: RegionKind): readonly Region[] {
+  /** The regions of some kinds, without looking at the others. */
+  all(...kinds: readonly RegionKind[]): readonly Region[] {
     const regions: Region[] = [];
-    const number = kindNumber[kind];
     for (let index = this.#from; index < this.#to; index++) {
-      if (this.#table.isKind(index, number)) regions.push(this.#region(index));
+      if (kinds.includes(this.#table.kindAt(index))) regions.push(this.#region(index));
     }
     return regions;
   }

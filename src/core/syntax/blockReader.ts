@@ -4,13 +4,11 @@ import * as lines from './lineKinds.ts';
 import { LineCursor } from './lineCursor.ts';
 import { Block } from './block.ts';
 import type { Problem, Region } from './nodes.ts';
+import { problemLimit } from './problems.ts';
 import { ReferenceScanner } from './references.ts';
 import { kindNumber as is, RegionTable } from './regionTable.ts';
 
 type Part = 'before' | 'url' | 'headers' | 'body' | 'end';
-
-/** Of one block: nobody reads more, and a hostile text would cost time for each. */
-const problemLimit = 1000;
 
 /** Reads the lines of one block after the other: comments, directives, variables, the request line, headers, the body. */
 export class BlockReader {
@@ -44,6 +42,7 @@ export class BlockReader {
       this.#dispatch();
     }
     this.#references.scan(start, end, this.#regions, this.#from, (open, lineEnd, kind) => {
+      if (this.#problems.length >= problemLimit) return;
       this.#report(problems.unclosedReference(this.#text.slice(start + open, start + lineEnd), open, kind));
     });
     return new Block(

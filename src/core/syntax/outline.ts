@@ -1,8 +1,6 @@
 import type { Block } from './block.ts';
-import type { Problem, Region, Span, VariableNode } from './nodes.ts';
-import { fixOf, problem } from './problems.ts';
-import { shift } from './span.ts';
-import { variablesOf, type MatterTree } from './tree.ts';
+import type { Region, Span, VariableNode } from './nodes.ts';
+import { variablesOf } from './variablesOf.ts';
 
 /** What the rest of the file may know of a block. Offsets are relative to the block. */
 export interface Outline {
@@ -12,24 +10,20 @@ export interface Outline {
   readonly nameSpan?: Span;
   readonly title?: string;
   /** Absent where the block has no request. */
-  readonly request?: { readonly method: string; readonly url: string; readonly lineSpan: Span };
+  readonly request?: {
+    readonly method: string;
+    readonly url: string;
+    /** Method and URL. */
+    readonly line: string;
+    readonly lineSpan: Span;
+  };
   readonly variables: readonly VariableNode[];
   /** Names that `@capture` and `@prompt` give values to. */
   readonly given: readonly { readonly name: string; readonly span: Span }[];
 }
 
-const outlines = new WeakMap<Block, Outline>();
-
-/** Made once for each block: an edit elsewhere keeps it. */
-export function outlineOf(block: Block): Outline {
-  const known = outlines.get(block);
-  if (known !== undefined) return known;
-  const made = read(block);
-  outlines.set(block, made);
-  return made;
-}
-
-function read(block: Block): Outline {
+/** Called once for each block: `block.outline` keeps it. */
+export function readOutline(block: Block): Outline {
   const valueOf = ({ valueStart, valueEnd }: Region): string => block.text.slice(valueStart, valueEnd);
   const separator = block.first('separator');
   const title = separator === undefined ? undefined : valueOf(separator);
@@ -56,34 +50,12 @@ function givenIn({ text }: Block, { valueStart, valueEnd }: Region): Outline['gi
 }
 
 function requestIn({ text }: Block, line: Region): NonNullable<Outline['request']> {
+  const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
+  const url = text.slice(line.valueStart, line.valueEnd);
   return {
-    method: text.slice(line.nameStart, line.nameEnd) || 'GET',
-    url: text.slice(line.valueStart, line.valueEnd),
+    method,
+    url,
+    line: `${method} ${url}`,
     lineSpan: { start: line.start, end: line.valueEnd },
   };
-}
-
-/** A title may repeat; a name that was given with @name must not. */
-export function duplicateNames({ blocks, starts }: MatterTree): readonly Problem[] {
-  const seen = new Set<string>();
-  const problems: Problem[] = [];
-  for (let index = 0; index < blocks.length; index++) {
-    const block = blocks[index];
-    const { name, nameSpan } = block === undefined ? {} : outlineOf(block);
-    if (name === undefined || nameSpan === undefined) continue;
-    if (seen.has(name)) {
-      const span = shift(nameSpan, starts[index] ?? 0);
-      const free = freeName(name, seen);
-      const message = `Another request is named "${name}". Give this one a name of its own.`;
-      problems.push(problem('duplicate-name', 'error', span, message, fixOf(`Rename to ${free}`, span, free)));
-    }
-    seen.add(name);
-  }
-  return problems;
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let count = 2; ; count++) {
-    if (!taken.has(`${name}-${count}`)) return `${name}-${count}`;
-  }
 }

@@ -5,6 +5,9 @@ import type { Problem, Region, RegionKind, Severity, Span } from './nodes.ts';
 
 /** What the parser finds wrong in the lines of one block. Every message says what to do. */
 
+/** Of one block: nobody reads more, and a hostile text would cost time for each. */
+export const problemLimit = 1000;
+
 export function problem(
   code: string,
   severity: Severity,

@@ -6,19 +6,18 @@ export function requestOf(block: Block, offset = 0): RequestNode | undefined {
   const line = block.first('request');
   if (line === undefined) return undefined;
   const reader = new Reader(block.text, offset);
-  const { regions } = block;
-  const directives = regions.flatMap((region) => reader.directive(region) ?? []);
+  const directives = block.all('directive', 'assert').map((region) => reader.directive(region));
   const urlParts = [line, ...block.all('continuation')].map(reader.value);
   return {
     span: { start: offset, end: offset + block.text.length },
-    ...reader.name(regions[0], directives),
+    ...reader.name(block.first('separator'), directives),
     directives,
     method: block.text.slice(line.nameStart, line.nameEnd) || 'GET',
     lineSpan: { start: offset + line.start, end: offset + line.valueEnd },
     url: urlParts.map(({ text }) => text).join(''),
     urlSpan: { start: offset + line.valueStart, end: urlParts.at(-1)?.span.end ?? offset + line.valueEnd },
     urlParts,
-    headers: reader.headers(regions),
+    headers: reader.headers(block.all('header', 'fold')),
     ...reader.end(block),
   };
 }
@@ -42,14 +41,13 @@ class Reader {
     first: Region | undefined,
     directives: readonly DirectiveNode[],
   ): Pick<RequestNode, 'name' | 'nameSpan' | 'title'> {
-    const title = first?.kind === 'separator' ? { title: this.value(first).text } : {};
+    const title = first === undefined ? {} : { title: this.value(first).text };
     const given = directives.findLast(({ word, argument }) => word === 'name' && argument !== '');
     if (given !== undefined) return { ...title, name: given.argument, nameSpan: given.argumentSpan };
     return (title.title ?? '') === '' ? title : { ...title, name: title.title ?? '' };
   }
 
-  directive(region: Region): DirectiveNode | undefined {
-    if (region.kind !== 'directive' && region.kind !== 'assert') return undefined;
+  directive(region: Region): DirectiveNode {
     const { text: argument, span: argumentSpan } = this.value(region);
     return {
       span: this.#span(region.start, region.end),

@@ -2,6 +2,7 @@ import { requestOf } from './requestOf.ts';
 import { shift } from './span.ts';
 import type { Block } from './block.ts';
 import type { Problem, RequestNode, VariableNode } from './nodes.ts';
+import { variablesOf } from './variablesOf.ts';
 
 /** A file: its blocks in order, at least one. What it derives from them has offsets of the file, and is made on demand. */
 export class MatterTree {
@@ -60,16 +61,6 @@ export class MatterTree {
     }
     return low;
   }
-}
-
-export function variablesOf(block: Block, offset = 0): readonly VariableNode[] {
-  return block.all('variable').map((region) => ({
-    span: { start: region.start + offset, end: region.end + offset },
-    name: block.text.slice(region.nameStart, region.nameEnd),
-    nameSpan: { start: region.nameStart + offset, end: region.nameEnd + offset },
-    value: block.text.slice(region.valueStart, region.valueEnd),
-    valueSpan: { start: region.valueStart + offset, end: region.valueEnd + offset },
-  }));
 }
 
 /** A problem of a block with offsets of the file. */

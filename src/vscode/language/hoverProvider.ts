@@ -38,9 +38,11 @@ function toHover(
 ): vscode.Hover {
   const contents = new vscode.MarkdownString();
   if (code !== undefined) contents.appendCodeblock(redact(code), 'text');
-  lines.forEach((line, index) => {
-    if (index > 0) contents.appendMarkdown('\n\n');
-    contents.appendText(redact(line));
-  });
+  contents.appendMarkdown(lines.map((line) => escaped(redact(line))).join('\n\n'));
   return new vscode.Hover(contents, toRange(document, span));
+}
+
+/** Not `appendText`: it writes every space as one that does not break, and long lines are cut. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-.!~|<>&:@]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxServer } from '../../../src/node/sandboxServer.ts';
@@ -98,5 +98,42 @@ describe('matter', () => {
     const signedOut = { MATTER_CLIENT_ID: '', MATTER_CLIENT_SECRET: '' };
     assert.equal((await matter(['run', path], signedOut)).code, 3);
     assert.equal((await matter(['run', file('### a\nGET http://127.0.0.1:1/\n')], signedOut)).code, 4);
+  });
+
+  it('lints: a line for each problem, 1 where there is an error', async () => {
+    const path = file(
+      '@a = 1\nGET https://h/{{b}}\n\n###\nPOST https://h/\nContent-Type: application/json\n\n{"a": }\n',
+    );
+    const { code, out } = await matter(['lint', path]);
+    assert.equal(code, 1);
+    assert.match(out, new RegExp(`^${path}:2:17: error: .+\\(unresolved\\)\n${path}:8:7: error: .+\\(body\\)\n$`));
+    const json = await matter(['lint', '--json', path]);
+    const findings = JSON.parse(json.out) as readonly { readonly line: number; readonly code: string }[];
+    assert.deepEqual(
+      findings.map(({ line, code: found }) => [line, found]),
+      [
+        [2, 'unresolved'],
+        [8, 'body'],
+      ],
+    );
+    assert.equal((await matter(['lint', 'media/sample/analysis.matter'])).code, 0);
+  });
+
+  it('formats in place, or only checks', async () => {
+    const path = file('GET   https://h/\nA:b\n');
+    assert.equal((await matter(['format', '--check', path])).code, 1);
+    assert.equal(readFileSync(path, 'utf8'), 'GET   https://h/\nA:b\n');
+    assert.equal((await matter(['format', path])).code, 0);
+    assert.equal(readFileSync(path, 'utf8'), 'GET https://h/\nA: b\n');
+    assert.equal((await matter(['format', '--check', path])).code, 0);
+  });
+
+  it('leaves a file alone that is not UTF-8', async () => {
+    const path = file('');
+    writeFileSync(path, Uint8Array.of(0x47, 0xff, 0x0a));
+    const { code, err } = await matter(['format', path]);
+    assert.equal(code, 2);
+    assert.match(err, /is not UTF-8/);
+    assert.deepEqual([...readFileSync(path)], [0x47, 0xff, 0x0a]);
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cases } from '../../../support/cases.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import type { Block } from '../../../../src/core/syntax/block.ts';
-import { duplicateNames } from '../../../../src/core/syntax/outline.ts';
+import { duplicateNames } from '../../../../src/core/syntax/duplicateNames.ts';
 import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import { parseMatter, printMatter } from '../../../../src/core/syntax/parse.ts';
 import { findReferences } from '../../../../src/core/syntax/references.ts';
