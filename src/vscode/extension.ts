@@ -132,8 +132,7 @@ function registerEditor(
   own.add(
     registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), sends.onDidChangeStatus),
   );
-  // Not in the bundle that activation waits for.
-  return import('./language/registerLanguage.ts').then(({ registerLanguage }) =>
+  return loadLanguage().then(({ registerLanguage }) =>
     own.add(
       registerLanguage({
         documents,
@@ -141,10 +140,17 @@ function registerEditor(
         api: () => api.description(),
         accounts: async () => (await accounts.list()).map(({ label }) => label),
         lastResponse: (document, name) => sends.lastResponse(document, name),
+        onDidChangeResponses: sends.onDidChangeStatus,
         showsResolvedPath: settings.showsResolvedPath,
       }),
     ),
   );
+}
+
+/** Right after activation, which does not wait for it. */
+async function loadLanguage(): Promise<typeof import('./language/registerLanguage.ts')> {
+  await new Promise((resolve) => setImmediate(resolve));
+  return import('./language/registerLanguage.ts');
 }
 
 function createApiService(context: vscode.ExtensionContext, report: Report): ApiService {

@@ -38,18 +38,18 @@ function checkExpression(name: string, span: Span, scope: Scope, context: Langua
     return message === undefined ? undefined : problem('unknown-dynamic', 'error', span, message);
   }
   if (scope.variables.has(name) || scope.given.has(name) || context.outside.has(name)) return undefined;
-  const response = checkResponse(name, span, scope);
+  const response = checkResponse(name, span, scope, context);
   return response === undefined ? unresolved(name, span, scope, context) : (response ?? undefined);
 }
 
 /** `null` problem: it is a right reference to a response. */
-function checkResponse(name: string, span: Span, scope: Scope): Problem | undefined | null {
+function checkResponse(name: string, span: Span, scope: Scope, context: LanguageContext): Problem | undefined | null {
   const response = /^([\w-]+)\.(request|response)\b(.*)$/.exec(name);
   if (response === null) return undefined;
   const [, request = '', side = '', path = ''] = response;
   const nameEnd = span.start + request.length;
   if (!scope.requests.has(request)) return unknownRequest(request, { start: span.start, end: nameEnd }, scope);
-  if (isResponsePath(side, path)) return null;
+  if (isResponsePath(side, path)) return side === 'response' ? checkMatches(request, path, span, context) : null;
   const rest = { start: nameEnd + 1, end: span.end };
   return problem(
     'response-path',
@@ -57,6 +57,19 @@ function checkResponse(name: string, span: Span, scope: Scope): Problem | undefi
     rest,
     'This is no part of it. Write body.$.path, body.*, headers.Name or status.',
   );
+}
+
+/** A path that pointed to several values of the last response, or is no JSONPath, blocks the send: better said now. */
+function checkMatches(request: string, path: string, span: Span, context: LanguageContext): Problem | null {
+  const json = context.lastResponse(request)?.json;
+  if (json === undefined || context.query === undefined || !path.startsWith('.body.$')) return null;
+  const values = context.query(json, path.slice('.body.'.length));
+  if (values === undefined)
+    return problem('response-path', 'error', span, 'This is no JSONPath (RFC 9535). Correct it.');
+  if (values.length === 1) return null;
+  const found = values.length === 0 ? 'matches nothing' : `matches ${values.length} values`;
+  const message = `In the last response of "${request}" this ${found}. Make it point to one value.`;
+  return problem('several-matches', 'warning', span, message);
 }
 
 function isResponsePath(side: string, path: string): boolean {

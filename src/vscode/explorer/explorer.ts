@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toMatterText } from '../../core/api/requestTemplate.ts';
 import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
@@ -39,7 +40,6 @@ export class Explorer {
   /** A ready request of the operation in a new editor; without one, an empty request file. */
   readonly newRequest = async (operationId?: unknown): Promise<void> => {
     const operation = typeof operationId === 'string' ? await this.#api.operation(operationId) : undefined;
-    const { toMatterText } = await import('../../core/api/requestTemplate.ts');
     const content = operation === undefined ? '### New request\nGET /\n' : toMatterText(operation);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'matter', content }));
   };

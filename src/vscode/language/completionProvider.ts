@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Completion } from '../../core/language/completion.ts';
+import { completeAt, type Completion } from '../../core/language/completion.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { placeAt } from '../../core/language/place.ts';
 import { shift } from '../../core/syntax/span.ts';
@@ -29,7 +29,6 @@ export function createCompletionProvider(
   return {
     provideCompletionItems: async (document, position) => {
       const context = await contexts.of(document);
-      const { completeAt } = await import('../../core/language/completion.ts');
       const tree = documents.tree(document);
       const offset = document.offsetAt(position);
       const found = completeAt(tree, offset, context);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Hover } from '../../core/language/hover.ts';
+import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { placeAt } from '../../core/language/place.ts';
 import { shift } from '../../core/syntax/span.ts';
@@ -15,7 +15,6 @@ export function createHoverProvider(
   return {
     provideHover: async (document, position) => {
       const context = await contexts.of(document);
-      const { hoverAt } = await import('../../core/language/hover.ts');
       const tree = documents.tree(document);
       const offset = document.offsetAt(position);
       const found = hoverAt(tree, offset, context);

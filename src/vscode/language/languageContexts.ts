@@ -6,6 +6,7 @@ export interface ContextPorts {
   readonly api: () => Promise<ApiDescription>;
   readonly accounts: () => Promise<readonly string[]>;
   readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
+  readonly onDidChangeResponses: vscode.Event<void>;
 }
 
 type Query = NonNullable<LanguageContext['query']>;
@@ -14,16 +15,20 @@ type Query = NonNullable<LanguageContext['query']>;
 export class LanguageContexts {
   readonly #ports: ContextPorts;
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscription: vscode.Disposable;
   #contexts = new WeakMap<vscode.TextDocument, LanguageContext>();
   #shared: Pick<LanguageContext, 'api' | 'accounts'> = emptyContext;
   #query: Query | undefined;
   #loading: Promise<void> | undefined;
 
-  /** The API description or the accounts are other ones. */
+  /** The API description, the accounts or the last responses are other ones. */
   readonly onDidChange = this.#changed.event;
 
   constructor(ports: ContextPorts) {
     this.#ports = ports;
+    this.#subscription = ports.onDidChangeResponses(() => {
+      this.#forget();
+    });
   }
 
   readonly refresh = (): void => {
@@ -53,6 +58,7 @@ export class LanguageContexts {
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 
@@ -60,6 +66,10 @@ export class LanguageContexts {
     const [api, accounts, query] = await Promise.all([this.#ports.api(), this.#ports.accounts(), loadQuery()]);
     this.#shared = { api, accounts };
     this.#query = query;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#contexts = new WeakMap();
     this.#changed.fire();
   }

@@ -5,7 +5,8 @@ import type { Exchange } from '../../core/run/exchange.ts';
 import { bodyText } from '../../core/http/httpMessage.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
-import type { Runner, RunOptions, Sender } from '../../core/run/runner.ts';
+import { Runner, type RunOptions, type Sender } from '../../core/run/runner.ts';
+import { toCurl } from '../../core/run/toCurl.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { systemClock } from '../../node/systemClock.ts';
@@ -67,8 +68,7 @@ export class SendCommands {
   /** Puts the request on the clipboard as a command; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown): Promise<void> => {
     const { document, request } = await this.#place(uri, offset);
-    const runner = await this.#runner(document, await this.#ports.sender());
-    const { toCurl } = await import('../../core/run/toCurl.ts');
+    const runner = this.#runner(document, await this.#ports.sender());
     const isSigned = request.url.startsWith('/') && !request.directives.some(({ word }) => word === 'no-auth');
     await vscode.env.clipboard.writeText(toCurl(await runner.prepare(request), isSigned));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as cURL. It takes the token from $MATTER_TOKEN.'), 5000);
@@ -137,7 +137,7 @@ export class SendCommands {
 
   async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
     const exchanges = this.#exchanges(document);
-    const runner = await this.#runner(document, sender);
+    const runner = this.#runner(document, sender);
     const exchange = await withProgress(titleOf(request), (options) =>
       runner.run(request, {
         ...options,
@@ -151,10 +151,9 @@ export class SendCommands {
     await this.#responses.showBody(titleOf(request), exchange, this.#ports.redact);
   }
 
-  async #runner(document: vscode.TextDocument, sender: Sender): Promise<Runner> {
-    const { Runner: Loaded } = await import('../../core/run/runner.ts');
+  #runner(document: vscode.TextDocument, sender: Sender): Runner {
     const ports = { clock: systemClock, newUuid: randomUUID };
-    return new Loaded(this.#ports.documents.tree(document), sender, ports, this.#exchanges(document));
+    return new Runner(this.#ports.documents.tree(document), sender, ports, this.#exchanges(document));
   }
 }
 

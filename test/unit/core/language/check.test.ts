@@ -149,6 +149,25 @@ describe('Checker', () => {
     assert.deepEqual(refactoringsAt(parseMatter(`# @poll every=1s\nGET ${jobs}`), 20, context), []);
   });
 
+  it('knows the last response: a path must point to one value', () => {
+    const text =
+      '# @name a\nGET https://h/\n###\nGET https://h/{{a.response.body.$.x}}{{a.response.body.$..y}}{{a.response.body.$.z}}';
+    const found: Readonly<Record<string, readonly unknown[]>> = { '$.x': [1], '$..y': [1, 2], '$.z': [] };
+    const known: LanguageContext = {
+      ...context,
+      lastResponse: () => ({ json: {}, headerNames: [] }),
+      query: (_json, path) => found[path],
+    };
+    const problems = new Checker().check(parseMatter(text), known);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, /matches \w+/.exec(message)?.[0]]),
+      [
+        ['several-matches', 'matches 2'],
+        ['several-matches', 'matches nothing'],
+      ],
+    );
+  });
+
   it('finds after each edit what a new look at the whole file finds', () => {
     const edits = matterText.chain((text) => fc.tuple(fc.constant(text), matterChange(text.length)));
     fc.assert(
