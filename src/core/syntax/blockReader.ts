@@ -1,4 +1,4 @@
-import { code, find, lastWord, methodEnd, skipSpace, trimEnd, wordEnd } from './characters.ts';
+import { code, find, methodEnd, skipSpace, trimEnd, wordEnd } from './characters.ts';
 import * as problems from './problems.ts';
 import * as lines from './lineKinds.ts';
 import { LineCursor } from './lineCursor.ts';
@@ -127,8 +127,8 @@ export class BlockReader {
     const afterMethod = skipSpace(text, method, end);
     const hasMethod = method > this.#line.first && afterMethod > method;
     const url = hasMethod ? afterMethod : this.#line.first;
-    const version = lastWord(text, url, end);
-    if (version > url && text.startsWith('HTTP/', version)) end = trimEnd(text, url, version);
+    const version = lines.versionStart(text, url, end);
+    if (version < end) end = trimEnd(text, url, version);
     this.#push(is.request, this.#line.first, hasMethod ? method : this.#line.first, url, end);
     this.#part = 'url';
     this.#report(

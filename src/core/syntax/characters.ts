@@ -24,20 +24,14 @@ export function isSpace(unit: number): boolean {
 
 /** The first character from `at` that is no space, or `end`. */
 export function skipSpace(text: string, at: number, end: number): number {
-  while (at < end) {
-    if (!isSpace(text.charCodeAt(at))) return at;
-    at++;
-  }
-  return end;
+  while (at < end && text.charCodeAt(at) <= code.space && isSpace(text.charCodeAt(at))) at++;
+  return at;
 }
 
 /** The end of the text before `end` without spaces, tabs and a carriage return. */
 export function trimEnd(text: string, start: number, end: number): number {
-  while (end > start) {
-    if (!isSpace(text.charCodeAt(end - 1))) return end;
-    end--;
-  }
-  return start;
+  while (end > start && text.charCodeAt(end - 1) <= code.space && isSpace(text.charCodeAt(end - 1))) end--;
+  return Math.max(start, end);
 }
 
 /** The end of the word from `at`: letters, digits, `_`, `-`, and `.` where `dots`. */
@@ -67,11 +61,4 @@ export function methodEnd(text: string, at: number, end: number): number {
 export function find(text: string, token: string, start: number, end: number): number {
   const at = text.slice(start, end).indexOf(token);
   return at < 0 ? end : start + at;
-}
-
-/** The start of the last word before `end`. */
-export function lastWord(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start && !isSpace(text.charCodeAt(at - 1))) at--;
-  return at;
 }

@@ -67,6 +67,14 @@ export function isUrlStart(text: string, at: number): boolean {
   return /^https?:\/\//i.test(text.slice(at, at + 8));
 }
 
+/** Where ` HTTP/x` begins behind a URL, as the last word of the line; `end` where there is none. */
+export function versionStart(text: string, url: number, end: number): number {
+  const line = text.slice(url, end);
+  if (!line.includes('HTTP/')) return end;
+  const version = /[ \t\r]HTTP\/\S*$/.exec(line);
+  return version === null ? end : url + version.index;
+}
+
 /** A line that is no part of the body above it: a response, `>> path`, `?? condition`, a script. */
 export function endsBody(text: string, line: number, at: number, end: number): boolean {
   return (
