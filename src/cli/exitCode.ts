@@ -20,6 +20,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   'description-invalid': 2,
   file: 2,
   sandbox: 2,
+  skipped: 1,
   cancelled: 130,
 };
 

@@ -6,7 +6,7 @@ import { exitCodeOf } from './exitCode.ts';
 const help = `matter ${version}: send requests from .matter files to the Matter Partner API
 
 Usage:
-  matter run FILE… [options]    send every request of the files, in order
+  matter run PATH… [options]    send the requests of files and folders, in order
   matter lint FILE… [options]   check the files, as the editor does
   matter format FILE… [options] lay the files out, as the editor does
   matter sandbox [options]      start a Matter API with sample data on this computer
@@ -17,7 +17,16 @@ matter run:
   --origin URL       the API to send to (default: the Matter API); signs in with
                      MATTER_CLIENT_ID and MATTER_CLIENT_SECRET of the environment
   --name NAME        send this request only, with what it depends on
-  --var NAME=VALUE   give a variable; may be repeated
+  --tag TAG          send the requests with this tag only; may be repeated
+  --env NAME         an environment of http-client.env.json
+  --var NAME=VALUE   give a variable, or answer a prompt; may be repeated
+  --env-allow NAME   let {{$processEnv NAME}} read this variable; may be repeated
+  --parallel N       send N requests at the same time (default 1)
+  --bail             end the run at the first failure
+  --yes              send requests with @note without asking
+  --json FILE        write a report as JSON
+  --junit FILE       write a report for CI servers
+  --output FILE      write the body of the last response
   --show-body        print response bodies (a terminal shows them anyway)
   --quiet            print failures only
 

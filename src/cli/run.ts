@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { randomInt, randomUUID } from 'node:crypto';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import { createAuthTransport } from '../core/auth/authTransport.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
@@ -7,27 +8,21 @@ import { TokenClient } from '../core/auth/tokenClient.ts';
 import { TokenService } from '../core/auth/tokenService.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { Redactor } from '../core/http/redactor.ts';
-import { Runner, type Sender } from '../core/run/runner.ts';
+import { runAll, withTags, type Outcome } from '../core/run/runAll.ts';
+import { Runner, type RunnerPorts, type Sender } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
-import type { RequestNode } from '../core/syntax/nodes.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
-import { systemClock } from '../node/systemClock.ts';
+import { readEnvironments } from '../node/requestEnvironment.ts';
+import { createRequestFiles, readDotenv } from '../node/requestFiles.ts';
 import type { SandboxServer } from '../node/sandboxServer.ts';
+import { systemClock } from '../node/systemClock.ts';
 import { readText } from '../node/textFile.ts';
+import { exitCodeOf } from './exitCode.ts';
+import { parseRunArguments, type RunArguments } from './runArguments.ts';
 import { RunPrinter } from './runPrinter.ts';
-import { usageError } from './usage.ts';
-
-interface RunArguments {
-  readonly files: readonly string[];
-  readonly sandbox: boolean;
-  readonly origin: string | undefined;
-  readonly name: string | undefined;
-  readonly given: ReadonlyMap<string, string>;
-  readonly showBody: boolean;
-  readonly quiet: boolean;
-}
+import type { FileReport } from './runReport.ts';
 
 interface Login {
   readonly origin: string;
@@ -35,28 +30,37 @@ interface Login {
   readonly clientSecret: Secret;
 }
 
+interface Run {
+  readonly options: RunArguments;
+  readonly sender: Sender;
+  readonly printer: RunPrinter;
+  readonly redactor: Redactor;
+  readonly signal: AbortSignal;
+}
+
 /** `matter run FILE…` */
 export async function run(args: readonly string[]): Promise<number> {
-  const parsed = parse(args);
-  const trees = await Promise.all(
-    parsed.files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })),
-  );
+  const options = parseRunArguments(args);
+  const files = (await Promise.all(options.paths.map(matterFiles))).flat();
+  const trees = await Promise.all(files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })));
   const environment = takeCredentials(); // taken out of the environment before anything else runs
-  const server = parsed.sandbox ? await startSandbox() : undefined;
+  const server = options.sandbox ? await startSandbox() : undefined;
   const transport = createNodeTransport();
   const redactor = new Redactor();
-  const printer = new RunPrinter({ ...parsed, redactor, out: process.stdout });
+  const printer = new RunPrinter({ ...options, redactor, out: process.stdout });
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();
   };
   process.once('SIGINT', onInterrupt);
   try {
-    const sender = createSender(server ?? environment, parsed, transport, redactor);
-    let failed = 0;
-    for (const { file, tree } of trees) failed += await runFile(file, tree, sender, parsed, printer, interrupt.signal);
-    printer.summary(failed);
-    return failed === 0 ? 0 : 1;
+    const sender = createSender(server ?? environment, options, transport, redactor);
+    const reports: FileReport[] = [];
+    for (const { file, tree } of trees)
+      reports.push(await runFile(file, tree, { options, sender, printer, redactor, signal: interrupt.signal }));
+    await writeReports(reports, options, redactor);
+    printer.summary(reports.flatMap(({ outcomes }) => outcomes));
+    return exitCode(reports);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     transport.dispose();
@@ -64,46 +68,19 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function parse(args: readonly string[]): RunArguments {
-  const { values, positionals } = parseRaw(args);
-  if (positionals.length === 0) throw new AppError('usage', 'Name at least one .matter file. See: matter --help');
-  if (values.sandbox && values.origin !== undefined)
-    throw new AppError('usage', 'Use --sandbox or --origin, not both.');
-  const given = new Map(values.var.map((text) => toPair(text)));
-  return {
-    files: positionals,
-    sandbox: values.sandbox,
-    origin: values.origin,
-    name: values.name,
-    given,
-    showBody: values['show-body'] || process.stdout.isTTY,
-    quiet: values.quiet,
-  };
-}
-
-function parseRaw(args: readonly string[]) {
+/** The file, or the `.matter` files below the folder in the order of their names. */
+async function matterFiles(path: string): Promise<readonly string[]> {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        sandbox: { type: 'boolean', default: false },
-        origin: { type: 'string' },
-        name: { type: 'string' },
-        var: { type: 'string', multiple: true, default: [] },
-        'show-body': { type: 'boolean', default: false },
-        quiet: { type: 'boolean', default: false },
-      },
-    });
+    if (!(await stat(path)).isDirectory()) return [path];
   } catch (cause) {
-    throw usageError(cause);
+    throw new AppError('file', `${path} cannot be read. Check the path.`, { cause });
   }
-}
-
-function toPair(text: string): readonly [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1) throw new AppError('usage', '--var takes NAME=VALUE.');
-  return [text.slice(0, at), text.slice(at + 1)];
+  const names = await readdir(path, { recursive: true });
+  const files = names.filter(
+    (name) => name.endsWith('.matter') && !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(name),
+  );
+  if (files.length === 0) throw new AppError('usage', `${path} holds no .matter file.`);
+  return files.sort().map((name) => join(path, name));
 }
 
 async function startSandbox(): Promise<SandboxServer> {
@@ -147,47 +124,95 @@ function createSender(
   };
 }
 
-/** Sends the requests of one file in order, each once; the number of those that failed. */
-async function runFile(
-  file: string,
-  tree: MatterTree,
-  sender: Sender,
-  { name, given }: RunArguments,
-  printer: RunPrinter,
-  signal: AbortSignal,
-): Promise<number> {
-  const wanted = tree.requests.filter((request) => name === undefined || request.name === name);
-  if (wanted.length === 0)
+async function runFile(file: string, tree: MatterTree, run: Run): Promise<FileReport> {
+  const { options, printer, signal } = run;
+  const { name, tags, parallel, bail } = options;
+  const named = tree.requests.filter((request) => name === undefined || request.name === name);
+  const wanted = withTags(named, tags);
+  if (named.length === 0)
     throw new AppError(
       'usage',
       name === undefined ? `${file} holds no request.` : `${file} holds no request named "${name}".`,
     );
-  const done = new Set<RequestNode>();
-  const runner = new Runner(tree, sender, { clock: systemClock, newUuid: randomUUID });
-  let failed = 0;
+  const runner = new Runner(tree, await createPorts(file, run), undefined, options.given);
   printer.file(file);
-  for (const request of wanted) {
-    if (done.has(request)) continue; // was sent for another one
-    try {
-      await runner.run(request, {
-        signal,
-        given,
-        onProgress: (node, progress) => {
-          printer.progress(node, progress);
-        },
-        onExchange: (node, exchange) => {
-          done.add(node);
-          if (printer.exchange(node, exchange) === 'failed') failed++;
-        },
-      });
-    } catch (error) {
-      throw inFile(file, error);
-    }
-  }
-  return failed;
+  const outcomes = await runAll(runner, wanted, {
+    signal,
+    parallel,
+    bail,
+    onProgress: (node, progress) => {
+      printer.progress(node, progress);
+    },
+    onOutcome: (outcome) => {
+      printer.outcome(file, tree.text, outcome);
+    },
+  });
+  return { file, text: tree.text, outcomes };
 }
 
-function inFile(file: string, error: unknown): unknown {
-  const hasPlace = error instanceof AppError && /^\d+:\d+: /.test(error.message);
-  return hasPlace ? new AppError(error.code, `${file}:${error.message}`, { cause: error }) : error;
+async function createPorts(file: string, { sender, options, redactor }: Run): Promise<RunnerPorts> {
+  const root = relative(process.cwd(), file).startsWith('..') ? dirname(file) : process.cwd();
+  return {
+    sender,
+    senderOf: () => Promise.resolve(sender), // the command line has one account
+    clock: systemClock,
+    files: createRequestFiles(root, file),
+    environment: await environmentOf(file, root, options.environment, redactor),
+    dynamic: {
+      newUuid: randomUUID,
+      randomInt,
+      localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
+      dotenv: (name) => readDotenv(file, name),
+      processEnv: (name) => (options.allowedEnv.includes(name) ? process.env[name] : undefined),
+    },
+    ask: ({ name }) =>
+      Promise.reject(new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`)),
+    confirm: (note) =>
+      options.yes
+        ? Promise.resolve(true)
+        : Promise.reject(new AppError('usage', `The request asks before it is sent: "${note}". Confirm with --yes.`)),
+  };
+}
+
+async function environmentOf(
+  file: string,
+  root: string,
+  name: string | undefined,
+  redactor: Redactor,
+): Promise<ReadonlyMap<string, unknown>> {
+  if (name === undefined) return new Map();
+  const { names, valuesOf, secretValues } = await readEnvironments(file, root);
+  for (const value of secretValues) redactor.add(new Secret(value));
+  const values = valuesOf(name);
+  if (values !== undefined) return values;
+  const known = names.length === 0 ? 'There is no http-client.env.json.' : `There are: ${names.join(', ')}.`;
+  throw new AppError('usage', `There is no environment "${name}" for ${file}. ${known}`);
+}
+
+async function writeReports(reports: readonly FileReport[], options: RunArguments, redactor: Redactor): Promise<void> {
+  const { jsonFile, junitFile, outputFile } = options;
+  if (jsonFile !== undefined || junitFile !== undefined) {
+    const { toJsonReport, toJunitReport } = await import('./runReport.ts');
+    if (jsonFile !== undefined) await save(jsonFile, toJsonReport(reports, redactor));
+    if (junitFile !== undefined) await save(junitFile, toJunitReport(reports, redactor));
+  }
+  if (outputFile === undefined) return;
+  const last = reports.flatMap(({ outcomes }) => outcomes).findLast((outcome) => 'exchange' in outcome);
+  if (last !== undefined && 'exchange' in last) await save(outputFile, last.exchange.response.body);
+}
+
+async function save(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content);
+  } catch (cause) {
+    throw new AppError('file', `${path} cannot be written. Check the folder and its permissions.`, { cause });
+  }
+}
+
+/** The most basic trouble decides: usage and credentials before the network, all of them before a failed request. */
+function exitCode(reports: readonly FileReport[]): number {
+  const outcomes = reports.flatMap((report) => report.outcomes);
+  const codes = outcomes.flatMap((outcome) => (outcome.kind === 'error' ? [exitCodeOf(outcome.error)] : []));
+  for (const code of [2, 3, 4]) if (codes.includes(code)) return code;
+  return outcomes.some(({ kind }: Outcome) => kind !== 'passed') ? 1 : 0;
 }

@@ -2,7 +2,9 @@ import { bodyText } from '../core/http/httpMessage.ts';
 import type { PollProgress } from '../core/http/poll.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Exchange } from '../core/run/exchange.ts';
+import type { Outcome } from '../core/run/runAll.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
+import { lineOf, messageOf, nameOf } from './runReport.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;
@@ -11,13 +13,18 @@ export interface RunPrinterOptions {
   readonly out: NodeJS.WriteStream;
 }
 
-/** Prints a run as plain lines, redacted; on a terminal without control characters of the response. */
+const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
+const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m', skipped: '\u001B[33m' } as const;
+
+/** Prints a run as plain lines, redacted; on a terminal in colour and without control characters of the response. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
-  #sent = 0;
+  readonly #hasColour: boolean;
+  readonly #isGitHub = process.env['GITHUB_ACTIONS'] === 'true';
 
   constructor(options: RunPrinterOptions) {
     this.#options = options;
+    this.#hasColour = options.out.isTTY && (process.env['NO_COLOR'] ?? '') === '';
   }
 
   file(file: string): void {
@@ -31,22 +38,53 @@ export class RunPrinter {
     );
   }
 
-  /** An answer below 400 is a success; any other fails the run. */
-  exchange(request: RequestNode, exchange: Exchange): 'passed' | 'failed' {
-    const { status, statusText, timings, truncated } = exchange.response;
-    const isFailed = status >= 400 || truncated;
-    this.#sent++;
-    if (this.#options.quiet && !isFailed) return 'passed';
-    const note = truncated ? ', incomplete' : '';
-    this.#line(
-      `  ${isFailed ? '✗' : '✓'} ${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`,
-    );
-    if (this.#options.showBody) this.#body(exchange);
-    return isFailed ? 'failed' : 'passed';
+  outcome(file: string, text: string, outcome: Outcome): void {
+    const isWrong = outcome.kind === 'failed' || outcome.kind === 'error';
+    if (isWrong && this.#isGitHub) this.#annotation(file, text, outcome);
+    if (this.#options.quiet && !isWrong) return;
+    const { kind, request } = outcome;
+    if ('error' in outcome) {
+      this.#mark(kind, `${nameOf(request)}: ${this.#placed(file, outcome.error.message)}`);
+      return;
+    }
+    this.#exchange(outcome.kind, request, outcome.exchange);
   }
 
-  summary(failed: number): void {
-    if (!this.#options.quiet || failed > 0) this.#line(`${this.#sent} requests sent, ${failed} failed`);
+  summary(outcomes: readonly Outcome[]): void {
+    const count = (...kinds: readonly Outcome['kind'][]): number =>
+      outcomes.filter(({ kind }) => kinds.includes(kind)).length;
+    const failed = count('failed', 'error');
+    if (this.#options.quiet && failed === 0) return;
+    const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
+    this.#line(`${count('passed', 'failed')} requests sent, ${failed} failed${skipped}`);
+  }
+
+  #exchange(kind: 'passed' | 'failed', request: RequestNode, exchange: Exchange): void {
+    const { status, statusText, timings, truncated } = exchange.response;
+    const notes = [
+      ...(truncated ? ['incomplete'] : []),
+      ...(exchange.attempts > 1 ? [`${exchange.attempts} attempts`] : []),
+      ...exchange.redirects.map((hop) => `redirected to ${hop}`),
+      ...(exchange.savedTo === undefined ? [] : [`saved to ${exchange.savedTo}`]),
+    ];
+    const note = notes.map((text) => `, ${text}`).join('');
+    this.#mark(kind, `${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`);
+    for (const { passed, condition, actual } of exchange.assertions)
+      if (!passed) this.#line(`      expected ${condition}, was ${actual}`);
+    if (this.#options.showBody) this.#body(exchange);
+  }
+
+  /** A message that names its line names its file too. */
+  #placed(file: string, message: string): string {
+    return /^\d+:\d+: /.test(message) ? `${file}:${message}` : message;
+  }
+
+  #annotation(file: string, text: string, outcome: Outcome): void {
+    const line = lineOf(text, outcome.request.lineSpan.start);
+    const message = `${nameOf(outcome.request)}: ${messageOf(outcome)}`;
+    this.#options.out.write(
+      `::error file=${escaped(file)},line=${line}::${escaped(this.#options.redactor.redact(message))}\n`,
+    );
   }
 
   #body({ response }: Exchange): void {
@@ -54,16 +92,29 @@ export class RunPrinter {
     for (const line of text.split('\n')) this.#line(`    ${line}`);
   }
 
+  #mark(kind: Outcome['kind'], text: string): void {
+    this.#write(this.#hasColour ? `  ${colours[kind]}${marks[kind]}\u001B[0m ` : `  ${marks[kind]} `, text);
+  }
+
   #line(text: string): void {
+    this.#write('', text);
+  }
+
+  #write(start: string, text: string): void {
     const redacted = this.#options.redactor.redact(text);
     // Escape sequences of a response could drive the terminal; CI runners read commands at line starts.
-    this.#options.out.write(`${redacted.replaceAll(/(?!\t)\p{Cc}/gu, '')}\n`);
+    this.#options.out.write(`${start}${redacted.replaceAll(/(?!\t)\p{Cc}/gu, '')}\n`);
   }
 }
 
-function nameOf(request: RequestNode): string {
-  const title = request.title ?? '';
-  return request.name ?? (title === '' ? `${request.method} ${request.url}` : title);
+/** For GitHub's workflow commands. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/(?![\r\n])\p{Cc}/gu, '')
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+    .replaceAll(/[:,](?=\S*$)/g, (character) => (character === ':' ? '%3A' : '%2C'));
 }
 
 function seconds(ms: number): string {

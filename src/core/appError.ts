@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'description-invalid'
   | 'file'
   | 'sandbox'
+  | 'skipped'
   | 'cancelled';
 
 /** An expected failure. Its message is for the user: what happened, what to do; it never holds a secret. */

@@ -21,6 +21,7 @@ export const commandIds = [
   'matter.newRequestFromOperation',
   'matter.importHttpFile',
   'matter.importCurl',
+  'matter.selectEnvironment',
   'matter.refresh',
 ] as const;
 

@@ -7,6 +7,7 @@ import { TokenService } from '../core/auth/tokenService.ts';
 import { Redactor } from '../core/http/redactor.ts';
 import type { Transport } from '../core/http/transport.ts';
 import type { Sender } from '../core/run/runner.ts';
+import { Secret } from '../core/secret.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { createAccountCommands, type AccountCommands } from './auth/accountCommands.ts';
@@ -17,6 +18,7 @@ import { signIn } from './auth/signIn.ts';
 import { registerCommands, type CommandHandlers } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { ApiService } from './apiService.ts';
+import { EditorEnvironments } from './environments.ts';
 import { Explorer } from './explorer/explorer.ts';
 import type { LanguageFeatures } from './language/registerLanguage.ts';
 import { ImportCommands } from './import/importCommands.ts';
@@ -43,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = own.add(new MatterDocuments());
   const api = createApiService(context, report);
   const redact = (text: string): string => redactor.redact(text);
+  const environments = own.add(
+    new EditorEnvironments(context.workspaceState, (secret) => redactor.add(new Secret(secret))),
+  );
   const sends = own.add(
     new SendCommands({
       documents,
@@ -50,10 +55,12 @@ export function activate(context: vscode.ExtensionContext): void {
       redact,
       sender: (id) => senderOf(accounts, tokens, transport, id),
       accounts: () => accounts.list(),
+      environment: (document) => environments.valuesFor(document),
+      remember: (secret) => redactor.add(new Secret(secret)),
     }),
   );
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
-  const language = registerEditor(own, { documents, redact, accounts, api, sends });
+  const language = registerEditor(own, { documents, redact, accounts, api, sends, environments });
   const refresh = (): void => {
     explorer.refresh();
     void language.then((features) => {
@@ -63,7 +70,12 @@ export function activate(context: vscode.ExtensionContext): void {
   own.add(accounts.onDidChange(refresh));
   own.add(settings.onDidChange(refresh));
 
-  own.add(registerCommands(commandHandlers({ log, accountCommands, sandbox, sends, explorer, refresh }), report));
+  own.add(
+    registerCommands(
+      commandHandlers({ log, accountCommands, sandbox, sends, explorer, environments, refresh }),
+      report,
+    ),
+  );
 }
 
 interface CommandParts {
@@ -72,10 +84,19 @@ interface CommandParts {
   readonly sandbox: SandboxCommands;
   readonly sends: SendCommands;
   readonly explorer: Explorer;
+  readonly environments: EditorEnvironments;
   readonly refresh: () => void;
 }
 
-function commandHandlers({ log, accountCommands, sandbox, sends, explorer, refresh }: CommandParts): CommandHandlers {
+function commandHandlers({
+  log,
+  accountCommands,
+  sandbox,
+  sends,
+  explorer,
+  environments,
+  refresh,
+}: CommandParts): CommandHandlers {
   const imports = new ImportCommands();
   return {
     'matter.signIn': accountCommands.signIn,
@@ -97,6 +118,7 @@ function commandHandlers({ log, accountCommands, sandbox, sends, explorer, refre
     'matter.newRequestFromOperation': explorer.newRequestFromOperation,
     'matter.importHttpFile': imports.importHttpFile,
     'matter.importCurl': imports.importCurl,
+    'matter.selectEnvironment': environments.select,
     'matter.refresh': refresh,
   };
 }
@@ -123,11 +145,12 @@ interface EditorParts {
   readonly accounts: Accounts;
   readonly api: ApiService;
   readonly sends: SendCommands;
+  readonly environments: EditorEnvironments;
 }
 
 function registerEditor(
   own: Disposables,
-  { documents, redact, accounts, api, sends }: EditorParts,
+  { documents, redact, accounts, api, sends, environments }: EditorParts,
 ): Promise<LanguageFeatures> {
   own.add(
     registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), sends.onDidChangeStatus),
@@ -140,7 +163,9 @@ function registerEditor(
         api: () => api.description(),
         accounts: async () => (await accounts.list()).map(({ label }) => label),
         lastResponse: (document, name) => sends.lastResponse(document, name),
+        outside: (document) => environments.sourcesFor(document),
         onDidChangeResponses: sends.onDidChangeStatus,
+        onDidChangeOutside: environments.onDidChange,
         showsResolvedPath: settings.showsResolvedPath,
       }),
     ),

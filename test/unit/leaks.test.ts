@@ -8,6 +8,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { createTestWindow } from '../support/auth.ts';
+import { runnerPorts } from '../support/runnerPorts.ts';
 import { ManualClock } from '../support/manualClock.ts';
 import { MemorySecrets } from '../support/memorySecrets.ts';
 import { startRecordingServer } from '../support/recordingServer.ts';
@@ -53,7 +54,7 @@ describe('no secret leaks', () => {
       transport: createAuthTransport(transport, tokens, credential),
       plainTransport: transport,
     };
-    const runner = new Runner(tree, sender, { clock: new ManualClock(), newUuid: () => 'u' });
+    const runner = new Runner(tree, runnerPorts(sender, new ManualClock()));
     const exchange = await runner.run(tree.requests[0]!);
     assert.ok(server.seen.some(({ authorization }) => authorization === `Bearer ${token}`)); // it was really sent
     for (const value of [exchange, credential, await accounts.list(), accounts, tokens, runner]) {

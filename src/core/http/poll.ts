@@ -19,7 +19,8 @@ const retryAfterCapMs = 60_000;
 
 /**
  * Asks again while the answer is 202, or 429 with a pause: the one place where waiting for a result is written.
- * Any other status ends it and is the result. Rejects with 'timeout' when the deadline passes first.
+ * `isReady` replaces the first of them; a 4xx or 5xx ends it all the same. Rejects with 'timeout' when the deadline
+ * passes first.
  */
 export async function pollUntilReady(
   send: () => Promise<HttpResponse>,
@@ -27,11 +28,13 @@ export async function pollUntilReady(
   clock: Clock,
   onProgress: (progress: PollProgress) => void,
   signal?: AbortSignal,
+  isReady: (response: HttpResponse) => boolean | Promise<boolean> = ({ status }) => status !== 202,
 ): Promise<HttpResponse> {
   const startedAt = clock.now();
   for (let attempt = 1; ; attempt++) {
     const response = await send();
-    if (response.status !== 202 && response.status !== 429) return response;
+    const isEnd = response.status >= 400 ? response.status !== 429 : await isReady(response);
+    if (isEnd) return response;
     const elapsedMs = clock.now() - startedAt;
     const nextInMs = pauseMs(response, options.everyMs, clock.now());
     if (elapsedMs + nextInMs > options.timeoutMs) throw deadlinePassed(attempt, options.timeoutMs);

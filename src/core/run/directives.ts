@@ -1,60 +1,88 @@
 import { AppError } from '../appError.ts';
-import type { PollOptions } from '../http/poll.ts';
-import type { DirectiveNode, RequestNode } from '../syntax/nodes.ts';
-import { parsePoll } from '../syntax/directives.ts';
+import { parseCapture, parsePoll } from '../syntax/directives.ts';
 import { durationMs } from '../syntax/duration.ts';
+import type { ConditionValue } from '../syntax/condition.ts';
+import type { DirectiveNode, RequestNode, Span } from '../syntax/nodes.ts';
 import { placeOf } from './place.ts';
 
-export interface Directives {
-  readonly poll?: PollOptions;
-  readonly noAuth: boolean;
-  readonly timeoutMs?: number;
+export interface PromptNode {
+  readonly name: string;
+  readonly label: string;
+  readonly isSecret: boolean;
 }
 
-const pollDefaults: PollOptions = { everyMs: 2000, timeoutMs: 600_000 };
-const withoutEffect = new Set(['name', 'tag']);
+/** What the directives of a request ask for. */
+export interface Directives {
+  readonly account?: string;
+  readonly noAuth: boolean;
+  readonly poll?: { readonly everyMs: number; readonly timeoutMs: number; readonly until?: string };
+  readonly timeoutMs?: number;
+  readonly follow: boolean;
+  readonly retries: number;
+  readonly notes: readonly string[];
+  readonly depends: readonly string[];
+  readonly prompts: readonly PromptNode[];
+  readonly captures: readonly { readonly name: string; readonly value: ConditionValue; readonly span: Span }[];
+  readonly asserts: readonly { readonly condition: string; readonly span: Span }[];
+}
 
-/** What the directives of a request ask for. One that this version cannot honour is an error, never ignored. */
+const pollDefaults = { everyMs: 2000, timeoutMs: 600_000 };
+const empty: Directives = {
+  noAuth: false,
+  follow: true,
+  retries: 0,
+  notes: [],
+  depends: [],
+  prompts: [],
+  captures: [],
+  asserts: [],
+};
+
+/** The parser has refused wrong arguments before; one that this version cannot honour is an error, never ignored. */
 export function readDirectives(request: RequestNode, text: string): Directives {
-  let directives: Directives = { noAuth: false };
-  for (const node of request.directives) {
+  return request.directives.reduce((read, node) => {
     const fail = (message: string): AppError =>
       new AppError('invalid-request', `${placeOf(text, node.span)}: ${message} Nothing was sent.`);
-    directives = { ...directives, ...read(node, fail) };
-  }
-  return directives;
+    return { ...read, ...readers[node.word]?.(node, read, fail) };
+  }, empty);
 }
 
-function read({ word, argument }: DirectiveNode, fail: (message: string) => AppError): Partial<Directives> {
-  if (word === 'no-auth') return { noAuth: true };
-  if (word === 'poll') return { poll: readPoll(argument, fail) };
-  if (word === 'timeout') return { timeoutMs: duration(argument, fail) };
-  if (withoutEffect.has(word) || !known.has(word)) return {};
-  throw fail(`@${word} is not supported in this version: remove the line.`);
-}
+type Reader = (node: DirectiveNode, read: Directives, fail: (message: string) => AppError) => Partial<Directives>;
 
-const known = new Set([
-  'account',
-  'assert',
-  'capture',
-  'prompt',
-  'secret-prompt',
-  'portfolio',
-  'no-redirect',
-  'retry',
-  'note',
-  'depends',
-]);
+const prompt =
+  (isSecret: boolean): Reader =>
+  ({ argument }, { prompts }) => {
+    const [, name = '', label = ''] = /^(\S+)\s*(.*)$/s.exec(argument) ?? [];
+    return { prompts: [...prompts, { name, label: label === '' ? name : label, isSecret }] };
+  };
 
-function readPoll(argument: string, fail: (message: string) => AppError): PollOptions {
-  const read = parsePoll(argument);
-  if ('problem' in read) throw fail(read.problem);
-  if (read.until !== undefined) throw fail('"until" is not supported in this version: remove it.');
-  return { everyMs: read.everyMs ?? pollDefaults.everyMs, timeoutMs: read.timeoutMs ?? pollDefaults.timeoutMs };
-}
-
-function duration(text: string, fail: (message: string) => AppError): number {
-  const ms = durationMs(text);
-  if (ms === undefined) throw fail(`"${text}" is not a time. Write it like 500ms, 2s or 10m.`);
-  return ms;
-}
+const readers: Readonly<Record<string, Reader>> = {
+  account: ({ argument }) => ({ account: argument }),
+  'no-auth': () => ({ noAuth: true }),
+  'no-redirect': () => ({ follow: false }),
+  timeout: ({ argument }) => {
+    const timeoutMs = durationMs(argument);
+    return timeoutMs === undefined ? {} : { timeoutMs };
+  },
+  retry: ({ argument }) => ({ retries: Number(argument.slice('count='.length)) }),
+  note: ({ argument }, { notes }) => ({ notes: [...notes, argument] }),
+  depends: ({ argument }, { depends }) => ({ depends: [...depends, argument] }),
+  prompt: prompt(false),
+  'secret-prompt': prompt(true),
+  assert: ({ argument, argumentSpan }, { asserts }) => ({
+    asserts: [...asserts, { condition: argument, span: argumentSpan }],
+  }),
+  capture: ({ argument, argumentSpan }, { captures }, fail) => {
+    const capture = parseCapture(argument);
+    if ('problem' in capture) throw fail(capture.problem);
+    return { captures: [...captures, { ...capture, span: argumentSpan }] };
+  },
+  poll: ({ argument }, _read, fail) => {
+    const poll = parsePoll(argument);
+    if ('problem' in poll) throw fail(poll.problem);
+    return { poll: { ...pollDefaults, ...poll } };
+  },
+  portfolio: (_node, _read, fail) => {
+    throw fail('@portfolio is not supported in this version: remove the line.');
+  },
+};

@@ -1,9 +1,21 @@
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
+import type { AssertionResult } from './assertions.ts';
 
 /** What was sent (without the token, which is attached further down) and what came back. */
 export interface Exchange {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
-  /** More than 1 after polling. */
+  /** More than 1 after polling or a retry. */
   readonly attempts: number;
+  /** The addresses that redirects led to. */
+  readonly redirects: readonly string[];
+  readonly assertions: readonly AssertionResult[];
+  /** The file that the body was saved to. */
+  readonly savedTo?: string;
+}
+
+/** With assertions they decide; without, an answer of 400 and above is a failure. One that is cut short always is. */
+export function isFailed({ response, assertions }: Exchange): boolean {
+  if (response.truncated) return true;
+  return assertions.length > 0 ? assertions.some(({ passed }) => !passed) : response.status >= 400;
 }

@@ -1,35 +1,28 @@
 import { AppError } from '../appError.ts';
 import type { Header, HttpRequest } from '../http/httpMessage.ts';
-import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
+import type { Files } from './files.ts';
+import { prepareBody } from './prepareBody.ts';
 import { placeOf } from './place.ts';
 import type { Resolver } from './resolver.ts';
 
-/** A request node with every value filled in. Throws 'unresolved', 'invalid-request' or 'not-signed-in'. */
+/** A request node with every value filled in. Throws 'unresolved', 'invalid-request', 'file' or 'not-signed-in'. */
 export async function prepareRequest(
   tree: MatterTree,
   request: RequestNode,
   resolver: Resolver,
   origin: string | undefined,
+  files: Files,
 ): Promise<HttpRequest> {
   refuseProblems(tree, request);
   const place = placeOf(tree.text, request.urlSpan);
   const url = toUrl(await resolver.join(request.urlParts, ''), origin, place);
   const headers: Header[] = [];
-  for (const header of request.headers) {
-    headers.push([header.name, await resolver.join(header.parts, ' ')]);
-  }
-  const text = bodyToSend(request);
-  if (text === undefined || request.body === undefined) return { method: request.method, url, headers };
-  if (/^<@?\s+\S/.test(text)) {
-    throw new AppError(
-      'invalid-request',
-      `${placeOf(tree.text, request.body.span)}: a body from a file is not supported in this version. Paste the body. Nothing was sent.`,
-    );
-  }
-  return { method: request.method, url, headers, body: await resolver.resolve(text, request.body.span.start) };
+  for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
+  const body = await prepareBody(tree, request, resolver, files);
+  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }) };
 }
 
 function refuseProblems(tree: MatterTree, request: RequestNode): void {

@@ -7,10 +7,13 @@ import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
+/** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {
+  /** Answers of prompts, and values given from outside (`--var`). */
+  readonly given: ReadonlyMap<string, unknown>;
+  readonly captured: ReadonlyMap<string, unknown>;
+  readonly environment: ReadonlyMap<string, unknown>;
   readonly dynamic: DynamicSources;
-  /** Values given from outside (`--var`); a file variable of the same name gives way. */
-  readonly given: ReadonlyMap<string, string>;
   /** The exchange of a named request, sent first where it was not yet; undefined where no request has that name. */
   readonly exchangeOf: (name: string) => Promise<Exchange | undefined>;
 }
@@ -67,23 +70,25 @@ export class Resolver {
   }
 
   async #value(span: Span, name: string, path: readonly string[]): Promise<string> {
-    const given = this.#ports.given.get(name);
-    if (given !== undefined) return given;
+    const { given, captured, environment, dynamic } = this.#ports;
+    for (const source of [given, captured]) if (source.has(name)) return toText(source.get(name));
     const variable = this.#variables.get(name);
     if (variable !== undefined) {
       if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
       return this.#expand(variable.value, variable.valueSpan.start, [...path, name], unescapeValue);
     }
-    const dynamic = name.startsWith('$') ? dynamicValue(name, this.#ports.dynamic) : undefined;
-    return dynamic ?? this.#responseValue(span, name);
+    if (environment.has(name)) return toText(environment.get(name));
+    const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
+    return made ?? this.#responseValue(span, name);
   }
 
   async #responseValue(span: Span, expression: string): Promise<string> {
     const parsed = parseResponseReference(expression);
     if (parsed === undefined) {
+      const hint = hints.find(([start]) => expression.startsWith(start))?.[1];
       throw this.#error(
         span,
-        `{{${expression}}} has no value. Define it with "@${expression} = …" or correct the name.`,
+        `{{${expression}}} has no value. ${hint ?? `Define it with "@${expression} = …" or correct the name.`}`,
       );
     }
     const exchange = await this.#ports.exchangeOf(parsed.name);
@@ -102,6 +107,18 @@ export class Resolver {
   #error(span: Span, message: string): AppError {
     return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
   }
+}
+
+/** What to do where a built-in variable has no value. */
+const hints: readonly (readonly [string, string])[] = [
+  ['$dotenv ', 'Add it to the .env file beside the request file.'],
+  ['$processEnv ', 'The editor reads no environment variables; the command line reads those named with --env-allow.'],
+  ['$', 'Correct its name or its arguments.'],
+];
+
+/** Types are kept up to here: `0`, `false`, `""` and `null` are values. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function unescapeBraces(text: string): string {

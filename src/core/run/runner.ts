@@ -1,12 +1,16 @@
-import { AppError } from '../appError.ts';
+import { AppError, isCancelled } from '../appError.ts';
 import type { Clock } from '../clock.ts';
-import type { HttpRequest } from '../http/httpMessage.ts';
+import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
+import { followRedirects } from '../http/redirect.ts';
 import type { Transport } from '../http/transport.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { readDirectives } from './directives.ts';
-import type { Exchange } from './exchange.ts';
+import { captureValue, evaluate, type AssertionResult } from './assertions.ts';
+import { readDirectives, type Directives, type PromptNode } from './directives.ts';
+import type { DynamicSources } from './dynamicValue.ts';
+import { isFailed, type Exchange } from './exchange.ts';
+import type { Files } from './files.ts';
 import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
 import { Resolver, type ResolverPorts } from './resolver.ts';
@@ -19,9 +23,29 @@ export interface Sender {
   readonly plainTransport: Transport;
 }
 
+export interface RunnerPorts {
+  readonly sender: Sender;
+  /** Of the account with this label, for `@account`; rejects where there is none. */
+  readonly senderOf: (label: string) => Promise<Sender>;
+  readonly clock: Clock;
+  readonly dynamic: Omit<DynamicSources, 'now'>;
+  readonly files: Files;
+  readonly environment: ReadonlyMap<string, unknown>;
+  /** The answer to a prompt; rejects with 'cancelled' where there is none. */
+  readonly ask: (prompt: PromptNode) => Promise<string>;
+  /** Whether to send, after a `@note`. */
+  readonly confirm: (note: string) => Promise<boolean>;
+}
+
+/** What a run has learned, and later requests may use. */
+export class RunMemory {
+  /** Responses by request name. */
+  readonly exchanges = new Map<string, Exchange>();
+  readonly captured = new Map<string, unknown>();
+}
+
 export interface RunOptions {
   readonly signal?: AbortSignal;
-  readonly given?: ReadonlyMap<string, string>;
   readonly onStart?: (request: RequestNode) => void;
   readonly onProgress?: (request: RequestNode, progress: PollProgress) => void;
   /** Every exchange, those of dependencies too. */
@@ -30,37 +54,38 @@ export interface RunOptions {
 
 /**
  * Sends the requests of one file, in one run. A named request that another one refers to, and that has no response
- * yet, is sent first and once.
+ * yet, is sent first and once. Prompts are asked once a run.
  */
 export class Runner {
   readonly #tree: MatterTree;
-  readonly #sender: Sender;
-  readonly #clock: Clock;
-  readonly #newUuid: () => string;
-  readonly #exchanges: Map<string, Exchange>;
+  readonly #ports: RunnerPorts;
+  readonly #memory: RunMemory;
+  readonly #given: Map<string, unknown>;
+  readonly #failed = new Set<Exchange>();
+  readonly #flights = new Map<RequestNode, Promise<Exchange>>();
 
-  /** `exchanges`: earlier responses by request name; the run adds its own. */
+  /** `given`: values from outside, before those of the file. */
   constructor(
     tree: MatterTree,
-    sender: Sender,
-    ports: { readonly clock: Clock; readonly newUuid: () => string },
-    exchanges = new Map<string, Exchange>(),
+    ports: RunnerPorts,
+    memory = new RunMemory(),
+    given: ReadonlyMap<string, unknown> = new Map(),
   ) {
     this.#tree = tree;
-    this.#sender = sender;
-    this.#clock = ports.clock;
-    this.#newUuid = ports.newUuid;
-    this.#exchanges = exchanges;
+    this.#ports = ports;
+    this.#memory = memory;
+    this.#given = new Map(given);
   }
 
+  /** A request that another one waits for at this time is not sent a second time. */
   run(request: RequestNode, options: RunOptions = {}): Promise<Exchange> {
-    return this.#run(request, options, []);
+    return this.#share(request, options, []);
   }
 
   /** The request as it would be sent, from the responses that are known: nothing is sent for it. */
-  prepare(request: RequestNode, given: ReadonlyMap<string, string> = new Map()): Promise<HttpRequest> {
-    const resolver = this.#resolver(given, (name) => Promise.resolve(this.#exchanges.get(name)));
-    return prepareRequest(this.#tree, request, resolver, this.#sender.origin);
+  prepare(request: RequestNode): Promise<HttpRequest> {
+    const resolver = this.#resolver((name) => Promise.resolve(this.#memory.exchanges.get(name)));
+    return prepareRequest(this.#tree, request, resolver, this.#ports.sender.origin, this.#ports.files);
   }
 
   async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
@@ -72,49 +97,155 @@ export class Runner {
       );
     }
     const directives = readDirectives(request, text);
-    const resolver = this.#resolver(options.given ?? new Map(), (name) =>
-      this.#exchangeOf(name, options, [...path, request]),
-    );
-    const prepared = await prepareRequest(this.#tree, request, resolver, this.#sender.origin);
+    const below = [...path, request];
+    for (const name of directives.depends) await this.#depend(name, request, options, below);
+    await this.#ask(directives);
+    const sender = await this.#senderOf(directives);
+    const resolver = this.#resolver((name) => this.#exchangeOf(name, options, below));
+    const prepared = await prepareRequest(this.#tree, request, resolver, sender.origin, this.#ports.files);
     options.onStart?.(request);
-    const exchange = await this.#send(request, prepared, directives, options);
-    if (request.name !== undefined) this.#exchanges.set(request.name, exchange);
+    const exchange = await this.#finish(
+      request,
+      await this.#send(request, prepared, sender, directives, options),
+      directives,
+    );
+    if (request.name !== undefined) this.#memory.exchanges.set(request.name, exchange);
+    if (isFailed(exchange)) this.#failed.add(exchange);
     options.onExchange?.(request, exchange);
     return exchange;
   }
 
-  #resolver(given: ReadonlyMap<string, string>, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
-    const dynamic = { now: () => this.#clock.now(), newUuid: this.#newUuid };
-    return new Resolver(this.#tree, { dynamic, given, exchangeOf });
+  #resolver(exchangeOf: ResolverPorts['exchangeOf']): Resolver {
+    const { clock, dynamic, environment } = this.#ports;
+    return new Resolver(this.#tree, {
+      given: this.#given,
+      captured: this.#memory.captured,
+      environment,
+      dynamic: { ...dynamic, now: () => clock.now() },
+      exchangeOf,
+    });
   }
 
+  async #depend(name: string, by: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<void> {
+    if ((await this.#exchangeOf(name, options, path)) !== undefined) return;
+    const place = placeOf(this.#tree.text, by.lineSpan);
+    throw new AppError('unresolved', `${place}: no request is named "${name}". Correct @depends. Nothing was sent.`);
+  }
+
+  /** Each dependency once a run, though several may ask for it at the same time. */
   async #exchangeOf(name: string, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange | undefined> {
-    const known = this.#exchanges.get(name);
-    if (known !== undefined) return known;
+    const known = this.#memory.exchanges.get(name);
+    // What failed before this run is the user's to judge; what failed in it stops those that need it.
+    if (known !== undefined && !this.#failed.has(known)) return known;
     const request = this.#tree.requests.find((candidate) => candidate.name === name);
-    return request === undefined ? undefined : this.#run(request, options, path);
+    if (request === undefined) return undefined;
+    if (path.includes(request)) return this.#run(request, options, path);
+    const exchange = known ?? (await this.#share(request, options, path));
+    if (!isFailed(exchange)) return exchange;
+    const place = placeOf(this.#tree.text, (path.at(-1) ?? request).lineSpan);
+    const why = `"${name}" failed with status ${exchange.response.status}`;
+    throw new AppError('skipped', `${place}: ${why}, and this request needs it. It was not sent.`);
+  }
+
+  async #share(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
+    const flight = this.#flights.get(request) ?? this.#run(request, options, path);
+    this.#flights.set(request, flight);
+    try {
+      return await flight;
+    } finally {
+      this.#flights.delete(request);
+    }
+  }
+
+  async #ask({ notes, prompts }: Directives): Promise<void> {
+    for (const note of notes) {
+      if (!(await this.#ports.confirm(note))) throw new AppError('cancelled', 'Not sent.');
+    }
+    for (const prompt of prompts) {
+      if (!this.#given.has(prompt.name)) this.#given.set(prompt.name, await this.#ports.ask(prompt));
+    }
+  }
+
+  #senderOf({ account }: Directives): Promise<Sender> {
+    return account === undefined ? Promise.resolve(this.#ports.sender) : this.#ports.senderOf(account);
   }
 
   async #send(
     node: RequestNode,
-    request: Exchange['request'],
-    directives: ReturnType<typeof readDirectives>,
+    request: HttpRequest,
+    sender: Sender,
+    directives: Directives,
     options: RunOptions,
-  ): Promise<Exchange> {
-    const transport = directives.noAuth ? this.#sender.plainTransport : this.#sender.transport;
+  ): Promise<Omit<Exchange, 'assertions'>> {
+    const transport = directives.noAuth ? sender.plainTransport : sender.transport;
     let attempts = 0;
-    const once = (): ReturnType<Transport['send']> => {
-      attempts++;
-      return transport.send(request, sendSignal(options.signal, directives.timeoutMs));
+    let redirects: readonly string[] = [];
+    const once = async (): Promise<HttpResponse> => {
+      const send = (hop: HttpRequest): Promise<HttpResponse> =>
+        this.#retrying(hop, directives, options.signal, () => {
+          attempts++;
+          return transport.send(hop, sendSignal(options.signal, directives.timeoutMs));
+        });
+      if (!directives.follow) return send(request);
+      const followed = await followRedirects(request, send);
+      redirects = followed.hops;
+      return followed.response;
     };
+    const { poll } = directives;
     const onProgress = (progress: PollProgress): void => options.onProgress?.(node, progress);
+    const isReady = poll?.until === undefined ? undefined : this.#untilOf(poll.until);
     const response =
-      directives.poll === undefined
+      poll === undefined
         ? await once()
-        : await pollUntilReady(once, directives.poll, this.#clock, onProgress, options.signal);
-    return { request, response, attempts };
+        : await pollUntilReady(once, poll, this.#ports.clock, onProgress, options.signal, isReady);
+    return { request, response, attempts, redirects };
+  }
+
+  #untilOf(condition: string): (response: HttpResponse) => Promise<boolean> {
+    return async (response) => (await evaluate(condition, response)).passed;
+  }
+
+  /** `@retry`: after a network error, and only where sending twice is sending once (RFC 9110, 9.2.2). */
+  async #retrying(
+    { method }: HttpRequest,
+    { retries }: Directives,
+    signal: AbortSignal | undefined,
+    send: () => Promise<HttpResponse>,
+  ): Promise<HttpResponse> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await send();
+      } catch (error) {
+        const mayRepeat = idempotent.has(method) && attempt < retries && !isCancelled(error);
+        if (!mayRepeat || !(error instanceof AppError) || !networkErrors.has(error.code)) throw error;
+        await this.#ports.clock.sleep(1000 * 2 ** attempt, signal);
+      }
+    }
+  }
+
+  /** Captures, assertions, the saved body. */
+  async #finish(
+    request: RequestNode,
+    sent: Omit<Exchange, 'assertions'>,
+    { captures, asserts }: Directives,
+  ): Promise<Exchange> {
+    for (const { name, value } of captures) {
+      const captured = await captureValue(value, sent.response);
+      if (captured === undefined) this.#memory.captured.delete(name);
+      else this.#memory.captured.set(name, captured);
+    }
+    const assertions: AssertionResult[] = [];
+    for (const { condition, span } of asserts)
+      assertions.push({ condition, span, ...(await evaluate(condition, sent.response)) });
+    const { save } = request;
+    if (save === undefined) return { ...sent, assertions };
+    const savedTo = await this.#ports.files.save(save.text, sent.response.body, save.overwrites);
+    return { ...sent, assertions, savedTo };
   }
 }
+
+const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachable', 'timeout', 'protocol', 'proxy']);
 
 function sendSignal(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
   if (timeoutMs === undefined) return signal;

@@ -58,7 +58,7 @@ export function parseCondition(text: string): Condition | { readonly problem: st
   };
 }
 
-function readValue(text: string): { readonly value: ConditionValue; readonly rest: string } | undefined {
+export function readValue(text: string): { readonly value: ConditionValue; readonly rest: string } | undefined {
   const simple = /^(status|time|size|body)(?:\s+|$)/.exec(text);
   if (simple !== null) {
     const kind = simple[1] as 'status' | 'time' | 'size' | 'body';

@@ -1,4 +1,4 @@
-import { parseCondition } from './condition.ts';
+import { parseCondition, readValue, type ConditionValue } from './condition.ts';
 import { durationMs } from './duration.ts';
 
 export interface Directive {
@@ -37,9 +37,10 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
       const condition = parseCondition(argument);
       return 'problem' in condition ? condition.problem : undefined;
     }),
-    directive('capture', 'name = body.$.path', 'Keeps a value of the response for later requests.', (argument) =>
-      /^[\w.-]+\s*=\s*\S/.test(argument) ? undefined : 'Write for example: # @capture id = body.$.external_id',
-    ),
+    directive('capture', 'name = body.$.path', 'Keeps a value of the response for later requests.', (argument) => {
+      const capture = parseCapture(argument);
+      return 'problem' in capture ? capture.problem : undefined;
+    }),
     directive('prompt', 'name label', 'Asks for a value once a run.', checkPrompt),
     directive('secret-prompt', 'name label', 'Asks for a value once a run, and hides what is typed.', checkPrompt),
     directive(
@@ -91,6 +92,17 @@ export function parsePoll(argument: string): PollArgument | { readonly problem: 
   if (until === undefined) return options;
   const condition = parseCondition(until);
   return 'problem' in condition ? condition : { ...options, until };
+}
+
+/** `name = value`, where value is what a condition looks at. */
+export function parseCapture(
+  argument: string,
+): { readonly name: string; readonly value: ConditionValue } | { readonly problem: string } {
+  const [, name = '', text = ''] = /^([\w.-]+)\s*=\s*(\S.*)$/s.exec(argument) ?? [];
+  const read = name === '' ? undefined : readValue(text.trim());
+  return read?.rest === ''
+    ? { name, value: read.value }
+    : { problem: 'Write for example: # @capture id = body.$.external_id' };
 }
 
 function notATime(text: string): string {

@@ -6,7 +6,10 @@ export interface ContextPorts {
   readonly api: () => Promise<ApiDescription>;
   readonly accounts: () => Promise<readonly string[]>;
   readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
+  /** Names that have a value from outside the file, and where from. */
+  readonly outside: (document: vscode.TextDocument) => ReadonlyMap<string, string>;
   readonly onDidChangeResponses: vscode.Event<void>;
+  readonly onDidChangeOutside: vscode.Event<void>;
 }
 
 type Query = NonNullable<LanguageContext['query']>;
@@ -26,9 +29,10 @@ export class LanguageContexts {
 
   constructor(ports: ContextPorts) {
     this.#ports = ports;
-    this.#subscription = ports.onDidChangeResponses(() => {
+    const forget = (): void => {
       this.#forget();
-    });
+    };
+    this.#subscription = vscode.Disposable.from(ports.onDidChangeResponses(forget), ports.onDidChangeOutside(forget));
   }
 
   readonly refresh = (): void => {
@@ -43,6 +47,7 @@ export class LanguageContexts {
     const context: LanguageContext = {
       ...emptyContext,
       ...this.#shared,
+      outside: this.#ports.outside(document),
       lastResponse: (name) => this.#ports.lastResponse(document, name),
       ...(this.#query === undefined ? {} : { query: this.#query }),
     };

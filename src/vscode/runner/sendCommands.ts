@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import { bodyText } from '../../core/http/httpMessage.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
-import { Runner, type RunOptions, type Sender } from '../../core/run/runner.ts';
+import { Runner, RunMemory, type RunOptions, type Sender } from '../../core/run/runner.ts';
 import { toCurl } from '../../core/run/toCurl.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
-import { systemClock } from '../../node/systemClock.ts';
 import type { Log } from '../log.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
+import { createRunnerPorts } from './runnerPorts.ts';
 import { ResponseDocuments, summaryOf } from './responseDocuments.ts';
 
 export interface SendPorts {
@@ -20,7 +19,17 @@ export interface SendPorts {
   /** Without an account: the one in use. */
   readonly sender: (accountId?: string) => Promise<Sender>;
   readonly accounts: () => Promise<readonly SendAccount[]>;
+  /** The values of the environment in use. */
+  readonly environment: (document: vscode.TextDocument) => ReadonlyMap<string, unknown>;
+  /** Keeps a value out of logs and documents. */
+  readonly remember: (secret: string) => void;
   readonly redact: (text: string) => string;
+}
+
+/** What was learned in a document: for later requests by name, for the lenses by place too. */
+interface DocumentMemory {
+  readonly run: RunMemory;
+  readonly exchanges: Map<string, Exchange>;
 }
 
 export interface SendAccount {
@@ -40,7 +49,7 @@ const progressDelayMs = 400;
 export class SendCommands {
   readonly #ports: SendPorts;
   readonly #responses = new ResponseDocuments();
-  readonly #last = new Map<string, Map<string, Exchange>>();
+  readonly #memories = new Map<string, DocumentMemory>();
   readonly #changed = new vscode.EventEmitter<void>();
 
   readonly onDidChangeStatus = this.#changed.event;
@@ -85,13 +94,13 @@ export class SendCommands {
   };
 
   lastStatus(document: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
-    const exchange = this.#exchanges(document).get(name ?? `#${span.start}`);
+    const exchange = this.#memory(document).exchanges.get(name ?? `#${span.start}`);
     return exchange === undefined ? undefined : summaryOf(exchange);
   }
 
   /** What completion and hover may know of the last response of a named request. */
   lastResponse(document: vscode.TextDocument, name: string): LastResponse | undefined {
-    const response = this.#exchanges(document).get(name)?.response;
+    const response = this.#memory(document).run.exchanges.get(name)?.response;
     if (response === undefined) return undefined;
     return { json: jsonOf(response), headerNames: [...new Set(response.headers.map(([header]) => header))] };
   }
@@ -101,16 +110,16 @@ export class SendCommands {
     this.#changed.dispose();
   }
 
-  #exchanges(document: vscode.TextDocument): Map<string, Exchange> {
+  #memory(document: vscode.TextDocument): DocumentMemory {
     const key = document.uri.toString();
-    const known = this.#last.get(key) ?? new Map<string, Exchange>();
-    this.#last.set(key, known);
+    const known = this.#memories.get(key) ?? { run: new RunMemory(), exchanges: new Map<string, Exchange>() };
+    this.#memories.set(key, known);
     return known;
   }
 
   async #lastAt(uri: unknown, offset: unknown): Promise<Place & { readonly exchange: Exchange }> {
     const place = await this.#place(uri, offset);
-    const exchange = this.#exchanges(place.document).get(keyOf(place.request));
+    const exchange = this.#memory(place.document).exchanges.get(keyOf(place.request));
     if (exchange === undefined)
       throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
     return { ...place, exchange };
@@ -136,7 +145,7 @@ export class SendCommands {
   }
 
   async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
-    const exchanges = this.#exchanges(document);
+    const { exchanges } = this.#memory(document);
     const runner = this.#runner(document, sender);
     const exchange = await withProgress(titleOf(request), (options) =>
       runner.run(request, {
@@ -152,8 +161,21 @@ export class SendCommands {
   }
 
   #runner(document: vscode.TextDocument, sender: Sender): Runner {
-    const ports = { clock: systemClock, newUuid: randomUUID };
-    return new Runner(this.#ports.documents.tree(document), sender, ports, this.#exchanges(document));
+    const ports = createRunnerPorts(document, sender, {
+      environment: this.#ports.environment(document),
+      senderOf: (label) => this.#senderOf(label),
+      remember: this.#ports.remember,
+    });
+    return new Runner(this.#ports.documents.tree(document), ports, this.#memory(document).run);
+  }
+
+  async #senderOf(label: string): Promise<Sender> {
+    const account = (await this.#ports.accounts()).find((one) => one.label === label);
+    if (account !== undefined) return this.#ports.sender(account.id);
+    throw new AppError(
+      'not-signed-in',
+      vscode.l10n.t('There is no account "{0}". Sign in to it, or correct @account. Nothing was sent.', label),
+    );
   }
 }
 

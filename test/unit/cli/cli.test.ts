@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxServer } from '../../../src/node/sandboxServer.ts';
@@ -80,11 +80,12 @@ describe('matter', () => {
     });
   }
 
-  it('names file, line and column of what is wrong', async () => {
-    const path = file('### a\nGET /{{x}}\n');
-    const { code, err } = await matter(['run', '--sandbox', path]);
+  it('names file, line and column of what is wrong, and goes on', async () => {
+    const path = file('### a\nGET /{{x}}\n### b\nGET /auth/v1/token\n');
+    const { code, out } = await matter(['run', '--sandbox', path]);
     assert.equal(code, 2);
-    assert.ok(err.startsWith(`matter: ${path}:2:6: `), err);
+    assert.ok(out.includes(`✗ a: ${path}:2:6: {{x}} has no value.`), out);
+    assert.match(out, /✗ b: 405/);
   });
 
   it('takes no secret as an argument and does not repeat one', async () => {
@@ -135,5 +136,48 @@ describe('matter', () => {
     assert.equal(code, 2);
     assert.match(err, /is not UTF-8/);
     assert.deepEqual([...readFileSync(path)], [0x47, 0xff, 0x0a]);
+  });
+
+  it('runs folders by tag and environment, in parallel, and writes reports', async () => {
+    const folder = join(dir, 'folder');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'http-client.env.json'), '{"dev": {"path": "auth/v1/token"}}');
+    const request =
+      '### one\n# @tag smoke\n# @assert status == 405\nGET /{{path}}\n### two\n# @tag other\nGET /{{path}}\n';
+    for (const name of ['a.matter', 'b.matter']) writeFileSync(join(folder, name), request);
+    const [json, junit] = [join(dir, 'r.json'), join(dir, 'r.xml')];
+    const args = ['--env', 'dev', '--tag', 'smoke', '--parallel', '4', '--json', json, '--junit', junit];
+    const { code, out } = await matter(['run', '--sandbox', ...args, folder]);
+    assert.equal(code, 0, out);
+    assert.match(out, /2 requests sent, 0 failed/);
+    const report = JSON.parse(readFileSync(json, 'utf8')) as { readonly version: number; readonly summary: object };
+    assert.deepEqual([report.version, report.summary], [1, { passed: 2, failed: 0, errors: 0, skipped: 0 }]);
+    assert.match(
+      readFileSync(junit, 'utf8'),
+      /<testsuite name="[^"]+a\.matter" tests="1" failures="0" errors="0" skipped="0">/,
+    );
+    const unknown = await matter(['run', '--sandbox', '--env', 'prod', folder]);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /There is no environment "prod".*There are: dev\./);
+  });
+
+  it('says what was expected and what was there, and skips what depends on it', async () => {
+    const path = file(
+      '### a\n# @name a\n# @assert status == 200\nGET /nope\n### b\n# @depends a\nGET /auth/v1/token\n### c\nGET /nope\n',
+    );
+    const { code, out } = await matter(['run', '--sandbox', path], { GITHUB_ACTIONS: 'true' });
+    assert.equal(code, 1);
+    assert.match(out, /✗ a: 404.*\n {6}expected status == 200, was 404\n/);
+    assert.match(out, /- b: .*"a" failed with status 404, and this request needs it/);
+    assert.match(out, /^::error file=.*,line=4::a: expected status == 200/m);
+    const bail = await matter(['run', '--sandbox', '--bail', path]);
+    assert.match(bail.out, /- c: The run had ended before/);
+  });
+
+  it('asks for what it cannot ask for', async () => {
+    const path = file('### a\n# @prompt who\n# @note sure?\nGET /{{who}}\n');
+    assert.match((await matter(['run', '--sandbox', '--yes', path])).out, /Give it with --var who=…/);
+    assert.match((await matter(['run', '--sandbox', '--var', 'who=x', path])).out, /Confirm with --yes/);
+    assert.match((await matter(['run', '--sandbox', '--yes', '--var', 'who=x', path])).out, /a: 404/);
   });
 });

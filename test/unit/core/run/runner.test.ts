@@ -4,6 +4,7 @@ import type { Transport } from '../../../../src/core/http/transport.ts';
 import { Runner } from '../../../../src/core/run/runner.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
+import { runnerPorts } from '../../../support/runnerPorts.ts';
 
 type Answer = readonly [status: number, body?: string, headers?: readonly Header[]];
 
@@ -36,8 +37,7 @@ function setUp(
   const tree = parseMatter(text);
   const runner = new Runner(
     tree,
-    { origin: 'https://api.example.com', transport, plainTransport: transport },
-    { clock, newUuid: () => 'uuid' },
+    runnerPorts({ origin: 'https://api.example.com', transport, plainTransport: transport }, clock),
   );
   const send = async (name: string): Promise<HttpResponse> =>
     (await runner.run(tree.requests.find((request) => request.name === name)!)).response;
@@ -92,10 +92,9 @@ describe('Runner', () => {
   const invalid = [
     'GET ftp://x/',
     'GET https://u:p@h/',
-    '# @capture x = status\nGET /',
     '# @poll sometimes\nGET /',
     'GET /\nbad header',
-    'POST /\n\n< ./file.json',
+    '# @portfolio fund.csv\nPOST /',
   ];
   for (const text of invalid) {
     it(`refuses ${JSON.stringify(text)}`, async () => {

@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { AppError } from '../core/appError.ts';
+import { usageError } from './usage.ts';
+
+export interface RunArguments {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  readonly sandbox: boolean;
+  readonly origin: string | undefined;
+  readonly name: string | undefined;
+  readonly tags: readonly string[];
+  readonly environment: string | undefined;
+  readonly given: ReadonlyMap<string, string>;
+  readonly allowedEnv: readonly string[];
+  readonly parallel: number;
+  readonly bail: boolean;
+  readonly yes: boolean;
+  readonly showBody: boolean;
+  readonly quiet: boolean;
+  readonly jsonFile: string | undefined;
+  readonly junitFile: string | undefined;
+  readonly outputFile: string | undefined;
+}
+
+export function parseRunArguments(args: readonly string[]): RunArguments {
+  const { values, positionals } = parse(args);
+  if (positionals.length === 0) throw new AppError('usage', 'Name at least one .matter file. See: matter --help');
+  if (values.sandbox && values.origin !== undefined)
+    throw new AppError('usage', 'Use --sandbox or --origin, not both.');
+  const {
+    name,
+    tag,
+    env,
+    parallel,
+    json,
+    junit,
+    output,
+    'show-body': showBody,
+    'env-allow': allowedEnv,
+    ...rest
+  } = values;
+  return {
+    ...rest,
+    paths: positionals,
+    origin: values.origin,
+    name,
+    tags: tag,
+    environment: env,
+    given: new Map(values.var.map(toPair)),
+    allowedEnv,
+    parallel: toParallel(parallel),
+    showBody: showBody || process.stdout.isTTY,
+    jsonFile: json,
+    junitFile: junit,
+    outputFile: output,
+  };
+}
+
+const flag = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
+const list = (): { type: 'string'; multiple: true; default: string[] } => ({
+  type: 'string',
+  multiple: true,
+  default: [],
+});
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        sandbox: flag,
+        origin: text,
+        name: text,
+        tag: list(),
+        env: text,
+        var: list(),
+        'env-allow': list(),
+        parallel: { type: 'string', default: '1' },
+        bail: flag,
+        yes: flag,
+        'show-body': flag,
+        quiet: flag,
+        json: text,
+        junit: text,
+        output: text,
+      },
+    });
+  } catch (cause) {
+    throw usageError(cause);
+  }
+}
+
+function toPair(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=');
+  if (at < 1) throw new AppError('usage', '--var takes NAME=VALUE.');
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function toParallel(count: string): number {
+  if (/^[1-9]\d?$/.test(count)) return Number(count);
+  throw new AppError('usage', '--parallel takes a number from 1 to 99.');
+}

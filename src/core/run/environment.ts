@@ -1,0 +1,58 @@
+/** The environments of `http-client.env.json` and its private companion (the format of JetBrains' HTTP client). */
+export interface Environments {
+  readonly names: readonly string[];
+  /** The values of an environment; undefined where there is none of that name. Types are kept. */
+  readonly valuesOf: (name: string) => ReadonlyMap<string, unknown> | undefined;
+  /** The texts of the private file: they are nobody's business. */
+  readonly secretValues: readonly string[];
+}
+
+export const environmentFile = 'http-client.env.json';
+export const privateEnvironmentFile = 'http-client.private.env.json';
+const shared = '$shared';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Private values win over public ones, those of the environment over `$shared`. A text that is no JSON object of
+ * objects gives a problem; the file name is left to the caller.
+ */
+export function parseEnvironments(
+  publicText: string | undefined,
+  privateText: string | undefined,
+): Environments | { readonly problem: string; readonly isPrivate: boolean } {
+  const open = parse(publicText);
+  if (open === undefined) return { problem: mistake, isPrivate: false };
+  const secret = parse(privateText);
+  if (secret === undefined) return { problem: mistake, isPrivate: true };
+  const names = [...new Set([...open.keys(), ...secret.keys()])].filter((name) => name !== shared);
+  const privateValues = [...secret.values()].flatMap((layer) => Object.values(layer));
+  return {
+    names,
+    secretValues: privateValues.filter((value) => typeof value === 'string'),
+    valuesOf: (name) => {
+      if (!names.includes(name)) return undefined;
+      const layers = [open.get(shared), secret.get(shared), open.get(name), secret.get(name)];
+      return new Map(layers.flatMap((layer) => Object.entries(layer ?? {})));
+    },
+  };
+}
+
+const mistake =
+  'This is not an object of environments. Write for example: { "dev": { "host": "https://example.com" } }';
+
+function parse(text: string | undefined): ReadonlyMap<string, Values> | undefined {
+  if (text === undefined) return new Map();
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return isObject(value) && Object.values(value).every(isObject)
+      ? new Map(Object.entries(value as Readonly<Record<string, Values>>))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { AppError } from '../core/appError.ts';
+import {
+  environmentFile,
+  parseEnvironments,
+  privateEnvironmentFile,
+  type Environments,
+} from '../core/run/environment.ts';
+import { Disposables } from './disposables.ts';
+
+const memoryKey = 'environment';
+const none: ReadonlyMap<string, unknown> = new Map();
+
+/**
+ * The environments of the workspace's `http-client.env.json` files, and the one in use. Files are read when a request
+ * file is first looked at, and again when one changes; in an untrusted workspace never.
+ */
+export class EditorEnvironments {
+  readonly #memory: vscode.Memento;
+  readonly #own = new Disposables();
+  readonly #changed = this.#own.add(new vscode.EventEmitter<void>());
+  readonly #status = this.#own.add(
+    vscode.window.createStatusBarItem('matter.environment', vscode.StatusBarAlignment.Left, 0),
+  );
+  #byFolder: ReadonlyMap<string, Environments> = new Map();
+  #isWatching = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  readonly #remember: (secret: string) => void;
+
+  /** `remember`: values of private files are kept out of logs and documents. */
+  constructor(memory: vscode.Memento, remember: (secret: string) => void) {
+    this.#memory = memory;
+    this.#remember = remember;
+    this.#status.command = 'matter.selectEnvironment';
+    this.#status.name = vscode.l10n.t('Matter Environment');
+  }
+
+  /** The values for a request file: of the nearest folder that has environments. */
+  valuesFor(document: vscode.TextDocument): ReadonlyMap<string, unknown> {
+    void this.#watch();
+    const name = this.#memory.get<string>(memoryKey);
+    if (name === undefined) return none;
+    for (let folder = vscode.Uri.joinPath(document.uri, '..'); ; folder = vscode.Uri.joinPath(folder, '..')) {
+      const found = this.#byFolder.get(folder.toString());
+      if (found !== undefined) return found.valuesOf(name) ?? none;
+      if (folder.path === '/' || folder.path === '') return none;
+    }
+  }
+
+  /** Variable name -> where it comes from, for completion, hover and checks. */
+  sourcesFor(document: vscode.TextDocument): ReadonlyMap<string, string> {
+    const source = vscode.l10n.t('the environment {0}', this.#memory.get<string>(memoryKey) ?? '');
+    return new Map([...this.valuesFor(document).keys()].map((name) => [name, source]));
+  }
+
+  readonly select = async (): Promise<void> => {
+    await this.#load();
+    const names = this.#names();
+    if (names.length === 0)
+      throw new AppError(
+        'usage',
+        vscode.l10n.t('There are no environments. Write them into a file {0} in your workspace.', environmentFile),
+      );
+    const off = { label: vscode.l10n.t('$(circle-slash) No environment'), name: undefined };
+    const items = [...names.map((name) => ({ label: name, name })), off];
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
+    if (picked === undefined) return;
+    await this.#memory.update(memoryKey, picked.name);
+    this.#show();
+  };
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  #names(): readonly string[] {
+    return [...new Set([...this.#byFolder.values()].flatMap(({ names }) => names))].sort();
+  }
+
+  async #watch(): Promise<void> {
+    if (this.#isWatching || !vscode.workspace.isTrusted) return;
+    this.#isWatching = true;
+    const watcher = this.#own.add(
+      vscode.workspace.createFileSystemWatcher(`**/{${environmentFile},${privateEnvironmentFile}}`),
+    );
+    const reload = (): void => void this.#load();
+    this.#own.add(watcher.onDidCreate(reload));
+    this.#own.add(watcher.onDidChange(reload));
+    this.#own.add(watcher.onDidDelete(reload));
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const pattern = `**/{${environmentFile},${privateEnvironmentFile}}`;
+    const uris = vscode.workspace.isTrusted ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 200) : [];
+    const folders = new Set(uris.map((uri) => vscode.Uri.joinPath(uri, '..').toString()));
+    const read = await Promise.all([...folders].map(async (folder) => [folder, await readFolder(folder)] as const));
+    this.#byFolder = new Map(
+      read.flatMap(([folder, found]) => (found === undefined ? [] : [[folder, found] as const])),
+    );
+    for (const { secretValues } of this.#byFolder.values()) secretValues.forEach(this.#remember);
+    this.#show();
+  }
+
+  #show(): void {
+    const name = this.#memory.get<string>(memoryKey);
+    this.#status.text = `$(layers) ${name ?? vscode.l10n.t('No environment')}`;
+    this.#status.tooltip = vscode.l10n.t('The environment of Matter requests. Click to choose another one.');
+    if (this.#byFolder.size > 0) this.#status.show();
+    else this.#status.hide();
+    this.#changed.fire();
+  }
+}
+
+/** A broken file counts as none: the editor's own JSON support shows what is wrong in it. */
+async function readFolder(folder: string): Promise<Environments | undefined> {
+  const textOf = async (name: string): Promise<string | undefined> => {
+    try {
+      return new TextDecoder().decode(
+        await vscode.workspace.fs.readFile(vscode.Uri.joinPath(vscode.Uri.parse(folder), name)),
+      );
+    } catch {
+      return undefined; // only one of the two need be there
+    }
+  };
+  const read = parseEnvironments(await textOf(environmentFile), await textOf(privateEnvironmentFile));
+  return 'problem' in read ? undefined : read;
+}

@@ -1,0 +1,58 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import type { Files } from '../../core/run/files.ts';
+import type { RunnerPorts, Sender } from '../../core/run/runner.ts';
+import { createRequestFiles, readDotenv } from '../../node/requestFiles.ts';
+import { systemClock } from '../../node/systemClock.ts';
+
+export interface EditorPorts extends Pick<RunnerPorts, 'environment' | 'senderOf'> {
+  /** Keeps a value out of logs and documents. */
+  readonly remember: (secret: string) => void;
+}
+
+/** What a run needs of the editor: files of the workspace, answers of the user. */
+export function createRunnerPorts(document: vscode.TextDocument, sender: Sender, editor: EditorPorts): RunnerPorts {
+  const { uri } = document;
+  const { environment, senderOf, remember } = editor;
+  return {
+    environment,
+    senderOf,
+    sender,
+    clock: systemClock,
+    files: filesOf(uri),
+    dynamic: {
+      newUuid: randomUUID,
+      randomInt,
+      localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
+      dotenv: (name) => (uri.scheme === 'file' ? readDotenv(uri.fsPath, name) : Promise.resolve(undefined)),
+      processEnv: () => undefined, // the editor's environment is nobody's business
+    },
+    ask: async ({ name, label, isSecret }) => {
+      const answer = await vscode.window.showInputBox({
+        title: label,
+        prompt: vscode.l10n.t('The value of {0} for this request', `{{${name}}}`),
+        password: isSecret,
+        ignoreFocusOut: true,
+      });
+      if (answer === undefined) throw new AppError('cancelled', 'Not sent.');
+      if (isSecret) remember(answer);
+      return answer;
+    },
+    confirm: async (note) => {
+      const send = vscode.l10n.t('Send');
+      return (await vscode.window.showWarningMessage(note, { modal: true }, send)) === send;
+    },
+  };
+}
+
+/** Of the workspace folder that holds the file; an unsaved file has none. */
+function filesOf(uri: vscode.Uri): Files {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (uri.scheme === 'file' && folder !== undefined) return createRequestFiles(folder.uri.fsPath, uri.fsPath);
+  const refuse = (): Promise<never> =>
+    Promise.reject(
+      new AppError('file', vscode.l10n.t('Files can be sent and saved from request files in a workspace folder only.')),
+    );
+  return { read: refuse, save: refuse };
+}

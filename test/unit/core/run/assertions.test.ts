@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { evaluate } from '../../../../src/core/run/assertions.ts';
+import { parseEnvironments } from '../../../../src/core/run/environment.ts';
+
+describe('conditions', () => {
+  const response = {
+    status: 200,
+    statusText: 'OK',
+    httpVersion: '1.1',
+    headers: [['Content-Type', 'application/json']] as const,
+    body: Buffer.from('{"n": 5, "text": "abc", "numeric": "7", "list": [1, 2, {"a": null}], "empty": [], "yes": true}'),
+    timings: { firstByteMs: 1, totalMs: 12 },
+    truncated: false,
+  };
+  const right = [
+    'status == 200',
+    'status != 404',
+    'status in [200, 201]',
+    'time < 100',
+    'time >= 12',
+    'size > 10',
+    'header content-type contains json',
+    'header x-none not exists',
+    'body contains abc',
+    'body matches "n": \\d',
+    'body.$.n == 5',
+    'body.$.n == "5"',
+    'body.$.numeric == 7',
+    'body.$.numeric > 6',
+    'body.$.text startsWith a',
+    'body.$.text endsWith "bc"',
+    'body.$.text length == 3',
+    'body.$.text matches ^a.c$',
+    'body.$.list isArray',
+    'body.$.list length == 3',
+    'body.$.list[*] count >= 3',
+    'body.$.list contains 2',
+    'body.$.list[2] == {"a": null}',
+    'body.$.n isNumber',
+    'body.$.text isString',
+    'body.$.empty isEmpty',
+    'body.$.nope isEmpty',
+    'body.$.nope not exists',
+    'body.$.yes == true',
+    'body.$.text not in ["x", "y"]',
+    'body.$.n <= 5',
+    'status not == 500',
+  ];
+  for (const condition of right)
+    it(condition, async () => {
+      assert.deepEqual((await evaluate(condition, response)).passed, true);
+      const negated = condition.includes(' not ')
+        ? condition.replace(' not ', ' ')
+        : condition.replace(/^((?:header )?\S+(?: count| length)?) /, '$1 not ');
+      assert.equal((await evaluate(negated, response)).passed, false, negated);
+    });
+
+  it('say what was there', async () => {
+    assert.equal((await evaluate('body.$.text == x', response)).actual, '"abc"');
+    assert.equal((await evaluate('body.$.nope == x', response)).actual, 'nothing');
+    assert.ok((await evaluate('body == x', { ...response, body: Buffer.alloc(5000, 'a') })).actual.length < 250);
+  });
+
+  it('match in linear time', async () => {
+    const body = Buffer.from('a'.repeat(50_000));
+    assert.equal((await evaluate('body matches ^(a+)+$b', { ...response, body })).passed, false);
+  });
+});
+
+describe('environments', () => {
+  it('of a private environment file win over the public one, both over $shared', () => {
+    const read = parseEnvironments(
+      '{"$shared": {"a": 1, "b": 1, "c": 1}, "dev": {"b": 2, "c": 2}}',
+      '{"dev": {"c": "secret-value"}, "own": {}}',
+    );
+    assert.ok(!('problem' in read));
+    assert.deepEqual(read.names, ['dev', 'own']);
+    assert.deepEqual(
+      [...(read.valuesOf('dev') ?? [])],
+      [
+        ['a', 1],
+        ['b', 2],
+        ['c', 'secret-value'],
+      ],
+    );
+    assert.deepEqual(read.secretValues, ['secret-value']);
+    assert.equal(read.valuesOf('nope'), undefined);
+    for (const text of ['[]', '{"dev": 1}', '{']) assert.ok('problem' in parseEnvironments(text, undefined));
+  });
+});
