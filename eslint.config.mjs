@@ -15,7 +15,7 @@ const core = (target, forbidden) =>
     forbidden.map((name) => `core/${name}`),
     `core/${target} does not know this neighbour`,
   );
-const features = ['auth', 'explorer', 'import', 'language', 'runner', 'sandbox'];
+const features = ['auth', 'explorer', 'history', 'import', 'language', 'runner', 'sandbox'];
 const zones = [
   zone('core', ['node', 'vscode', 'cli', 'webview'], 'core imports core only'),
   zone('node', ['vscode', 'cli', 'webview'], 'node imports core only'),

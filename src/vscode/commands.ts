@@ -14,6 +14,7 @@ export const commandIds = [
   'matter.send',
   'matter.sendWith',
   'matter.copyAs',
+  'matter.compareResponses',
   'matter.showResponse',
   'matter.showResponseDetails',
   'matter.openRequest',
@@ -21,6 +22,10 @@ export const commandIds = [
   'matter.newRequestFromOperation',
   'matter.importHttpFile',
   'matter.importCurl',
+  'matter.history.open',
+  'matter.history.resend',
+  'matter.history.remove',
+  'matter.history.clear',
   'matter.selectEnvironment',
   'matter.refresh',
 ] as const;

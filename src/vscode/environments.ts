@@ -42,11 +42,8 @@ export class EditorEnvironments {
     void this.#watch();
     const name = this.#memory.get<string>(memoryKey);
     if (name === undefined) return none;
-    for (let folder = vscode.Uri.joinPath(document.uri, '..'); ; folder = vscode.Uri.joinPath(folder, '..')) {
-      const found = this.#byFolder.get(folder.toString());
-      if (found !== undefined) return found.valuesOf(name) ?? none;
-      if (folder.path === '/' || folder.path === '') return none;
-    }
+    const folder = foldersUp(document.uri).find((uri) => this.#byFolder.has(uri));
+    return (folder === undefined ? undefined : this.#byFolder.get(folder)?.valuesOf(name)) ?? none;
   }
 
   /** Variable name -> where it comes from, for completion, hover and checks. */
@@ -55,7 +52,8 @@ export class EditorEnvironments {
     return new Map([...this.valuesFor(document).keys()].map((name) => [name, source]));
   }
 
-  readonly select = async (): Promise<void> => {
+  /** From a keybinding with the name of an environment, or asks. */
+  readonly select = async (given?: unknown): Promise<void> => {
     await this.#load();
     const names = this.#names();
     if (names.length === 0)
@@ -63,10 +61,13 @@ export class EditorEnvironments {
         'usage',
         vscode.l10n.t('There are no environments. Write them into a file {0} in your workspace.', environmentFile),
       );
-    const off = { label: vscode.l10n.t('$(circle-slash) No environment'), name: undefined };
-    const items = [...names.map((name) => ({ label: name, name })), off];
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
+    const picked = typeof given === 'string' ? { name: given } : await pick(names);
     if (picked === undefined) return;
+    if (picked.name !== undefined && !names.includes(picked.name))
+      throw new AppError(
+        'usage',
+        vscode.l10n.t('There is no environment "{0}". There are: {1}.', picked.name, names.join(', ')),
+      );
     await this.#memory.update(memoryKey, picked.name);
     this.#show();
   };
@@ -112,6 +113,23 @@ export class EditorEnvironments {
     else this.#status.hide();
     this.#changed.fire();
   }
+}
+
+/** The folders that hold the file, the nearest first; none for a file that is not saved yet. */
+function foldersUp(uri: vscode.Uri): readonly string[] {
+  if (uri.scheme === 'untitled') return [];
+  const folders: string[] = [];
+  for (let path = uri.path; path.lastIndexOf('/') > 0;) {
+    path = path.slice(0, path.lastIndexOf('/'));
+    folders.push(uri.with({ path }).toString());
+  }
+  return folders;
+}
+
+async function pick(names: readonly string[]): Promise<{ readonly name: string | undefined } | undefined> {
+  const items = names.map((name): { label: string; name: string | undefined } => ({ label: name, name }));
+  items.push({ label: vscode.l10n.t('$(circle-slash) No environment'), name: undefined });
+  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
 }
 
 /** A broken file counts as none: the editor's own JSON support shows what is wrong in it. */

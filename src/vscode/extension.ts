@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Accounts } from '../core/auth/accounts.ts';
 import { createAuthTransport } from '../core/auth/authTransport.ts';
@@ -7,6 +7,7 @@ import { TokenService } from '../core/auth/tokenService.ts';
 import { Redactor } from '../core/http/redactor.ts';
 import type { Transport } from '../core/http/transport.ts';
 import type { Sender } from '../core/run/runner.ts';
+import { toHistoryEntry } from '../core/run/history.ts';
 import { Secret } from '../core/secret.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { systemClock } from '../node/systemClock.ts';
@@ -26,7 +27,11 @@ import { registerRequestLenses } from './language/requestLenses.ts';
 import { Log } from './log.ts';
 import { MatterDocuments } from './matterDocuments.ts';
 import { Report } from './report.ts';
+import { HistoryStore } from './history/historyStore.ts';
+import { HistoryView } from './history/historyView.ts';
+import { DocumentRuns, keyOf, type RunPorts } from './runner/documentRuns.ts';
 import { SendCommands } from './runner/sendCommands.ts';
+import { TestExplorer } from './runner/testExplorer.ts';
 import { SandboxCommands } from './sandbox/sandboxCommands.ts';
 import { settings } from './settings.ts';
 
@@ -48,19 +53,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const environments = own.add(
     new EditorEnvironments(context.workspaceState, (secret) => redactor.add(new Secret(secret))),
   );
-  const sends = own.add(
-    new SendCommands({
-      documents,
-      log,
-      redact,
-      sender: (id) => senderOf(accounts, tokens, transport, id),
-      accounts: () => accounts.list(),
-      environment: (document) => environments.valuesFor(document),
-      remember: (secret) => redactor.add(new Secret(secret)),
-    }),
-  );
+  const runPorts: RunPorts = {
+    documents,
+    sender: (id) => senderOf(accounts, tokens, transport, id),
+    accounts: () => accounts.list(),
+    environment: (document) => environments.valuesFor(document),
+    remember: (secret) => redactor.add(new Secret(secret)),
+  };
+  const runs = own.add(new DocumentRuns(runPorts));
+  const sends = own.add(new SendCommands({ ...runPorts, runs, log, redact }));
+  own.add(new TestExplorer(documents, runs, runPorts.sender));
+  const history = registerHistory(context, own, runs, report);
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
-  const language = registerEditor(own, { documents, redact, accounts, api, sends, environments });
+  const language = registerEditor(own, { documents, redact, accounts, api, sends, runs, environments });
   const refresh = (): void => {
     explorer.refresh();
     void language.then((features) => {
@@ -72,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   own.add(
     registerCommands(
-      commandHandlers({ log, accountCommands, sandbox, sends, explorer, environments, refresh }),
+      commandHandlers({ log, accountCommands, sandbox, sends, explorer, environments, history, refresh }),
       report,
     ),
   );
@@ -85,6 +90,7 @@ interface CommandParts {
   readonly sends: SendCommands;
   readonly explorer: Explorer;
   readonly environments: EditorEnvironments;
+  readonly history: HistoryView;
   readonly refresh: () => void;
 }
 
@@ -95,6 +101,7 @@ function commandHandlers({
   sends,
   explorer,
   environments,
+  history,
   refresh,
 }: CommandParts): CommandHandlers {
   const imports = new ImportCommands();
@@ -111,6 +118,7 @@ function commandHandlers({
     'matter.send': sends.send,
     'matter.sendWith': sends.sendWith,
     'matter.copyAs': sends.copyAs,
+    'matter.compareResponses': sends.compareResponses,
     'matter.showResponse': sends.showResponse,
     'matter.showResponseDetails': sends.showDetails,
     'matter.openRequest': explorer.openRequest,
@@ -118,6 +126,10 @@ function commandHandlers({
     'matter.newRequestFromOperation': explorer.newRequestFromOperation,
     'matter.importHttpFile': imports.importHttpFile,
     'matter.importCurl': imports.importCurl,
+    'matter.history.open': history.open,
+    'matter.history.resend': history.resend,
+    'matter.history.remove': history.remove,
+    'matter.history.clear': history.clear,
     'matter.selectEnvironment': environments.select,
     'matter.refresh': refresh,
   };
@@ -145,16 +157,19 @@ interface EditorParts {
   readonly accounts: Accounts;
   readonly api: ApiService;
   readonly sends: SendCommands;
+  readonly runs: DocumentRuns;
   readonly environments: EditorEnvironments;
 }
 
 function registerEditor(
   own: Disposables,
-  { documents, redact, accounts, api, sends, environments }: EditorParts,
+  { documents, redact, accounts, api, sends, runs, environments }: EditorParts,
 ): Promise<LanguageFeatures> {
-  own.add(
-    registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), sends.onDidChangeStatus),
-  );
+  const onDidRecord: vscode.Event<void> = (listener) =>
+    runs.onDidRecord(() => {
+      listener();
+    });
+  own.add(registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), onDidRecord));
   return loadLanguage().then(({ registerLanguage }) =>
     own.add(
       registerLanguage({
@@ -162,9 +177,9 @@ function registerEditor(
         redact,
         api: () => api.description(),
         accounts: async () => (await accounts.list()).map(({ label }) => label),
-        lastResponse: (document, name) => sends.lastResponse(document, name),
+        lastResponse: (document, name) => runs.lastResponse(document, name),
         outside: (document) => environments.sourcesFor(document),
-        onDidChangeResponses: sends.onDidChangeStatus,
+        onDidChangeResponses: onDidRecord,
         onDidChangeOutside: environments.onDidChange,
         showsResolvedPath: settings.showsResolvedPath,
       }),
@@ -176,6 +191,41 @@ function registerEditor(
 async function loadLanguage(): Promise<typeof import('./language/registerLanguage.ts')> {
   await new Promise((resolve) => setImmediate(resolve));
   return import('./language/registerLanguage.ts');
+}
+
+function registerHistory(
+  context: vscode.ExtensionContext,
+  own: Disposables,
+  runs: DocumentRuns,
+  report: Report,
+): HistoryView {
+  const store = own.add(
+    new HistoryStore(historyFolder(context), (error) => {
+      report.quiet(error);
+    }),
+  );
+  own.add(
+    runs.onDidRecord(({ document, request, exchange }) => {
+      const title = request.title ?? '';
+      const about = {
+        id: randomUUID(),
+        at: Date.now(),
+        file: document.uri.toString(),
+        key: keyOf(request),
+        title: title === '' ? (request.name ?? request.method) : title,
+      };
+      if (document.uri.scheme === 'file') void store.add(toHistoryEntry(exchange, about));
+    }),
+  );
+  return own.add(new HistoryView(store));
+}
+
+/** In the extension's own storage, not in the workspace's: a copied workspace takes no history along. */
+function historyFolder({ globalStorageUri }: vscode.ExtensionContext): vscode.Uri | undefined {
+  const workspace = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (workspace === undefined) return undefined;
+  const id = createHash('sha256').update(workspace.toString()).digest('hex').slice(0, 16);
+  return vscode.Uri.joinPath(globalStorageUri, 'history', id);
 }
 
 function createApiService(context: vscode.ExtensionContext, report: Report): ApiService {

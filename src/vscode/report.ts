@@ -24,6 +24,11 @@ export class Report {
     });
   }
 
+  /** For what the user need not act on: the log only. */
+  quiet(error: unknown): void {
+    this.#log.error(this.#redactor.redact(this.#textOf(error)));
+  }
+
   information(message: string): void {
     void vscode.window.showInformationMessage(this.#redactor.redact(message));
   }

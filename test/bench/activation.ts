@@ -14,6 +14,8 @@ function contextOf(subscriptions: vscode.Disposable[]): unknown {
     subscriptions,
     secrets: { onDidChange: () => new vscode.Disposable(() => undefined) },
     globalState: { get: () => undefined },
+    workspaceState: { get: () => undefined },
+    globalStorageUri: vscode.Uri.file(tmpdir()),
     extensionUri: vscode.Uri.file(resolve(__dirname, '../..')),
   };
 }

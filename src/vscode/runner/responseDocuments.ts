@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
 import { bodyText, headerValue, type Header } from '../../core/http/httpMessage.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 
@@ -32,6 +33,27 @@ export class ResponseDocuments {
     await this.#show(`${name} · headers and timings.txt`, redact(detailsOf(exchange)));
   }
 
+  /** Asks for two of the responses, the newest first, and opens them in the editor's own comparison. */
+  async compare(): Promise<void> {
+    const items = [...this.#texts.keys()].reverse().map((key) => {
+      const uri = vscode.Uri.parse(key);
+      return { label: uri.path.slice(1), uri };
+    });
+    if (items.length < 2)
+      throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
+    const pick = (title: string, among: typeof items): Thenable<(typeof items)[number] | undefined> =>
+      vscode.window.showQuickPick(among, { title });
+    const left = await pick(vscode.l10n.t('Compare Which Response?'), items);
+    if (left === undefined) return;
+    const right = await pick(
+      vscode.l10n.t('Compare With?'),
+      items.filter((item) => item !== left),
+    );
+    if (right === undefined) return;
+    const title = vscode.l10n.t('{0} ↔ {1}', left.label, right.label);
+    await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title);
+  }
+
   dispose(): void {
     this.#registration.dispose();
     this.#texts.clear();
@@ -53,10 +75,13 @@ export class ResponseDocuments {
 }
 
 /** `200 OK · 12 ms · 1.2 KB` */
-export function summaryOf({ response, attempts }: Exchange): string {
+export function summaryOf({ response, attempts, assertions, redirects }: Exchange): string {
   const status = `${response.status} ${response.statusText}`.trim();
   const parts = [status, `${Math.round(response.timings.totalMs)} ms`, sizeOf(response.body.length)];
   if (attempts > 1) parts.push(vscode.l10n.t('{0} attempts', attempts));
+  const failed = assertions.filter(({ passed }) => !passed).length;
+  if (failed > 0) parts.push(vscode.l10n.t('{0} of {1} assertions failed', failed, assertions.length));
+  if (redirects.length > 0) parts.push(vscode.l10n.t('redirected'));
   if (response.truncated) parts.push(vscode.l10n.t('incomplete'));
   return parts.join(' · ');
 }

@@ -1,41 +1,19 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
-import { bodyText } from '../../core/http/httpMessage.ts';
-import type { LastResponse } from '../../core/language/context.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
-import { Runner, RunMemory, type RunOptions, type Sender } from '../../core/run/runner.ts';
+import type { RunOptions, Sender } from '../../core/run/runner.ts';
 import { toCurl } from '../../core/run/toCurl.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import type { MatterDocuments } from '../matterDocuments.ts';
-import { createRunnerPorts } from './runnerPorts.ts';
+import { keyOf, refuseUntrusted, type DocumentRuns, type RunPorts } from './documentRuns.ts';
 import { ResponseDocuments, summaryOf } from './responseDocuments.ts';
 
-export interface SendPorts {
-  readonly documents: MatterDocuments;
+export interface SendPorts extends Pick<RunPorts, 'documents' | 'sender' | 'accounts'> {
+  readonly runs: DocumentRuns;
   readonly log: Log;
-  /** Without an account: the one in use. */
-  readonly sender: (accountId?: string) => Promise<Sender>;
-  readonly accounts: () => Promise<readonly SendAccount[]>;
-  /** The values of the environment in use. */
-  readonly environment: (document: vscode.TextDocument) => ReadonlyMap<string, unknown>;
-  /** Keeps a value out of logs and documents. */
-  readonly remember: (secret: string) => void;
   readonly redact: (text: string) => string;
-}
-
-/** What was learned in a document: for later requests by name, for the lenses by place too. */
-interface DocumentMemory {
-  readonly run: RunMemory;
-  readonly exchanges: Map<string, Exchange>;
-}
-
-export interface SendAccount {
-  readonly id: string;
-  readonly label: string;
-  readonly origin: string;
 }
 
 interface Place {
@@ -49,10 +27,6 @@ const progressDelayMs = 400;
 export class SendCommands {
   readonly #ports: SendPorts;
   readonly #responses = new ResponseDocuments();
-  readonly #memories = new Map<string, DocumentMemory>();
-  readonly #changed = new vscode.EventEmitter<void>();
-
-  readonly onDidChangeStatus = this.#changed.event;
 
   constructor(ports: SendPorts) {
     this.#ports = ports;
@@ -77,7 +51,7 @@ export class SendCommands {
   /** Puts the request on the clipboard as a command; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown): Promise<void> => {
     const { document, request } = await this.#place(uri, offset);
-    const runner = this.#runner(document, await this.#ports.sender());
+    const runner = this.#ports.runs.runner(document, await this.#ports.sender());
     const isSigned = request.url.startsWith('/') && !request.directives.some(({ word }) => word === 'no-auth');
     await vscode.env.clipboard.writeText(toCurl(await runner.prepare(request), isSigned));
     vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as cURL. It takes the token from $MATTER_TOKEN.'), 5000);
@@ -93,33 +67,23 @@ export class SendCommands {
     await this.#responses.showDetails(titleOf(request), exchange, this.#ports.redact);
   };
 
-  lastStatus(document: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
-    const exchange = this.#memory(document).exchanges.get(name ?? `#${span.start}`);
-    return exchange === undefined ? undefined : summaryOf(exchange);
-  }
+  /** Two responses that are still kept, side by side. */
+  readonly compareResponses = async (): Promise<void> => {
+    await this.#responses.compare();
+  };
 
-  /** What completion and hover may know of the last response of a named request. */
-  lastResponse(document: vscode.TextDocument, name: string): LastResponse | undefined {
-    const response = this.#memory(document).run.exchanges.get(name)?.response;
-    if (response === undefined) return undefined;
-    return { json: jsonOf(response), headerNames: [...new Set(response.headers.map(([header]) => header))] };
+  lastStatus(document: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
+    const exchange = this.#ports.runs.last(document, name ?? `#${span.start}`);
+    return exchange === undefined ? undefined : summaryOf(exchange);
   }
 
   dispose(): void {
     this.#responses.dispose();
-    this.#changed.dispose();
-  }
-
-  #memory(document: vscode.TextDocument): DocumentMemory {
-    const key = document.uri.toString();
-    const known = this.#memories.get(key) ?? { run: new RunMemory(), exchanges: new Map<string, Exchange>() };
-    this.#memories.set(key, known);
-    return known;
   }
 
   async #lastAt(uri: unknown, offset: unknown): Promise<Place & { readonly exchange: Exchange }> {
     const place = await this.#place(uri, offset);
-    const exchange = this.#memory(place.document).exchanges.get(keyOf(place.request));
+    const exchange = this.#ports.runs.last(place.document, keyOf(place.request));
     if (exchange === undefined)
       throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
     return { ...place, exchange };
@@ -145,53 +109,18 @@ export class SendCommands {
   }
 
   async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
-    const { exchanges } = this.#memory(document);
-    const runner = this.#runner(document, sender);
+    const { runs, log, redact } = this.#ports;
+    const runner = runs.runner(document, sender);
     const exchange = await withProgress(titleOf(request), (options) =>
       runner.run(request, {
         ...options,
         onExchange: (node, done) => {
-          exchanges.set(keyOf(node), done);
-          this.#ports.log.info(logLine(done));
-          this.#changed.fire();
+          runs.record(document, node, done);
+          log.info(logLine(done));
         },
       }),
     );
-    await this.#responses.showBody(titleOf(request), exchange, this.#ports.redact);
-  }
-
-  #runner(document: vscode.TextDocument, sender: Sender): Runner {
-    const ports = createRunnerPorts(document, sender, {
-      environment: this.#ports.environment(document),
-      senderOf: (label) => this.#senderOf(label),
-      remember: this.#ports.remember,
-    });
-    return new Runner(this.#ports.documents.tree(document), ports, this.#memory(document).run);
-  }
-
-  async #senderOf(label: string): Promise<Sender> {
-    const account = (await this.#ports.accounts()).find((one) => one.label === label);
-    if (account !== undefined) return this.#ports.sender(account.id);
-    throw new AppError(
-      'not-signed-in',
-      vscode.l10n.t('There is no account "{0}". Sign in to it, or correct @account. Nothing was sent.', label),
-    );
-  }
-}
-
-function refuseUntrusted(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new AppError(
-    'usage',
-    vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
-  );
-}
-
-function jsonOf(response: Exchange['response']): unknown {
-  try {
-    return JSON.parse(bodyText(response)) as unknown;
-  } catch {
-    return undefined;
+    await this.#responses.showBody(titleOf(request), exchange, redact);
   }
 }
 
@@ -199,10 +128,6 @@ function titleOf(request: RequestNode): string {
   return request.title !== undefined && request.title !== ''
     ? request.title
     : (request.name ?? `${request.method} request`);
-}
-
-function keyOf(request: RequestNode): string {
-  return request.name ?? `#${request.lineSpan.start}`;
 }
 
 /** Method, origin, path without query, status, milliseconds, bytes: nothing else of a request is logged. */

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import type { HistoryEntry } from '../../core/run/history.ts';
+import { Disposables } from '../disposables.ts';
+import type { HistoryStore } from './historyStore.ts';
+
+/** The view History: what was sent, the newest first. */
+export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
+  readonly #store: HistoryStore;
+  readonly #own = new Disposables();
+  readonly onDidChangeTreeData: vscode.Event<void>;
+
+  constructor(store: HistoryStore) {
+    this.#store = store;
+    this.onDidChangeTreeData = store.onDidChange;
+    this.#own.add(vscode.window.registerTreeDataProvider('matter.history', this));
+  }
+
+  async getChildren(entry?: HistoryEntry): Promise<HistoryEntry[]> {
+    return entry === undefined ? [...(await this.#store.entries())] : [];
+  }
+
+  getTreeItem(entry: HistoryEntry): vscode.TreeItem {
+    const item = new vscode.TreeItem(entry.title);
+    item.id = entry.id;
+    item.description = `${entry.status} · ${new Date(entry.at).toLocaleTimeString()}`;
+    item.tooltip = `${entry.method} ${entry.origin}${entry.path}\n${new Date(entry.at).toLocaleString()}, ${entry.timeMs} ms`;
+    const colour = entry.failed
+      ? new vscode.ThemeColor('testing.iconFailed')
+      : new vscode.ThemeColor('testing.iconPassed');
+    item.iconPath = new vscode.ThemeIcon(entry.failed ? 'error' : 'pass', colour);
+    item.contextValue = 'entry';
+    item.command = { command: 'matter.history.open', title: vscode.l10n.t('Open Request'), arguments: [entry] };
+    return item;
+  }
+
+  readonly open = async (entry?: unknown): Promise<void> => {
+    const [uri, offset] = await placeOf(entry);
+    await vscode.commands.executeCommand('matter.openRequest', uri, offset);
+  };
+
+  readonly resend = async (entry?: unknown): Promise<void> => {
+    const [uri, offset] = await placeOf(entry);
+    await vscode.commands.executeCommand('matter.send', uri, offset);
+  };
+
+  readonly remove = async (entry?: unknown): Promise<void> => {
+    await this.#store.remove(checked(entry).id);
+  };
+
+  readonly clear = async (): Promise<void> => {
+    const clear = vscode.l10n.t('Clear');
+    const question = vscode.l10n.t('Clear the history of this workspace?');
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, clear)) === clear) await this.#store.clear();
+  };
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+}
+
+/** Commands are called with what the view holds; anybody else may call them too. */
+function checked(entry: unknown): HistoryEntry {
+  const isEntry = typeof entry === 'object' && entry !== null && 'id' in entry && 'file' in entry && 'key' in entry;
+  if (!isEntry) throw new AppError('usage', vscode.l10n.t('Choose an entry in the view History.'));
+  return entry as HistoryEntry;
+}
+
+/** The request may have moved in its file, or be gone. */
+async function placeOf(value: unknown): Promise<readonly [vscode.Uri, number]> {
+  const { file, key } = checked(value);
+  const uri = vscode.Uri.parse(file);
+  const { parseMatter } = await import('../../core/syntax/parse.ts');
+  const document = await openDocument(uri);
+  const byPlace = /^#(\d+)$/.exec(key)?.[1];
+  const request = parseMatter(document.getText()).requests.find(
+    ({ name, lineSpan }) => name === key || (name === undefined && String(lineSpan.start) === byPlace),
+  );
+  if (request !== undefined) return [uri, request.lineSpan.start];
+  throw new AppError('usage', vscode.l10n.t('The request is no longer in {0}.', vscode.workspace.asRelativePath(uri)));
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (cause) {
+    const message = vscode.l10n.t('{0} is no longer there.', vscode.workspace.asRelativePath(uri));
+    throw new AppError('file', message, { cause });
+  }
+}

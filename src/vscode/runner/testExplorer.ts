@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import { isFailed } from '../../core/run/exchange.ts';
+import { runAll, type Outcome } from '../../core/run/runAll.ts';
+import type { RequestNode } from '../../core/syntax/nodes.ts';
+import type { Sender } from '../../core/run/runner.ts';
+import { Disposables } from '../disposables.ts';
+import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import { keyOf, refuseUntrusted, type DocumentRuns } from './documentRuns.ts';
+
+const limit = 500;
+
+/** The Test Explorer: every request that asserts, by file; a run sends them as `matter run` does. */
+export class TestExplorer {
+  readonly #documents: MatterDocuments;
+  readonly #runs: DocumentRuns;
+  readonly #sender: () => Promise<Sender>;
+  readonly #own = new Disposables();
+  readonly #controller = this.#own.add(vscode.tests.createTestController('matter', 'Matter'));
+
+  constructor(documents: MatterDocuments, runs: DocumentRuns, sender: () => Promise<Sender>) {
+    this.#documents = documents;
+    this.#runs = runs;
+    this.#sender = sender;
+    this.#controller.resolveHandler = (item) => (item === undefined ? this.#discover() : this.#resolve(item));
+    this.#controller.refreshHandler = () => this.#discover();
+    const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
+      this.#run(request, token);
+    this.#own.add(this.#controller.createRunProfile(vscode.l10n.t('Send'), vscode.TestRunProfileKind.Run, run, true));
+    this.#own.add(vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)));
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  async #discover(): Promise<void> {
+    const uris = await vscode.workspace.findFiles('**/*.matter', '**/{node_modules,.git}/**', limit);
+    for (const uri of uris) await this.#resolve(this.#fileItem(uri));
+  }
+
+  #fileItem(uri: vscode.Uri): vscode.TestItem {
+    const id = uri.toString();
+    const known = this.#controller.items.get(id);
+    if (known !== undefined) return known;
+    const item = this.#controller.createTestItem(id, vscode.workspace.asRelativePath(uri), uri);
+    item.canResolveChildren = true;
+    this.#controller.items.add(item);
+    return item;
+  }
+
+  async #resolve(item: vscode.TestItem): Promise<void> {
+    if (item.uri !== undefined) this.#fill(item, await vscode.workspace.openTextDocument(item.uri));
+  }
+
+  #update(document: vscode.TextDocument): void {
+    if (document.languageId === 'matter' && document.uri.scheme === 'file')
+      this.#fill(this.#fileItem(document.uri), document);
+  }
+
+  #fill(item: vscode.TestItem, document: vscode.TextDocument): void {
+    const asserting = this.#documents
+      .tree(document)
+      .requests.filter(({ directives }) => directives.some(({ word }) => word === 'assert'));
+    if (asserting.length === 0) {
+      this.#controller.items.delete(item.id);
+      return;
+    }
+    item.children.replace(
+      asserting.map((request) => {
+        const child = this.#controller.createTestItem(`${item.id}#${keyOf(request)}`, labelOf(request), document.uri);
+        child.range = toRange(document, request.lineSpan);
+        return child;
+      }),
+    );
+  }
+
+  async #run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    refuseUntrusted();
+    const run = this.#controller.createTestRun(request);
+    const controller = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      controller.abort();
+    });
+    try {
+      for (const file of await this.#filesOf(request)) await this.#runFile(file, request, run, controller.signal);
+    } finally {
+      subscription.dispose();
+      run.end();
+    }
+  }
+
+  /** The file items of what was asked for; all where nothing is named. */
+  async #filesOf({ include }: vscode.TestRunRequest): Promise<ReadonlySet<vscode.TestItem>> {
+    if (include !== undefined) return new Set(include.map((item) => item.parent ?? item));
+    await this.#discover();
+    return new Set([...this.#controller.items].map(([, item]) => item));
+  }
+
+  async #runFile(
+    file: vscode.TestItem,
+    { include, exclude }: vscode.TestRunRequest,
+    run: vscode.TestRun,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (file.uri === undefined) return;
+    const document = await vscode.workspace.openTextDocument(file.uri);
+    this.#fill(file, document);
+    const items = new Map([...file.children].map(([id, item]) => [id, item]));
+    const isWanted = (item: vscode.TestItem | undefined): boolean =>
+      item !== undefined &&
+      (include === undefined || include.some(({ id }) => id === item.id || id === file.id)) &&
+      exclude?.some(({ id }) => id === item.id) !== true;
+    const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
+    const requests = this.#documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
+    await runAll(this.#runs.runner(document, await this.#sender()), requests, {
+      signal,
+      parallel: 1,
+      bail: false,
+      onStart: (node) => {
+        const item = itemOf(node);
+        if (item !== undefined) run.started(item);
+      },
+      onExchange: (node, exchange) => {
+        this.#runs.record(document, node, exchange);
+      },
+      onOutcome: (outcome) => {
+        const item = itemOf(outcome.request);
+        if (item !== undefined) report(run, item, document, outcome);
+      },
+    });
+  }
+}
+
+function labelOf(request: RequestNode): string {
+  const title = request.title ?? '';
+  return title === '' ? (request.name ?? `${request.method} ${request.url}`) : title;
+}
+
+function report(run: vscode.TestRun, item: vscode.TestItem, document: vscode.TextDocument, outcome: Outcome): void {
+  if ('error' in outcome) {
+    if (outcome.kind === 'skipped') run.skipped(item);
+    else run.errored(item, new vscode.TestMessage(outcome.error.message));
+    return;
+  }
+  const { exchange } = outcome;
+  const ms = exchange.response.timings.totalMs;
+  if (!isFailed(exchange)) {
+    run.passed(item, ms);
+    return;
+  }
+  const failed = exchange.assertions.filter(({ passed }) => !passed);
+  const messages = failed.map(({ condition, actual, span }) => {
+    const message = new vscode.TestMessage(vscode.l10n.t('Expected {0}, was {1}.', condition, actual));
+    message.location = new vscode.Location(document.uri, toRange(document, span));
+    return message;
+  });
+  run.failed(item, messages.length > 0 ? messages : [new vscode.TestMessage(`${exchange.response.status}`)], ms);
+}
