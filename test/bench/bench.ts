@@ -1,12 +1,17 @@
 // `npm run bench`: speed and size against their floors, both in the same run and taking turns. Ratios count: the machine
 // may be shared.
 import { spawn, spawnSync } from 'node:child_process';
+import { Agent, get } from 'node:http';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checker } from '../../src/core/language/check.ts';
 import { emptyContext } from '../../src/core/language/context.ts';
 import { lensPlaces, symbolsOf } from '../../src/core/language/symbols.ts';
+import { Runner } from '../../src/core/run/runner.ts';
+import { createNodeTransport } from '../../src/node/httpTransport.ts';
+import { systemClock } from '../../src/node/systemClock.ts';
+import { runnerPorts } from '../support/runnerPorts.ts';
 import { editMatter } from '../../src/core/syntax/edit.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { packExtension } from '../harness/pack.ts';
@@ -61,7 +66,42 @@ async function processes(dir: string): Promise<void> {
   const file = join(dir, 'one.matter');
   writeFileSync(file, `GET ${target.url}\n`);
   compareProcesses('matter run, 1 request : bare node:http', [bare, target.url], ['dist/matter.js', 'run', file]);
+  const many = join(dir, 'many.mjs');
+  const urls = `const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });\nfor (let i = 0; i < 100; i++)\n  await new Promise((done) => http.get(process.argv[2], { agent }, (r) => r.resume().once('end', done)));\nagent.destroy();`;
+  writeFileSync(many, `import http from 'node:http';\n${urls}`);
+  const hundred = join(dir, 'hundred.matter');
+  writeFileSync(hundred, `GET ${target.url}\n###\n`.repeat(100));
+  compareProcesses('matter run, 100 requests : node:http', [many, target.url], ['dist/matter.js', 'run', hundred]);
   target.stop();
+}
+
+/** 1,000 requests in order over one warm connection: the runner beside bare node:http, taking turns. */
+async function warmSends(dir: string): Promise<void> {
+  const count = 1000;
+  const target = await startTarget(dir);
+  const bare = new Agent({ keepAlive: true, maxSockets: 1 });
+  const bareSend = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      get(target.url, { agent: bare }, (response) => response.resume().once('end', resolve)).once('error', reject);
+    });
+  const tree = parseMatter(Array.from({ length: count }, (_, index) => `### r${index}\nGET ${target.url}\n`).join(''));
+  const transport = createNodeTransport();
+  const { requests } = tree;
+  const runner = new Runner(tree, runnerPorts({ transport, plainTransport: transport }, systemClock));
+  const times: [number, number][] = [];
+  for (let run = 0; run < 5; run++) {
+    const start = performance.now();
+    for (let index = 0; index < count; index++) await bareSend();
+    const middle = performance.now();
+    for (const request of requests) await runner.run(request);
+    times.push([middle - start, performance.now() - middle]);
+  }
+  transport.dispose();
+  bare.destroy();
+  target.stop();
+  const beyond = median(times.map(([floor, ours]) => (ours - floor) / count));
+  const floorMs = median(times.map(([floor]) => floor / count));
+  report('warm send, beyond bare node:http', `${beyond.toFixed(3)} ms, bare ${floorMs.toFixed(3)} ms`, beyond / 0.3, 1);
 }
 
 function sizes(): void {
@@ -197,6 +237,7 @@ function activation(): void {
 const dir = mkdtempSync(join(tmpdir(), 'matter-bench-'));
 try {
   await processes(dir);
+  await warmSends(dir);
   activation();
   sizes();
   keystroke();

@@ -1,7 +1,6 @@
 import { AppError } from '../appError.ts';
 import type { Header, HttpRequest } from '../http/httpMessage.ts';
-import type { RequestNode } from '../syntax/nodes.ts';
-import { duplicateNames } from '../syntax/duplicateNames.ts';
+import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
 import { prepareBody } from './prepareBody.ts';
@@ -15,9 +14,10 @@ export async function prepareRequest(
   resolver: Resolver,
   origin: string | undefined,
   files: Files,
+  duplicates: readonly Problem[],
 ): Promise<HttpRequest> {
-  refuseProblems(tree, request);
-  const place = placeOf(tree.text, request.urlSpan);
+  refuseProblems(tree, request, duplicates);
+  const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
   const url = toUrl(await resolver.join(request.urlParts, ''), origin, place);
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
@@ -25,10 +25,10 @@ export async function prepareRequest(
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }) };
 }
 
-function refuseProblems(tree: MatterTree, request: RequestNode): void {
+function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {
   const index = tree.blockAt(request.span.start);
   const problems = tree.blocks[index]?.problems.map((problem) => locate(problem, tree.starts[index] ?? 0)) ?? [];
-  const own = [...problems, ...duplicateNames(tree)].find(
+  const own = [...problems, ...duplicates].find(
     ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
   );
   if (own !== undefined)
@@ -36,24 +36,24 @@ function refuseProblems(tree: MatterTree, request: RequestNode): void {
 }
 
 /** A path goes to the account's origin; it is appended, so no spelling of it can name another host. */
-function toUrl(text: string, origin: string | undefined, place: string): URL {
+function toUrl(text: string, origin: string | undefined, place: () => string): URL {
   const isPath = text.startsWith('/');
   if (isPath && origin === undefined) {
     throw new AppError(
       'not-signed-in',
-      `${place}: a path goes to the account in use, and you are not signed in. Sign in, or write a whole URL. Nothing was sent.`,
+      `${place()}: a path goes to the account in use, and you are not signed in. Sign in, or write a whole URL. Nothing was sent.`,
     );
   }
   const whole = isPath ? `${origin ?? ''}${text}` : text;
   if (!/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
     throw new AppError(
       'invalid-request',
-      `${place}: this is not a URL. Start it with / or https://. Nothing was sent.`,
+      `${place()}: this is not a URL. Start it with / or https://. Nothing was sent.`,
     );
   }
   const url = new URL(whole);
   if (url.username !== '' || url.password !== '') {
-    throw new AppError('invalid-request', `${place}: a URL must not hold a user name or password. Nothing was sent.`);
+    throw new AppError('invalid-request', `${place()}: a URL must not hold a user name or password. Nothing was sent.`);
   }
   return url;
 }

@@ -27,10 +27,11 @@ export class Resolver {
   readonly #ports: ResolverPorts;
   readonly #variables: ReadonlyMap<string, VariableNode>;
 
-  constructor(tree: MatterTree, ports: ResolverPorts) {
+  /** `variables`: those of the file, by name; the later one wins. */
+  constructor(tree: MatterTree, variables: ReadonlyMap<string, VariableNode>, ports: ResolverPorts) {
     this.#tree = tree;
+    this.#variables = variables;
     this.#ports = ports;
-    this.#variables = new Map(tree.variables.map((variable) => [variable.name, variable])); // the later one wins
   }
 
   /** `offset`: where `text` starts in the file, for the place in an error. */

@@ -4,7 +4,8 @@ import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
 import type { Transport } from '../http/transport.ts';
-import type { RequestNode } from '../syntax/nodes.ts';
+import { duplicateNames } from '../syntax/duplicateNames.ts';
+import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { captureValue, evaluate, type AssertionResult } from './assertions.ts';
 import { readDirectives, type Directives, type PromptNode } from './directives.ts';
@@ -61,6 +62,10 @@ export class Runner {
   readonly #ports: RunnerPorts;
   readonly #memory: RunMemory;
   readonly #given: Map<string, unknown>;
+  // Made once, so that a request costs the same in a small file and in a large one.
+  readonly #variables: ReadonlyMap<string, VariableNode>;
+  readonly #byName: ReadonlyMap<string, RequestNode>;
+  readonly #duplicates: readonly Problem[];
   readonly #failed = new Set<Exchange>();
   readonly #flights = new Map<RequestNode, Promise<Exchange>>();
 
@@ -75,6 +80,11 @@ export class Runner {
     this.#ports = ports;
     this.#memory = memory;
     this.#given = new Map(given);
+    this.#variables = new Map(tree.variables.map((variable) => [variable.name, variable]));
+    this.#byName = new Map(
+      tree.requests.flatMap((request) => (request.name === undefined ? [] : [[request.name, request]])),
+    );
+    this.#duplicates = duplicateNames(tree);
   }
 
   /** A request that another one waits for at this time is not sent a second time. */
@@ -85,7 +95,7 @@ export class Runner {
   /** The request as it would be sent, from the responses that are known: nothing is sent for it. */
   prepare(request: RequestNode): Promise<HttpRequest> {
     const resolver = this.#resolver((name) => Promise.resolve(this.#memory.exchanges.get(name)));
-    return prepareRequest(this.#tree, request, resolver, this.#ports.sender.origin, this.#ports.files);
+    return this.#prepare(request, resolver, this.#ports.sender);
   }
 
   async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
@@ -102,7 +112,7 @@ export class Runner {
     await this.#ask(directives);
     const sender = await this.#senderOf(directives);
     const resolver = this.#resolver((name) => this.#exchangeOf(name, options, below));
-    const prepared = await prepareRequest(this.#tree, request, resolver, sender.origin, this.#ports.files);
+    const prepared = await this.#prepare(request, resolver, sender);
     options.onStart?.(request);
     const exchange = await this.#finish(
       request,
@@ -115,9 +125,13 @@ export class Runner {
     return exchange;
   }
 
+  #prepare(request: RequestNode, resolver: Resolver, sender: Sender): Promise<HttpRequest> {
+    return prepareRequest(this.#tree, request, resolver, sender.origin, this.#ports.files, this.#duplicates);
+  }
+
   #resolver(exchangeOf: ResolverPorts['exchangeOf']): Resolver {
     const { clock, dynamic, environment } = this.#ports;
-    return new Resolver(this.#tree, {
+    return new Resolver(this.#tree, this.#variables, {
       given: this.#given,
       captured: this.#memory.captured,
       environment,
@@ -137,7 +151,7 @@ export class Runner {
     const known = this.#memory.exchanges.get(name);
     // What failed before this run is the user's to judge; what failed in it stops those that need it.
     if (known !== undefined && !this.#failed.has(known)) return known;
-    const request = this.#tree.requests.find((candidate) => candidate.name === name);
+    const request = this.#byName.get(name);
     if (request === undefined) return undefined;
     if (path.includes(request)) return this.#run(request, options, path);
     const exchange = known ?? (await this.#share(request, options, path));
