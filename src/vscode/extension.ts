@@ -22,7 +22,6 @@ import { ApiService } from './apiService.ts';
 import { EditorEnvironments } from './environments.ts';
 import { Explorer } from './explorer/explorer.ts';
 import type { LanguageFeatures } from './language/registerLanguage.ts';
-import { ImportCommands } from './import/importCommands.ts';
 import { registerRequestLenses } from './language/requestLenses.ts';
 import { Log } from './log.ts';
 import { MatterDocuments } from './matterDocuments.ts';
@@ -62,10 +61,10 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const runs = own.add(new DocumentRuns(runPorts));
   const sends = own.add(new SendCommands({ ...runPorts, runs, log, redact }));
-  own.add(new TestExplorer(documents, runs, runPorts.sender));
   const history = registerHistory(context, own, runs, report);
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
-  const language = registerEditor(own, { documents, redact, accounts, api, sends, runs, environments });
+  const { sender } = runPorts;
+  const language = registerEditor(own, { documents, redact, accounts, api, sends, runs, sender, environments });
   const refresh = (): void => {
     explorer.refresh();
     void language.then((features) => {
@@ -104,7 +103,6 @@ function commandHandlers({
   history,
   refresh,
 }: CommandParts): CommandHandlers {
-  const imports = new ImportCommands();
   return {
     'matter.signIn': accountCommands.signIn,
     'matter.signOut': accountCommands.signOut,
@@ -124,8 +122,8 @@ function commandHandlers({
     'matter.openRequest': explorer.openRequest,
     'matter.newRequest': explorer.newRequest,
     'matter.newRequestFromOperation': explorer.newRequestFromOperation,
-    'matter.importHttpFile': imports.importHttpFile,
-    'matter.importCurl': imports.importCurl,
+    'matter.importHttpFile': async (uri) => (await import('./import/importCommands.ts')).importHttpFile(uri),
+    'matter.importCurl': async () => (await import('./import/importCommands.ts')).importCurl(),
     'matter.history.open': history.open,
     'matter.history.resend': history.resend,
     'matter.history.remove': history.remove,
@@ -158,20 +156,22 @@ interface EditorParts {
   readonly api: ApiService;
   readonly sends: SendCommands;
   readonly runs: DocumentRuns;
+  readonly sender: () => Promise<Sender>;
   readonly environments: EditorEnvironments;
 }
 
 function registerEditor(
   own: Disposables,
-  { documents, redact, accounts, api, sends, runs, environments }: EditorParts,
+  { documents, redact, accounts, api, sends, runs, sender, environments }: EditorParts,
 ): Promise<LanguageFeatures> {
   const onDidRecord: vscode.Event<void> = (listener) =>
     runs.onDidRecord(() => {
       listener();
     });
   own.add(registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), onDidRecord));
-  return loadLanguage().then(({ registerLanguage }) =>
-    own.add(
+  return loadLanguage().then(({ registerLanguage }) => {
+    own.add(new TestExplorer(documents, runs, sender));
+    return own.add(
       registerLanguage({
         documents,
         redact,
@@ -183,8 +183,8 @@ function registerEditor(
         onDidChangeOutside: environments.onDidChange,
         showsResolvedPath: settings.showsResolvedPath,
       }),
-    ),
-  );
+    );
+  });
 }
 
 /** Right after activation, which does not wait for it. */

@@ -1,37 +1,35 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
+import { importCurl as toMatter } from '../../core/import/curlToMatter.ts';
+import { importHttp } from '../../core/import/importHttp.ts';
 import type { Imported } from '../../core/import/imported.ts';
 
-/** Files of other tools and cURL commands as `.matter` files; each opens unsaved, so nothing is overwritten. */
-export class ImportCommands {
-  readonly importHttpFile = async (uri?: unknown): Promise<void> => {
-    const source = uri instanceof vscode.Uri ? uri : await pickFile();
-    if (source === undefined) return;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
-    const { importHttp } = await import('../../core/import/importHttp.ts');
-    await show(importHttp(text), source.path.slice(source.path.lastIndexOf('/') + 1));
-  };
+/** A file of another tool as a `.matter` file; it opens unsaved, so nothing is overwritten. */
+export async function importHttpFile(uri?: unknown): Promise<void> {
+  const source = uri instanceof vscode.Uri ? uri : await pickFile();
+  if (source === undefined) return;
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  await show(importHttp(text), source.path.slice(source.path.lastIndexOf('/') + 1));
+}
 
-  /** From the clipboard where it holds one, else asked for. */
-  readonly importCurl = async (): Promise<void> => {
-    const { importCurl } = await import('../../core/import/curlToMatter.ts');
-    const clipboard = importCurl(await vscode.env.clipboard.readText());
-    if (clipboard !== undefined) {
-      await show(clipboard, 'cURL');
-      return;
-    }
-    const command = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Import cURL Command'),
-      prompt: vscode.l10n.t('Paste a command that begins with curl.'),
-      placeHolder: "curl -H 'Accept: application/json' https://example.com/items",
-      ignoreFocusOut: true,
-    });
-    if (command === undefined) return;
-    const imported = importCurl(command);
-    if (imported === undefined)
-      throw new AppError('usage', vscode.l10n.t('This is no cURL command with a URL. Copy it again, from "curl" on.'));
-    await show(imported, 'cURL');
-  };
+/** From the clipboard where it holds one, else asked for. */
+export async function importCurl(): Promise<void> {
+  const clipboard = toMatter(await vscode.env.clipboard.readText());
+  if (clipboard !== undefined) {
+    await show(clipboard, 'cURL');
+    return;
+  }
+  const command = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Import cURL Command'),
+    prompt: vscode.l10n.t('Paste a command that begins with curl.'),
+    placeHolder: "curl -H 'Accept: application/json' https://example.com/items",
+    ignoreFocusOut: true,
+  });
+  if (command === undefined) return;
+  const imported = toMatter(command);
+  if (imported === undefined)
+    throw new AppError('usage', vscode.l10n.t('This is no cURL command with a URL. Copy it again, from "curl" on.'));
+  await show(imported, 'cURL');
 }
 
 async function pickFile(): Promise<vscode.Uri | undefined> {
