@@ -149,6 +149,8 @@ function registerAccounts(
   return createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
 }
 
+const lensDelayMs = 300;
+
 interface EditorParts {
   readonly documents: MatterDocuments;
   readonly redact: (text: string) => string;
@@ -164,10 +166,8 @@ function registerEditor(
   own: Disposables,
   { documents, redact, accounts, api, sends, runs, sender, environments }: EditorParts,
 ): Promise<LanguageFeatures> {
-  const onDidRecord: vscode.Event<void> = (listener) =>
-    runs.onDidRecord(() => {
-      listener();
-    });
+  // Once the response is on the screen: VS Code drops a refresh of lenses that comes while an editor opens.
+  const onDidRecord: vscode.Event<void> = (listener) => runs.onDidRecord(() => setTimeout(listener, lensDelayMs));
   own.add(registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), onDidRecord));
   return loadLanguage().then(({ registerLanguage }) => {
     own.add(new TestExplorer(documents, runs, sender));

@@ -78,6 +78,7 @@ async function send(workbench: Workbench): Promise<void> {
   await workbench.expectText('.notification-toast', 'Sending');
   await workbench.screenshot('polling');
   await workbench.expectEditor('200 OK', 'sample_data');
+  await workbench.lenses.filter({ hasText: '200 OK' }).first().waitFor({ timeout: 10_000 });
 }
 
 async function showHover(workbench: Workbench, text: string): Promise<void> {

@@ -6,7 +6,7 @@ import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 /** The words of the last response of the request at this place, or undefined. */
 export type LastStatus = (document: vscode.TextDocument, place: LensPlace) => string | undefined;
 
-/** Send, Send With, Copy As, and the last response, above each request line. */
+/** Send, the last response, Send With and Copy As, above each request line. */
 export function registerRequestLenses(
   documents: MatterDocuments,
   lastStatus: LastStatus,
@@ -20,17 +20,18 @@ export function registerRequestLenses(
         lensPlaces(documents.tree(document)).flatMap((place) => {
           const range = toRange(document, place.span);
           const args = [document.uri, place.span.start] as const;
-          const lenses = [
+          const status = lastStatus(document, place);
+          return [
             lens(range, vscode.l10n.t('$(play) Send'), 'matter.send', args),
+            ...(status === undefined
+              ? []
+              : [
+                  lens(range, status, 'matter.showResponse', args),
+                  lens(range, vscode.l10n.t('Headers and Timings'), 'matter.showResponseDetails', args),
+                ]),
             lens(range, vscode.l10n.t('Send with…'), 'matter.sendWith', args),
             lens(range, vscode.l10n.t('Copy as…'), 'matter.copyAs', args),
           ];
-          const status = lastStatus(document, place);
-          if (status !== undefined) {
-            lenses.push(lens(range, status, 'matter.showResponse', args));
-            lenses.push(lens(range, vscode.l10n.t('Headers and Timings'), 'matter.showResponseDetails', args));
-          }
-          return lenses;
         }),
     },
   );
