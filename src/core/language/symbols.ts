@@ -22,7 +22,7 @@ export function symbolsOf(tree: MatterTree): readonly MatterSymbol[] {
 }
 
 function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void {
-  const { variables, request, title, name } = block.outline;
+  const { variables, request, title, name, end } = block.outline;
   for (const variable of variables) {
     symbols.push({
       kind: 'variable',
@@ -39,16 +39,9 @@ function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void 
     kind: 'request',
     name: label ?? line,
     detail: label === undefined ? '' : line,
-    span: { start: start + (variables.at(-1)?.span.end ?? 0), end: start + endOf(block) },
+    span: { start: start + (variables.at(-1)?.span.end ?? 0), end: start + end },
     selection: shift(lineSpan, start),
   });
-}
-
-/** Without the empty lines at the end. */
-function endOf({ text }: Block): number {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
-  return end;
 }
 
 /** A place above which lenses stand: the request line. */

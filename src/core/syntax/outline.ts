@@ -4,6 +4,8 @@ import { variablesOf } from './variablesOf.ts';
 
 /** What the rest of the file may know of a block. Offsets are relative to the block. */
 export interface Outline {
+  /** Where its text ends, without the empty lines after it. */
+  readonly end: number;
   /** `@name`, else the title. */
   readonly name?: string;
   /** The place of the name given with `@name`. */
@@ -33,6 +35,7 @@ export function readOutline(block: Block): Outline {
   const given = directives.findLast((region) => wordOf(region) === 'name' && region.valueEnd > region.valueStart);
   const name = given === undefined ? title : valueOf(given);
   return {
+    end: endOf(block.text),
     ...(name === undefined || name === '' ? {} : { name }),
     ...(given === undefined ? {} : { nameSpan: { start: given.valueStart, end: given.valueEnd } }),
     ...(title === undefined ? {} : { title }),
@@ -40,6 +43,12 @@ export function readOutline(block: Block): Outline {
     variables: variablesOf(block),
     given: directives.filter((region) => givers.has(wordOf(region))).flatMap((region) => givenIn(block, region)),
   };
+}
+
+function endOf(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
+  return end;
 }
 
 const givers: ReadonlySet<string> = new Set(['capture', 'prompt', 'secret-prompt']);
