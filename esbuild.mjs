@@ -1,6 +1,7 @@
 // Builds everything: the extension and the command line to dist/, the tests, their harness and the bench to out/.
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -10,17 +11,27 @@ const alias = {
   yaml: resolve('node_modules/yaml/browser/index.js'),
   '@vscode/l10n': resolve('node_modules/@vscode/l10n/dist/browser.js'),
 };
-// Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`.
+// Libraries that the extension and the command line both load when needed: one copy of each for the two.
+const libraries = ['@readme/httpsnippet', 'json-p3', 're2js', 'vscode-json-languageservice', 'yaml'];
+const libraryFile = (name) => `./library/${name.replaceAll(/\W+/g, '-').replace(/^-/, '')}.js`;
 const shipped = {
   ...shared,
   format: 'esm',
-  splitting: true,
   minify: true,
   legalComments: 'none',
   mainFields: ['module', 'main'],
-  alias,
-  loader: { '.yaml': 'text' },
+  outdir: 'dist',
 };
+const shareLibraries = {
+  name: 'share-libraries',
+  setup(build) {
+    const filter = new RegExp(`^(?:${libraries.join('|')})$`);
+    build.onResolve({ filter }, ({ path }) => ({ path: libraryFile(path), external: true }));
+  },
+};
+// Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`. They lie beside
+// their entry point, so that the path of a library is the same in all of them.
+const ownCode = { ...shipped, splitting: true, loader: { '.yaml': 'text' }, plugins: [shareLibraries] };
 
 function filesBelow(dir, ending) {
   if (!existsSync(dir)) return [];
@@ -30,15 +41,12 @@ function filesBelow(dir, ending) {
 }
 
 const builds = [
-  {
-    ...shipped,
-    entryPoints: ['src/vscode/extension.ts'],
-    outdir: 'dist',
-    chunkNames: 'extension/[name]-[hash]',
-    external: ['vscode'],
-  },
+  ...libraries.map((name) => ({ ...shipped, alias, entryPoints: { [libraryFile(name).slice(2, -3)]: name } })),
+  { ...ownCode, entryPoints: ['src/vscode/extension.ts'], chunkNames: 'extension-[name]-[hash]', external: ['vscode'] },
   // Does not know `vscode`: a stray import in the core breaks this build.
-  { ...shipped, entryPoints: { matter: 'src/cli/main.ts' }, outdir: 'dist', chunkNames: 'cli/[name]-[hash]' },
+  { ...ownCode, entryPoints: { matter: 'src/cli/main.ts' }, chunkNames: 'matter-[name]-[hash]' },
+  // A thread of its own for large responses; the two above start it by its path.
+  { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false },
   {
     ...shared,
     format: 'esm',
@@ -46,6 +54,8 @@ const builds = [
     mainFields: shipped.mainFields,
     alias,
     external: ['eslint', 'fast-check'],
+    // What lies beside the product's files is looked for there.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
     entryPoints: filesBelow('test/unit', '.test.ts'),
     outbase: 'test/unit',
     outdir: 'out/unit',

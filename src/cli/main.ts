@@ -27,6 +27,10 @@ matter run:
   --json FILE        write a report as JSON
   --junit FILE       write a report for CI servers
   --output FILE      write the body of the last response
+  --timeout TIME     the longest a request may take (default: no limit)
+  --cacert FILE      trust these authorities too (PEM)
+  --cert FILE        the client certificate (PEM), with --key FILE; the passphrase of the
+  --key FILE         key comes from MATTER_KEY_PASSPHRASE
   --show-body        print response bodies (a terminal shows them anyway)
   --quiet            print failures only
 

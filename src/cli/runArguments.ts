@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
+import { durationMs } from '../core/syntax/duration.ts';
+import type { CertificateFiles } from '../node/certificateFiles.ts';
 import { usageError } from './usage.ts';
 
 export interface RunArguments {
@@ -20,6 +22,8 @@ export interface RunArguments {
   readonly jsonFile: string | undefined;
   readonly junitFile: string | undefined;
   readonly outputFile: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly certificates: CertificateFiles;
 }
 
 export function parseRunArguments(args: readonly string[]): RunArguments {
@@ -35,6 +39,10 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     json,
     junit,
     output,
+    timeout,
+    cacert,
+    cert,
+    key,
     'show-body': showBody,
     'env-allow': allowedEnv,
     ...rest
@@ -53,6 +61,8 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     jsonFile: json,
     junitFile: junit,
     outputFile: output,
+    timeoutMs: timeout === undefined ? undefined : toDuration(timeout),
+    certificates: { ca: cacert, cert, key },
   };
 }
 
@@ -85,6 +95,10 @@ function parse(args: readonly string[]) {
         json: text,
         junit: text,
         output: text,
+        timeout: text,
+        cacert: text,
+        cert: text,
+        key: text,
       },
     });
   } catch (cause) {
@@ -96,6 +110,12 @@ function toPair(pair: string): readonly [string, string] {
   const at = pair.indexOf('=');
   if (at < 1) throw new AppError('usage', '--var takes NAME=VALUE.');
   return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function toDuration(text: string): number {
+  const ms = durationMs(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new AppError('usage', '--timeout takes a time, as 30s or 5m.');
 }
 
 function toParallel(count: string): number {

@@ -1,10 +1,10 @@
-import { bodyText } from '../core/http/httpMessage.ts';
+import { prettyJson } from '../core/http/prettyJson.ts';
 import type { PollProgress } from '../core/http/poll.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Exchange } from '../core/run/exchange.ts';
 import type { Outcome } from '../core/run/runAll.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
-import { lineOf, messageOf, nameOf } from './runReport.ts';
+import { countOf, lineOf, messageOf, nameOf, type RequestReport } from './runReport.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;
@@ -20,6 +20,7 @@ const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
+  #hasProgress = false;
   readonly #isGitHub = process.env['GITHUB_ACTIONS'] === 'true';
 
   constructor(options: RunPrinterOptions) {
@@ -33,12 +34,17 @@ export class RunPrinter {
 
   progress(request: RequestNode, { attempt, status, elapsedMs, nextInMs }: PollProgress): void {
     if (this.#options.quiet) return;
-    this.#line(
-      `  … ${nameOf(request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`,
-    );
+    const text = `  … ${nameOf(request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`;
+    this.#endProgress();
+    if (!this.#options.out.isTTY) this.#line(text);
+    else {
+      this.#write('', text, '');
+      this.#hasProgress = true;
+    }
   }
 
-  outcome(file: string, text: string, outcome: Outcome): void {
+  async outcome(file: string, text: string, outcome: Outcome): Promise<void> {
+    this.#endProgress();
     const isWrong = outcome.kind === 'failed' || outcome.kind === 'error';
     if (isWrong && this.#isGitHub) this.#annotation(file, text, outcome);
     if (this.#options.quiet && !isWrong) return;
@@ -48,19 +54,19 @@ export class RunPrinter {
       return;
     }
     this.#exchange(outcome.kind, request, outcome.exchange);
+    if (this.#options.showBody) await this.#body(outcome.exchange);
   }
 
-  summary(outcomes: readonly Outcome[]): void {
-    const count = (...kinds: readonly Outcome['kind'][]): number =>
-      outcomes.filter(({ kind }) => kinds.includes(kind)).length;
-    const failed = count('failed', 'error');
+  summary(requests: readonly RequestReport[]): void {
+    const failed = countOf(requests, 'failed', 'error');
     if (this.#options.quiet && failed === 0) return;
-    const skipped = count('skipped') === 0 ? '' : `, ${count('skipped')} skipped`;
-    this.#line(`${count('passed', 'failed')} requests sent, ${failed} failed${skipped}`);
+    const skipped = countOf(requests, 'skipped');
+    const note = skipped === 0 ? '' : `, ${skipped} skipped`;
+    this.#line(`${countOf(requests, 'passed', 'failed')} requests sent, ${failed} failed${note}`);
   }
 
   #exchange(kind: 'passed' | 'failed', request: RequestNode, exchange: Exchange): void {
-    const { status, statusText, timings, truncated } = exchange.response;
+    const { status, statusText, timings, truncated, warnings } = exchange.response;
     const notes = [
       ...(truncated ? ['incomplete'] : []),
       ...(exchange.attempts > 1 ? [`${exchange.attempts} attempts`] : []),
@@ -69,9 +75,9 @@ export class RunPrinter {
     ];
     const note = notes.map((text) => `, ${text}`).join('');
     this.#mark(kind, `${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`);
+    for (const warning of warnings) this.#line(`      ${warning}`);
     for (const { passed, condition, actual } of exchange.assertions)
       if (!passed) this.#line(`      expected ${condition}, was ${actual}`);
-    if (this.#options.showBody) this.#body(exchange);
   }
 
   /** A message that names its line names its file too. */
@@ -87,23 +93,31 @@ export class RunPrinter {
     );
   }
 
-  #body({ response }: Exchange): void {
-    const text = prettyJson(bodyText(response));
-    for (const line of text.split('\n')) this.#line(`    ${line}`);
+  async #body({ response }: Exchange): Promise<void> {
+    const text = await response.body.text();
+    // A large one is printed as it is: to lay it out would need its size several times over.
+    const shown = response.body.bytes === undefined ? text : (prettyJson(text) ?? text);
+    this.#line(`    ${shown.replaceAll('\n', '\n    ')}`);
   }
 
   #mark(kind: Outcome['kind'], text: string): void {
     this.#write(this.#hasColour ? `  ${colours[kind]}${marks[kind]}\u001B[0m ` : `  ${marks[kind]} `, text);
   }
 
+  /** On a terminal the next line takes the place of the progress. */
+  #endProgress(): void {
+    if (this.#hasProgress) this.#options.out.write('\r\u001B[K');
+    this.#hasProgress = false;
+  }
+
   #line(text: string): void {
     this.#write('', text);
   }
 
-  #write(start: string, text: string): void {
+  #write(start: string, text: string, end = '\n'): void {
     const redacted = this.#options.redactor.redact(text);
     // Escape sequences of a response could drive the terminal; CI runners read commands at line starts.
-    this.#options.out.write(`${start}${redacted.replaceAll(/(?!\t)\p{Cc}/gu, '')}\n`);
+    this.#options.out.write(`${start}${redacted.replaceAll(/(?![\t\n])\p{Cc}/gu, '')}${end}`);
   }
 }
 
@@ -119,12 +133,4 @@ function escaped(text: string): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
 }

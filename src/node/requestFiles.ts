@@ -1,8 +1,11 @@
-import { mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AppError } from '../core/appError.ts';
+import type { Body } from '../core/http/body.ts';
 import type { Files } from '../core/run/files.ts';
+import { fileSource } from './fileSource.ts';
+import { saveBody } from './saveBody.ts';
 
 /** Files that hold secrets or a repository's insides are no bodies. */
 const forbidden =
@@ -18,14 +21,14 @@ export function createRequestFiles(root: string, requestFile: string): Files {
       refuseOutside(await realpath(root), real, path);
       const { size } = await regularFile(real, path);
       if (size > limitBytes) throw fail(path, 'is larger than 512 MB.');
-      return readFile(real);
+      return fileSource(real, path.slice(0, 200));
     },
-    save: async (path, bytes, overwrites) => {
+    save: async (path, body, overwrites) => {
       const target = resolve(folder, checked(path));
       await mkdir(dirname(target), { recursive: true });
       const real = join(await realpath(dirname(target)), basename(target));
       refuseOutside(await realpath(root), real, path);
-      return write(real, bytes, overwrites, path);
+      return write(real, body, overwrites, path);
     },
   };
 }
@@ -68,19 +71,19 @@ async function regularFile(real: string, shown: string): Promise<{ readonly size
   return found;
 }
 
-async function write(path: string, bytes: Uint8Array, overwrites: boolean, shown: string): Promise<string> {
+async function write(path: string, body: Body, overwrites: boolean, shown: string): Promise<string> {
   const [, stem = path, extension = ''] = /^(.*?)(\.[^./\\]*)?$/s.exec(path) ?? [];
   for (let count = 0; count < 1000; count++) {
     const target = count === 0 ? path : `${stem}-${count}${extension}`;
-    if (await writeOnce(target, bytes, overwrites ? 'w' : 'wx', shown)) return target;
+    if (await writeOnce(target, body, overwrites, shown)) return target;
   }
   throw fail(shown, 'exists a thousand times. Remove some.');
 }
 
 /** False where the file is there and must stay. */
-async function writeOnce(target: string, bytes: Uint8Array, flag: 'w' | 'wx', shown: string): Promise<boolean> {
+async function writeOnce(target: string, body: Body, overwrites: boolean, shown: string): Promise<boolean> {
   try {
-    await writeFile(target, bytes, { flag });
+    await saveBody(body, target, !overwrites);
     return true;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return false;

@@ -1,6 +1,6 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
-import { bodyText, headerValue, type HttpResponse } from '../http/httpMessage.ts';
+import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { Transport } from '../http/transport.ts';
 import { parseTokenAnswer, type AccessToken } from './accessToken.ts';
@@ -29,10 +29,10 @@ export class TokenClient {
   async request(credential: Credential): Promise<TokenGrant> {
     const first = await this.#send(credential, credential.basic);
     if (first.status !== 401 || credential.basic === 'form' || isPlain(credential)) {
-      return { token: this.#toToken(first), basic: credential.basic };
+      return { token: await this.#toToken(first), basic: credential.basic };
     }
     // Raw and form-encoded differ for this id or secret, and a strict server may want the other one.
-    return { token: this.#toToken(await this.#send(credential, 'form')), basic: 'form' };
+    return { token: await this.#toToken(await this.#send(credential, 'form')), basic: 'form' };
   }
 
   #send(credential: Credential, form: BasicForm): Promise<HttpResponse> {
@@ -51,17 +51,17 @@ export class TokenClient {
     );
   }
 
-  #toToken(response: HttpResponse): AccessToken {
+  async #toToken(response: HttpResponse): Promise<AccessToken> {
     const { status } = response;
     if (status === 400 || status === 401) throw rejected();
     if (status !== 200) throw unavailable(response, this.#clock.now());
-    if (response.truncated || response.body.length > sizeLimitBytes) {
+    if (response.truncated || response.body.sizeBytes > sizeLimitBytes) {
       throw new AppError(
         'token-invalid',
         "The token endpoint's answer is too large or incomplete. Check the API address.",
       );
     }
-    return parseTokenAnswer(bodyText(response), this.#clock.now());
+    return parseTokenAnswer(await response.body.text(), this.#clock.now());
   }
 }
 

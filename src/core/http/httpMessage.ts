@@ -1,3 +1,5 @@
+import type { Body, ByteSource } from './body.ts';
+
 /** Name and value as sent or received; duplicates and their order are kept. */
 export type Header = readonly [name: string, value: string];
 
@@ -6,7 +8,9 @@ export interface HttpRequest {
   /** The same object is compared with the account's origin and connected to. */
   readonly url: URL;
   readonly headers: readonly Header[];
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | ByteSource;
+  /** The response goes to a file that the user named: its size has no limit. */
+  readonly saves?: boolean;
 }
 
 /** Milliseconds since the send began; a phase that did not happen is absent. */
@@ -23,10 +27,12 @@ export interface HttpResponse {
   readonly statusText: string;
   readonly httpVersion: string;
   readonly headers: readonly Header[];
-  readonly body: Uint8Array;
+  readonly body: Body;
   readonly timings: Timings;
   /** The connection ended, or a limit was reached, before the whole body had come. */
   readonly truncated: boolean;
+  /** What the user should know of the body, in whole sentences: why it is cut short, or not decoded. */
+  readonly warnings: readonly string[];
 }
 
 /** The first value of a header, by case-insensitive name (RFC 9110 section 5.1). */
@@ -35,12 +41,7 @@ export function headerValue(headers: readonly Header[], name: string): string | 
   return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-/** The body as text: by the charset of the Content-Type, else UTF-8 with replacement characters. */
-export function bodyText(response: Pick<HttpResponse, 'headers' | 'body'>): string {
-  const charset = /charset="?([\w-]+)/i.exec(headerValue(response.headers, 'content-type') ?? '')?.[1];
-  try {
-    return new TextDecoder(charset ?? 'utf-8').decode(response.body);
-  } catch {
-    return new TextDecoder().decode(response.body); // an unknown charset label
-  }
+/** The charset of the Content-Type (RFC 9110 section 8.3.2). */
+export function charsetOf(headers: readonly Header[]): string | undefined {
+  return /charset="?([\w-]+)/i.exec(headerValue(headers, 'content-type') ?? '')?.[1];
 }

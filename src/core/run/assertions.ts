@@ -1,5 +1,5 @@
 import { AppError } from '../appError.ts';
-import { bodyText, headerValue, type HttpResponse } from '../http/httpMessage.ts';
+import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
 import { parseCondition, type Condition, type ConditionValue, type Operator } from '../syntax/condition.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -42,24 +42,15 @@ async function valuesOf(value: ConditionValue, response: HttpResponse): Promise<
     case 'time':
       return [response.timings.totalMs];
     case 'size':
-      return [response.body.length];
+      return [response.body.sizeBytes];
     case 'body':
-      return [bodyText(response)];
+      return [await response.body.text()];
     case 'header': {
       const header = headerValue(response.headers, value.name);
       return header === undefined ? [] : [header];
     }
     case 'path':
-      return queryBody(response, value.path);
-  }
-}
-
-async function queryBody(response: HttpResponse, path: string): Promise<readonly unknown[]> {
-  const { jsonpath } = await import('json-p3'); // RFC 9535; only files with assertions on a path pay for it
-  try {
-    return jsonpath.query(path, JSON.parse(bodyText(response)) as never).values();
-  } catch {
-    return []; // no JSON, or no JSONPath: it has no such value
+      return response.body.query(value.path);
   }
 }
 

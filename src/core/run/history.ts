@@ -17,15 +17,19 @@ export interface HistoryEntry {
   readonly timeMs: number;
   readonly sizeBytes: number;
   readonly failed: boolean;
+  /** The redacted text of the response, where the user wants it kept. */
+  readonly body?: string;
 }
 
 /** Entries at most; the oldest go first. */
 export const historyLimit = 200;
+/** Of a body that is kept; characters. */
+export const historyBodyLimit = 256_000;
 const version = 1;
 
 export function toHistoryEntry(
   { request, response, ...exchange }: Exchange,
-  about: Pick<HistoryEntry, 'id' | 'at' | 'file' | 'key' | 'title'>,
+  about: Pick<HistoryEntry, 'id' | 'at' | 'file' | 'key' | 'title' | 'body'>,
 ): HistoryEntry {
   return {
     ...about,
@@ -34,7 +38,7 @@ export function toHistoryEntry(
     path: request.url.pathname,
     status: response.status,
     timeMs: Math.round(response.timings.totalMs),
-    sizeBytes: response.body.length,
+    sizeBytes: response.body.sizeBytes,
     failed: isFailed({ request, response, ...exchange }),
   };
 }
@@ -67,6 +71,7 @@ function isEntry(value: unknown): value is HistoryEntry {
   return (
     texts.every((key) => typeof entry[key] === 'string') &&
     numbers.every((key) => typeof entry[key] === 'number') &&
-    typeof entry['failed'] === 'boolean'
+    typeof entry['failed'] === 'boolean' &&
+    ['string', 'undefined'].includes(typeof entry['body'])
   );
 }

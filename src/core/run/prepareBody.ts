@@ -1,4 +1,6 @@
 import { AppError } from '../appError.ts';
+import type { ByteSource } from '../http/body.ts';
+import type { HttpRequest } from '../http/httpMessage.ts';
 import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -7,6 +9,8 @@ import { placeOf } from './place.ts';
 import type { Resolver } from './resolver.ts';
 
 const include = /^<(@\w*)?[ \t]+(\S.*)$/;
+/** More than this is read from its files while it is sent. */
+const memoryLimit = 1_000_000;
 
 /** The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. */
 export async function prepareBody(
@@ -14,21 +18,53 @@ export async function prepareBody(
   request: RequestNode,
   resolver: Resolver,
   files: Files,
-): Promise<string | Uint8Array | undefined> {
+): Promise<HttpRequest['body']> {
   const text = bodyToSend(request);
   if (text === undefined || request.body === undefined) return undefined;
-  const reader = new BodyReader(tree, request.body.span.start, resolver, files);
-  if (isMultipart(request)) return reader.multipart(text);
   const lines = text.split(/\r?\n/);
-  const hasInclude = lines.some((line) => include.test(line));
-  return hasInclude ? reader.withFiles(lines, '\n') : resolver.resolve(text, request.body.span.start);
+  const isMulti = isMultipart(request);
+  if (!isMulti && !lines.some((line) => include.test(line))) return resolver.resolve(text, request.body.span.start);
+  const reader = new PartReader(tree, request.body.span.start, resolver, files);
+  const parts = await reader.parts(lines, isMulti ? '\r\n' : '\n');
+  const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
+  return body.sizeBytes > memoryLimit ? body : body.bytes();
 }
 
 function isMultipart({ headers }: RequestNode): boolean {
   return headers.some(({ name, value }) => /^content-type$/i.test(name) && /^multipart\//i.test(value));
 }
 
-class BodyReader {
+type Part = Uint8Array | ByteSource;
+
+/** Parts one after the other; files are opened when it is their turn. */
+class Parts implements ByteSource {
+  readonly sizeBytes: number;
+  readonly #parts: readonly Part[];
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+    this.sizeBytes = parts.reduce((sum, part) => sum + ('chunks' in part ? part.sizeBytes : part.length), 0);
+  }
+
+  async *chunks(): AsyncIterable<Uint8Array> {
+    for (const part of this.#parts) {
+      if ('chunks' in part) yield* part.chunks();
+      else yield part;
+    }
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const bytes = new Uint8Array(this.sizeBytes);
+    let at = 0;
+    for await (const chunk of this.chunks()) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  }
+}
+
+class PartReader {
   readonly #tree: MatterTree;
   readonly #offset: number;
   readonly #resolver: Resolver;
@@ -42,29 +78,23 @@ class BodyReader {
     this.#files = files;
   }
 
-  /** RFC 2046, 5.1.1: lines end with CRLF; the content of a file goes in as it is. */
-  multipart(text: string): Promise<Uint8Array> {
-    return this.withFiles(text.split(/\r?\n/), '\r\n');
+  /** Each line and its end; the content of a file goes in as it is. */
+  async parts(lines: readonly string[], lineEnd: string): Promise<readonly Part[]> {
+    const parts: Part[] = [];
+    for (const line of lines) parts.push(await this.#line(line), new TextEncoder().encode(lineEnd));
+    return parts;
   }
 
-  async withFiles(lines: readonly string[], lineEnd: string): Promise<Uint8Array> {
-    const parts: Uint8Array[] = [];
-    const encoder = new TextEncoder();
-    for (const [index, line] of lines.entries()) {
-      parts.push(await this.#line(line), encoder.encode(index < lines.length - 1 || lineEnd === '\r\n' ? lineEnd : ''));
-    }
-    return join(parts);
-  }
-
-  async #line(line: string): Promise<Uint8Array> {
+  async #line(line: string): Promise<Part> {
     const [, mark, path] = include.exec(line) ?? [];
     if (path === undefined) return new TextEncoder().encode(await this.#resolver.resolve(line, this.#offset));
-    const bytes = await this.#read(await this.#resolver.resolve(path.trimEnd(), this.#offset));
-    if (mark === undefined) return bytes;
-    return new TextEncoder().encode(await this.#resolver.resolve(new TextDecoder().decode(bytes), this.#offset));
+    const file = await this.#read(await this.#resolver.resolve(path.trimEnd(), this.#offset));
+    if (mark === undefined) return file;
+    const text = new TextDecoder().decode(await new Parts([file]).bytes());
+    return new TextEncoder().encode(await this.#resolver.resolve(text, this.#offset));
   }
 
-  async #read(path: string): Promise<Uint8Array> {
+  async #read(path: string): Promise<ByteSource> {
     try {
       return await this.#files.read(path);
     } catch (error) {
@@ -73,14 +103,4 @@ class BodyReader {
       throw new AppError(error.code, `${place}: ${error.message} Nothing was sent.`, { cause: error });
     }
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

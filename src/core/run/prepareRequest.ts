@@ -22,7 +22,8 @@ export async function prepareRequest(
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
   const body = await prepareBody(tree, request, resolver, files);
-  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }) };
+  const saves = request.save === undefined ? {} : { saves: true };
+  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...saves };
 }
 
 function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {

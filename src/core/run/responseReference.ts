@@ -1,4 +1,5 @@
-import { bodyText, headerValue, type Header } from '../http/httpMessage.ts';
+import { MemoryBody, type Body } from '../http/body.ts';
+import { headerValue, type Header } from '../http/httpMessage.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface ResponseReference {
@@ -20,13 +21,18 @@ export type Lookup = { readonly value: string } | { readonly problem: string };
 /** The value a reference points to, or why there is none. More than one match is a problem, never the first silently. */
 export async function lookUp(reference: ResponseReference, exchange: Exchange): Promise<Lookup> {
   const { path } = reference;
-  const message = exchange[reference.side];
   if (path === 'status') return statusOf(reference, exchange);
-  if (path.startsWith('headers.')) return headerOf(message.headers, path.slice('headers.'.length));
-  const text = reference.side === 'response' ? bodyText(exchange.response) : requestBody(exchange);
-  if (path === 'body.*') return { value: text };
-  if (path.startsWith('body.$')) return queryJson(text, path.slice('body.'.length));
+  if (path.startsWith('headers.')) return headerOf(exchange[reference.side].headers, path.slice('headers.'.length));
+  const body = bodyOf(reference, exchange);
+  if (path === 'body.*') return { value: await body.text() };
+  if (path.startsWith('body.$')) return valueAt(body, path.slice('body.'.length));
   return { problem: 'use body.$.path, body.*, headers.Name or status' };
+}
+
+/** Of a request: its text; what came from a file is not read again. */
+function bodyOf({ side }: ResponseReference, { request, response }: Exchange): Body {
+  if (side === 'response') return response.body;
+  return new MemoryBody(new TextEncoder().encode(typeof request.body === 'string' ? request.body : ''));
 }
 
 function statusOf(reference: ResponseReference, exchange: Exchange): Lookup {
@@ -40,30 +46,12 @@ function headerOf(headers: readonly Header[], name: string): Lookup {
   return value === undefined ? { problem: `there is no header ${name}` } : { value };
 }
 
-function requestBody({ request }: Exchange): string {
-  return typeof request.body === 'string' ? request.body : '';
-}
-
-async function queryJson(text: string, path: string): Promise<Lookup> {
-  const json = parseJson(text);
-  if (json === undefined) return { problem: 'the body is not JSON' };
-  const { jsonpath } = await import('json-p3'); // RFC 9535; only files with references pay for it
-  try {
-    const values = jsonpath.query(path, json.value).values();
-    if (values.length === 0) return { problem: `${path} matches nothing` };
-    if (values.length > 1) return { problem: `${path} matches ${values.length} values: make it point to one` };
-    return { value: toText(values[0]) };
-  } catch {
-    return { problem: `${path} is not a JSONPath (RFC 9535)` };
-  }
-}
-
-function parseJson(text: string): { readonly value: never } | undefined {
-  try {
-    return { value: JSON.parse(text) as never };
-  } catch {
-    return undefined;
-  }
+async function valueAt(body: Body, path: string): Promise<Lookup> {
+  const values = await body.query(path);
+  if (values.length > 1) return { problem: `${path} matches ${values.length} values: make it point to one` };
+  if (values.length === 1) return { value: toText(values[0]) };
+  const isJson = !(body instanceof MemoryBody) || body.json !== undefined;
+  return { problem: isJson ? `${path} matches nothing` : 'the body is not JSON' };
 }
 
 function toText(value: unknown): string {

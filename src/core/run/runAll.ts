@@ -13,62 +13,60 @@ export interface RunAllOptions extends RunOptions {
   readonly parallel: number;
   /** The first failure ends the run. */
   readonly bail: boolean;
-  readonly onOutcome: (outcome: Outcome) => void;
+  /** Each request's, once; the request after it waits for what this returns. */
+  readonly onOutcome: (outcome: Outcome) => void | Promise<void>;
 }
 
 /**
  * Sends requests in their order, each once, though others depend on it. Rejects when it is cancelled, and with what is
- * no AppError: a bug. Every request has an outcome.
+ * no AppError: a bug. Every request has an outcome; none is kept here, because responses may be large.
  */
-export async function runAll(
-  runner: Runner,
-  requests: readonly RequestNode[],
-  options: RunAllOptions,
-): Promise<readonly Outcome[]> {
-  const outcomes = new Map<RequestNode, Outcome>();
+export async function runAll(runner: Runner, requests: readonly RequestNode[], options: RunAllOptions): Promise<void> {
+  const settled = new Set<RequestNode>();
   const waiting = [...requests];
   let isOver = false;
-  const settle = (outcome: Outcome): void => {
-    if (outcomes.has(outcome.request)) return;
-    outcomes.set(outcome.request, outcome);
-    options.onOutcome(outcome);
+  const settle = async (outcome: Outcome): Promise<void> => {
+    if (settled.has(outcome.request)) return;
+    settled.add(outcome.request);
     if (options.bail && outcome.kind !== 'passed') isOver = true;
+    await options.onOutcome(outcome);
   };
-  const onExchange = (request: RequestNode, exchange: Exchange): void => {
-    options.onExchange?.(request, exchange);
-    settle({ kind: isFailed(exchange) ? 'failed' : 'passed', request, exchange });
+  const onExchange = async (request: RequestNode, exchange: Exchange): Promise<void> => {
+    await options.onExchange?.(request, exchange);
+    await settle({ kind: isFailed(exchange) ? 'failed' : 'passed', request, exchange });
   };
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
-      if (outcomes.has(request)) continue; // was sent for another one
-      if (isOver) settle({ kind: 'skipped', request, error: new AppError('skipped', 'The run had ended before.') });
+      if (settled.has(request)) continue; // was sent for another one
+      if (isOver)
+        await settle({ kind: 'skipped', request, error: new AppError('skipped', 'The run had ended before.') });
       else await attempt(runner, request, { ...options, onExchange }, settle);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, work));
-  return requests.flatMap((request) => outcomes.get(request) ?? []);
 }
 
 async function attempt(
   runner: Runner,
   request: RequestNode,
   options: RunOptions,
-  settle: (outcome: Outcome) => void,
+  settle: (outcome: Outcome) => Promise<void>,
 ): Promise<void> {
   try {
     await runner.run(request, options);
   } catch (error) {
     if (isCancelled(error) || !(error instanceof AppError)) throw error;
-    settle({ kind: error.code === 'skipped' ? 'skipped' : 'error', request, error });
+    await settle({ kind: error.code === 'skipped' ? 'skipped' : 'error', request, error });
   }
 }
 
 /** The requests that have one of the tags; all where none is asked for. */
 export function withTags(requests: readonly RequestNode[], tags: readonly string[]): readonly RequestNode[] {
-  if (tags.length === 0) return requests;
-  return requests.filter(({ directives }) =>
-    directives.some(
-      ({ word, argument }) => word === 'tag' && argument.split(',').some((tag) => tags.includes(tag.trim())),
-    ),
+  return tags.length === 0 ? requests : requests.filter((request) => tagsOf(request).some((tag) => tags.includes(tag)));
+}
+
+export function tagsOf({ directives }: RequestNode): readonly string[] {
+  return directives.flatMap(({ word, argument }) =>
+    word === 'tag' ? argument.split(',').map((tag) => tag.trim()) : [],
   );
 }

@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly onStart?: (request: RequestNode) => void;
   readonly onProgress?: (request: RequestNode, progress: PollProgress) => void;
   /** Every exchange, those of dependencies too. */
-  readonly onExchange?: (request: RequestNode, exchange: Exchange) => void;
+  readonly onExchange?: (request: RequestNode, exchange: Exchange) => void | Promise<void>;
 }
 
 /**
@@ -121,7 +121,7 @@ export class Runner {
     );
     if (request.name !== undefined) this.#memory.exchanges.set(request.name, exchange);
     if (isFailed(exchange)) this.#failed.add(exchange);
-    options.onExchange?.(request, exchange);
+    await options.onExchange?.(request, exchange);
     return exchange;
   }
 

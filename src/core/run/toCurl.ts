@@ -1,16 +1,28 @@
 import type { HttpRequest } from '../http/httpMessage.ts';
+import type { CodePoll } from './toCode.ts';
 
-/**
- * The request as a cURL command for a POSIX shell, one part a line. `withToken`: the account would attach its token;
- * the command takes it from the environment variable MATTER_TOKEN instead, so it can be shared.
- */
-export function toCurl({ method, url, headers, body }: HttpRequest, withToken: boolean): string {
+/** The request as a cURL command for a POSIX shell, one part a line; with `poll` sent again while the status is 202. */
+export function toCurl(
+  { method, url, headers }: HttpRequest,
+  body: string | undefined,
+  withToken: boolean,
+  poll: CodePoll | undefined,
+): string {
   const parts = [`curl -X ${quote(method)} ${quote(url.href)}`];
   if (withToken) parts.push('-H "Authorization: Bearer $MATTER_TOKEN"');
   for (const [name, value] of headers) parts.push(`-H ${quote(`${name}: ${value}`)}`);
-  if (body !== undefined)
-    parts.push(`--data-binary ${quote(typeof body === 'string' ? body : new TextDecoder().decode(body))}`);
-  return parts.join(' \\\n  ');
+  if (body !== undefined) parts.push(`--data-binary ${quote(body)}`);
+  return poll === undefined ? parts.join(' \\\n  ') : loop(parts, poll);
+}
+
+function loop(parts: readonly string[], { everySeconds, attempts }: CodePoll): string {
+  const command = [...parts, "-s -o response.json -w '%{http_code}'"].join(' \\\n    ');
+  return `for attempt in $(seq ${attempts}); do
+  status=$(${command})
+  [ "$status" = 202 ] || break
+  sleep ${everySeconds}
+done
+cat response.json`;
 }
 
 function quote(text: string): string {

@@ -2,16 +2,23 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { HistoryEntry } from '../../core/run/history.ts';
 import { Disposables } from '../disposables.ts';
+import { prettyJson } from '../../core/http/prettyJson.ts';
+import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
 import type { HistoryStore } from './historyStore.ts';
 
 /** The view History: what was sent, the newest first. */
 export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   readonly #store: HistoryStore;
+  readonly #documents: ReadonlyDocuments;
   readonly #own = new Disposables();
   readonly onDidChangeTreeData: vscode.Event<void>;
 
-  constructor(store: HistoryStore) {
+  /** `subscription`: what feeds the store; it goes with the view. */
+  constructor(store: HistoryStore, documents: ReadonlyDocuments, subscription: vscode.Disposable) {
     this.#store = store;
+    this.#documents = documents;
+    this.#own.add(store);
+    this.#own.add(subscription);
     this.onDidChangeTreeData = store.onDidChange;
     this.#own.add(vscode.window.registerTreeDataProvider('matter.history', this));
   }
@@ -29,7 +36,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
       ? new vscode.ThemeColor('testing.iconFailed')
       : new vscode.ThemeColor('testing.iconPassed');
     item.iconPath = new vscode.ThemeIcon(entry.failed ? 'error' : 'pass', colour);
-    item.contextValue = 'entry';
+    item.contextValue = entry.body === undefined ? 'entry' : 'entryWithBody';
     item.command = { command: 'matter.history.open', title: vscode.l10n.t('Open Request'), arguments: [entry] };
     return item;
   }
@@ -42,6 +49,18 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   readonly resend = async (entry?: unknown): Promise<void> => {
     const [uri, offset] = await placeOf(entry);
     await vscode.commands.executeCommand('matter.send', uri, offset);
+  };
+
+  readonly showBody = async (entry?: unknown): Promise<void> => {
+    const { title, status, at, body } = checked(entry);
+    const name = `${title} · ${status} · ${new Date(at).toLocaleString()}`;
+    if (body === undefined)
+      throw new AppError(
+        'usage',
+        vscode.l10n.t('This response was not stored. The setting "matter.history.storeBodies" stores them.'),
+      );
+    const pretty = prettyJson(body);
+    await this.#documents.show(this.#documents.add(name, pretty === undefined ? 'txt' : 'json', () => pretty ?? body));
   };
 
   readonly remove = async (entry?: unknown): Promise<void> => {

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { bodyText, type HttpResponse } from '../../core/http/httpMessage.ts';
+import { MemoryBody } from '../../core/http/body.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import { Runner, RunMemory, type Sender } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import { KeptExchanges, type Kept } from './keptExchanges.ts';
 import { createRunnerPorts } from './runnerPorts.ts';
 
 export interface SendAccount {
@@ -26,24 +27,13 @@ export interface RunPorts {
   readonly remember: (secret: string) => void;
 }
 
-export interface Recorded {
-  readonly document: vscode.TextDocument;
-  readonly request: RequestNode;
-  readonly exchange: Exchange;
-}
-
-/** What was learned in a document: for later requests by name, for the lenses by place too. */
-interface Memory {
-  readonly run: RunMemory;
-  readonly exchanges: Map<string, Exchange>;
-}
-
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
 export class DocumentRuns {
   readonly #ports: RunPorts;
   readonly #own = new Disposables();
-  readonly #memories = new Map<string, Memory>();
-  readonly #recorded = this.#own.add(new vscode.EventEmitter<Recorded>());
+  readonly #memories = new Map<string, RunMemory>();
+  readonly kept = new KeptExchanges();
+  readonly #recorded = this.#own.add(new vscode.EventEmitter<Kept>());
   readonly #assertions = this.#own.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
 
   readonly onDidRecord = this.#recorded.event;
@@ -61,35 +51,33 @@ export class DocumentRuns {
       senderOf: (label) => this.#senderOf(label),
       remember: this.#ports.remember,
     });
-    return new Runner(this.#ports.documents.tree(document), ports, this.#memory(document).run);
+    return new Runner(this.#ports.documents.tree(document), ports, this.#memory(document));
   }
 
-  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): void {
-    this.#memory(document).exchanges.set(keyOf(request), exchange);
+  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): Kept {
+    const about = { document: document.uri, key: keyOf(request), title: titleOf(request), exchange };
+    const kept = this.kept.add(about);
     this.#showAssertions(document, request, exchange);
-    this.#recorded.fire({ document, request, exchange });
-  }
-
-  last(document: vscode.TextDocument, key: string): Exchange | undefined {
-    return this.#memory(document).exchanges.get(key);
+    this.#recorded.fire(kept);
+    return kept;
   }
 
   /** What completion and hover may know of the last response of a named request. */
   lastResponse(document: vscode.TextDocument, name: string): LastResponse | undefined {
-    const response = this.#memory(document).run.exchanges.get(name)?.response;
+    const response = this.#memory(document).exchanges.get(name)?.response;
     if (response === undefined) return undefined;
-    return { json: jsonOf(response), headerNames: [...new Set(response.headers.map(([header]) => header))] };
+    const { body, headers } = response;
+    const json = body instanceof MemoryBody ? body.json : undefined;
+    return { json, headerNames: [...new Set(headers.map(([header]) => header))] };
   }
 
   dispose(): void {
     this.#own.dispose();
+    this.kept.dispose();
   }
 
-  #memory({ uri }: vscode.TextDocument): Memory {
-    const known = this.#memories.get(uri.toString()) ?? {
-      run: new RunMemory(),
-      exchanges: new Map<string, Exchange>(),
-    };
+  #memory({ uri }: vscode.TextDocument): RunMemory {
+    const known = this.#memories.get(uri.toString()) ?? new RunMemory();
     this.#memories.set(uri.toString(), known);
     return known;
   }
@@ -124,6 +112,12 @@ export function keyOf(request: RequestNode): string {
   return request.name ?? `#${request.lineSpan.start}`;
 }
 
+export function titleOf(request: RequestNode): string {
+  return request.title !== undefined && request.title !== ''
+    ? request.title
+    : (request.name ?? `${request.method} request`);
+}
+
 /** Requests leave from trusted workspaces only. */
 export function refuseUntrusted(): void {
   if (vscode.workspace.isTrusted) return;
@@ -131,12 +125,4 @@ export function refuseUntrusted(): void {
     'usage',
     vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
   );
-}
-
-function jsonOf(response: HttpResponse): unknown {
-  try {
-    return JSON.parse(bodyText(response)) as unknown;
-  } catch {
-    return undefined;
-  }
 }

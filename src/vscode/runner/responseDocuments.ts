@@ -1,130 +1,173 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { bodyText, headerValue, type Header } from '../../core/http/httpMessage.ts';
-import type { Exchange } from '../../core/run/exchange.ts';
+import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
+import { FileBody } from '../../node/fileBody.ts';
+import { copyBody } from '../../node/saveBody.ts';
+import { Disposables } from '../disposables.ts';
+import type { Kept, KeptExchanges } from './keptExchanges.ts';
+import { ReadonlyDocuments, responseScheme, responseUri } from '../readonlyDocuments.ts';
+import { bodyDocument, detailsOf, summaryOf, warningsOf } from './responseText.ts';
 
-const scheme = 'matter-response';
-const kept = 50;
-const secretHeader = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$|token|secret/i;
-const extensions: readonly (readonly [RegExp, string])[] = [
-  [/json/, 'json'],
-  [/xml/, 'xml'],
-  [/html/, 'html'],
-  [/csv/, 'csv'],
-];
+export interface ResponseDocumentsPorts {
+  readonly kept: KeptExchanges;
+  readonly documents: ReadonlyDocuments;
+  readonly redact: (text: string) => string;
+}
 
-/** Responses as read-only documents in real editors, the newest kept. */
+/** Responses in editors: what is done with them stands above their first line. */
 export class ResponseDocuments {
-  readonly #texts = new Map<string, string>();
-  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: (uri) =>
-      this.#texts.get(uri.toString()) ?? vscode.l10n.t('This response is no longer kept. Send the request again.'),
-  });
-  #count = 0;
+  readonly #ports: ResponseDocumentsPorts;
+  readonly #own = new Disposables();
+  readonly #uris = new Map<number, vscode.Uri>();
+
+  constructor(ports: ResponseDocumentsPorts) {
+    this.#ports = ports;
+    const selector = { scheme: responseScheme };
+    this.#own.add(
+      vscode.languages.registerCodeLensProvider(selector, { provideCodeLenses: ({ uri }) => this.#lenses(uri) }),
+    );
+  }
 
   /** Opens the body beside the request; the title says name, status, time and size. */
-  async showBody(name: string, exchange: Exchange, redact: (text: string) => string): Promise<void> {
-    const type = headerValue(exchange.response.headers, 'content-type') ?? '';
-    const extension = extensions.find(([pattern]) => pattern.test(type))?.[1] ?? 'txt';
-    await this.#show(`${name} · ${summaryOf(exchange)}.${extension}`, redact(toDisplay(exchange, extension)));
+  async showBody(kept: Kept): Promise<void> {
+    await this.#ports.documents.show(this.#uriOf(kept));
   }
 
-  async showDetails(name: string, exchange: Exchange, redact: (text: string) => string): Promise<void> {
-    await this.#show(`${name} · headers and timings.txt`, redact(detailsOf(exchange)));
+  async showDetails({ title, exchange }: Kept): Promise<void> {
+    const { documents, redact } = this.#ports;
+    const name = vscode.l10n.t('{0} · headers and timings', title);
+    await documents.show(documents.add(name, 'txt', () => redact(detailsOf(exchange))));
   }
 
-  /** Asks for two of the responses, the newest first, and opens them in the editor's own comparison. */
-  async compare(): Promise<void> {
-    const items = [...this.#texts.keys()].reverse().map((key) => {
-      const uri = vscode.Uri.parse(key);
-      return { label: uri.path.slice(1), uri };
-    });
-    if (items.length < 2)
-      throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
-    const pick = (title: string, among: typeof items): Thenable<(typeof items)[number] | undefined> =>
-      vscode.window.showQuickPick(among, { title });
-    const left = await pick(vscode.l10n.t('Compare Which Response?'), items);
-    if (left === undefined) return;
-    const right = await pick(
-      vscode.l10n.t('Compare With?'),
-      items.filter((item) => item !== left),
+  /** The headers and timings of the response in the editor. */
+  readonly details = async (uri?: unknown): Promise<void> => {
+    await this.showDetails(this.#keptAt(uri));
+  };
+
+  /** Asks where to, unless the place is given; the bytes are saved as they came. */
+  readonly save = async (uri?: unknown, target?: unknown): Promise<void> => {
+    const { exchange, title, document } = this.#keptAt(uri);
+    const { body, headers } = exchange.response;
+    const folder = vscode.workspace.getWorkspaceFolder(document)?.uri;
+    const name = fileNameOf(headers, title);
+    const options = folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) };
+    const place = target instanceof vscode.Uri ? target : await vscode.window.showSaveDialog(options);
+    if (place === undefined) return;
+    if (place.scheme === 'file') await copyBody(body, place.fsPath);
+    else if (body.bytes !== undefined) await vscode.workspace.fs.writeFile(place, body.bytes);
+    else throw new AppError('file', vscode.l10n.t('A response of this size can be saved on this computer only.'));
+  };
+
+  /** The file that a large body is kept in, in VS Code's own way for large files. */
+  readonly openAnyway = async (uri?: unknown): Promise<void> => {
+    const { body } = this.#keptAt(uri).exchange.response;
+    if (body instanceof FileBody) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(body.path));
+  };
+
+  /** The values at a JSONPath, in an editor of their own. */
+  readonly query = async (uri?: unknown, path?: unknown): Promise<void> => {
+    const { exchange, title } = this.#keptAt(uri);
+    const asked = typeof path === 'string' ? path : await askForPath();
+    if (asked === undefined) return;
+    const location = vscode.ProgressLocation.Notification;
+    const values = await vscode.window.withProgress({ location, title: vscode.l10n.t('Searching the response') }, () =>
+      exchange.response.body.query(asked),
     );
-    if (right === undefined) return;
-    const title = vscode.l10n.t('{0} ↔ {1}', left.label, right.label);
-    await vscode.commands.executeCommand('vscode.diff', left.uri, right.uri, title);
-  }
+    const { documents, redact } = this.#ports;
+    const shown = values.length === 1 ? values[0] : values;
+    await documents.show(
+      documents.add(`${title} · ${asked}`, 'json', () => redact(JSON.stringify(shown, undefined, 2))),
+    );
+  };
+
+  /** Two responses that are still kept, in the editor's own comparison; given by their ids, or asked for. */
+  readonly compare = async (left?: unknown, right?: unknown): Promise<void> => {
+    const { kept } = this.#ports;
+    const given = [left, right].map((id) => (typeof id === 'number' ? kept.byId(id) : undefined));
+    const [first = await this.#pick(vscode.l10n.t('Compare Which Response?')), second] = given;
+    if (first === undefined) return;
+    const other = second ?? (await this.#pick(vscode.l10n.t('Compare With?'), first));
+    if (other === undefined) return;
+    const title = vscode.l10n.t('{0} ↔ {1}', nameOf(first), nameOf(other));
+    await vscode.commands.executeCommand('vscode.diff', this.#uriOf(first), this.#uriOf(other), title);
+  };
 
   dispose(): void {
-    this.#registration.dispose();
-    this.#texts.clear();
+    this.#own.dispose();
   }
 
-  async #show(title: string, text: string): Promise<void> {
-    const path = `/${title.replaceAll(/[/\\\n\r]/g, '-')}`;
-    const uri = vscode.Uri.from({ scheme, path, query: String(++this.#count) });
-    this.#texts.set(uri.toString(), text);
-    const oldest = this.#texts.keys().next().value;
-    if (this.#texts.size > kept && oldest !== undefined) this.#texts.delete(oldest);
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.window.showTextDocument(document, {
-      viewColumn: vscode.ViewColumn.Beside,
-      preserveFocus: true,
-      preview: true,
-    });
+  #uriOf(kept: Kept): vscode.Uri {
+    const known = this.#uris.get(kept.id);
+    if (known !== undefined) return known;
+    const { documents, redact } = this.#ports;
+    const { response } = kept.exchange;
+    const extension = response.body.bytes === undefined ? 'txt' : extensionOf(response.headers);
+    const uri = documents.add(nameOf(kept), extension, async () => redact(await bodyDocument(kept.exchange)));
+    this.#uris.set(kept.id, uri);
+    this.#forgetGone();
+    return uri;
+  }
+
+  /** An open editor keeps its text; the commands above it say that the response is gone. */
+  #forgetGone(): void {
+    for (const [id, uri] of this.#uris) {
+      if (this.#ports.kept.byId(id) !== undefined) continue;
+      this.#ports.documents.remove(uri);
+      this.#uris.delete(id);
+    }
+  }
+
+  #find(uri: vscode.Uri): Kept | undefined {
+    const [id] = [...this.#uris].find(([, known]) => known.toString() === uri.toString()) ?? [];
+    return id === undefined ? undefined : this.#ports.kept.byId(id);
+  }
+
+  #keptAt(uri: unknown): Kept {
+    const kept = this.#find(responseUri(uri));
+    if (kept !== undefined) return kept;
+    throw new AppError('usage', vscode.l10n.t('This response is no longer kept. Send the request again.'));
+  }
+
+  async #pick(title: string, but?: Kept): Promise<Kept | undefined> {
+    const items = this.#ports.kept
+      .all()
+      .filter((kept) => kept !== but)
+      .map((kept) => ({ label: kept.title, description: summaryOf(kept.exchange), kept }));
+    if (items.length === 0 || (but === undefined && items.length < 2))
+      throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
+    return (await vscode.window.showQuickPick(items, { title }))?.kept;
+  }
+
+  async #lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+    const kept = this.#find(uri);
+    if (kept === undefined) return [];
+    const range = new vscode.Range(0, 0, 0, 0);
+    const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
+      new vscode.CodeLens(range, { title, command, arguments: [...args] });
+    const { bytes } = kept.exchange.response.body;
+    const before = this.#ports.kept.of(kept.document, kept.key).findLast(({ id }) => id < kept.id);
+    return [
+      ...(await warningsOf(kept.exchange)).map((warning) => lens(`$(warning) ${warning}`, '')),
+      lens(vscode.l10n.t('Save Body…'), 'matter.response.save', uri),
+      lens(vscode.l10n.t('Query…'), 'matter.response.query', uri),
+      ...(bytes === undefined ? [lens(vscode.l10n.t('Open Anyway'), 'matter.response.openAnyway', uri)] : []),
+      lens(vscode.l10n.t('Headers'), 'matter.response.details', uri),
+      ...(before === undefined
+        ? []
+        : [lens(vscode.l10n.t('Compare with Previous'), 'matter.compareResponses', before.id, kept.id)]),
+    ];
   }
 }
 
-/** `200 OK · 12 ms · 1.2 KB` */
-export function summaryOf({ response, attempts, assertions, redirects }: Exchange): string {
-  const status = `${response.status} ${response.statusText}`.trim();
-  const parts = [status, `${Math.round(response.timings.totalMs)} ms`, sizeOf(response.body.length)];
-  if (attempts > 1) parts.push(vscode.l10n.t('{0} attempts', attempts));
-  const failed = assertions.filter(({ passed }) => !passed).length;
-  if (failed > 0) parts.push(vscode.l10n.t('{0} of {1} assertions failed', failed, assertions.length));
-  if (redirects.length > 0) parts.push(vscode.l10n.t('redirected'));
-  if (response.truncated) parts.push(vscode.l10n.t('incomplete'));
-  return parts.join(' · ');
+function nameOf({ title, exchange }: Kept): string {
+  return `${title} · ${summaryOf(exchange)}`;
 }
 
-function sizeOf(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-function toDisplay({ response }: Exchange, extension: string): string {
-  const text = bodyText(response);
-  if (text === '') return vscode.l10n.t('The response has no body.');
-  if (extension !== 'json') return text;
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text; // not JSON after all: shown as it came
-  }
-}
-
-function detailsOf({ request, response }: Exchange): string {
-  const { timings } = response;
-  const phases = [
-    [vscode.l10n.t('name found'), timings.nameMs],
-    [vscode.l10n.t('connected'), timings.connectMs],
-    [vscode.l10n.t('TLS ready'), timings.tlsMs],
-    [vscode.l10n.t('first byte'), timings.firstByteMs],
-    [vscode.l10n.t('complete'), timings.totalMs],
-  ] as const;
-  const times = phases.flatMap(([name, ms]) => (ms === undefined ? [] : [`  ${name.padEnd(12)} ${ms.toFixed(1)} ms`]));
-  return [
-    `${request.method} ${request.url.href}`,
-    ...lines(request.headers),
-    '',
-    `HTTP/${response.httpVersion} ${response.status} ${response.statusText}`,
-    ...lines(response.headers),
-    '',
-    vscode.l10n.t('Time since the send began'),
-    ...times,
-    '',
-  ].join('\n');
-}
-
-function lines(headers: readonly Header[]): readonly string[] {
-  return headers.map(([name, value]) => `${name}: ${secretHeader.test(name) ? '••••••' : value}`);
+function askForPath(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Query the Response'),
+    prompt: vscode.l10n.t('A JSONPath (RFC 9535)'),
+    value: '$',
+    placeHolder: '$.analysis.basic[*]',
+  });
 }

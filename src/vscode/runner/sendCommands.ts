@@ -1,19 +1,24 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import type { Exchange } from '../../core/run/exchange.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
-import type { RunOptions, Sender } from '../../core/run/runner.ts';
-import { toCurl } from '../../core/run/toCurl.ts';
+import { readDirectives } from '../../core/run/directives.ts';
+import type { Exchange } from '../../core/run/exchange.ts';
+import type { Sender } from '../../core/run/runner.ts';
+import { codeLabels, toCode, type CodePoll } from '../../core/run/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import { keyOf, refuseUntrusted, type DocumentRuns, type RunPorts } from './documentRuns.ts';
-import { ResponseDocuments, summaryOf } from './responseDocuments.ts';
+import { keyOf, refuseUntrusted, titleOf, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import type { Kept } from './keptExchanges.ts';
+import { pollText, type CancellableWork } from './progress.ts';
+import type { ResponseDocuments } from './responseDocuments.ts';
+import { summaryOf } from './responseText.ts';
 
 export interface SendPorts extends Pick<RunPorts, 'documents' | 'sender' | 'accounts'> {
   readonly runs: DocumentRuns;
+  readonly responses: ResponseDocuments;
+  readonly work: CancellableWork;
   readonly log: Log;
-  readonly redact: (text: string) => string;
 }
 
 interface Place {
@@ -21,12 +26,9 @@ interface Place {
   readonly request: RequestNode;
 }
 
-const progressDelayMs = 400;
-
-/** Sends the request at a place and shows what came; remembers the last response of each request. */
+/** Sends the request at a place and shows what came. */
 export class SendCommands {
   readonly #ports: SendPorts;
-  readonly #responses = new ResponseDocuments();
 
   constructor(ports: SendPorts) {
     this.#ports = ports;
@@ -48,45 +50,42 @@ export class SendCommands {
     if (picked !== undefined) await this.#sendAndShow(place, await this.#ports.sender(picked.id));
   };
 
-  /** Puts the request on the clipboard as a command; the token of the account is not in it. */
-  readonly copyAs = async (uri?: unknown, offset?: unknown): Promise<void> => {
+  /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
+  readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
     const { document, request } = await this.#place(uri, offset);
+    const isKnown = typeof language === 'string' && codeLabels.includes(language);
+    const title = vscode.l10n.t('Copy Request As');
+    const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });
+    if (label === undefined) return;
     const runner = this.#ports.runs.runner(document, await this.#ports.sender());
-    const isSigned = request.url.startsWith('/') && !request.directives.some(({ word }) => word === 'no-auth');
-    await vscode.env.clipboard.writeText(toCurl(await runner.prepare(request), isSigned));
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied as cURL. It takes the token from $MATTER_TOKEN.'), 5000);
+    const { noAuth, poll } = readDirectives(request, document.getText());
+    const isSigned = request.url.startsWith('/') && !noAuth;
+    const code = await toCode(label, await runner.prepare(request), isSigned, poll && toCodePoll(poll));
+    await vscode.env.clipboard.writeText(code);
+    const message = isSigned
+      ? vscode.l10n.t('Copied as {0}. It takes the token from $MATTER_TOKEN.', label)
+      : vscode.l10n.t('Copied as {0}.', label);
+    vscode.window.setStatusBarMessage(message, 5000);
   };
 
   readonly showResponse = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    const { request, exchange } = await this.#lastAt(uri, offset);
-    await this.#responses.showBody(titleOf(request), exchange, this.#ports.redact);
+    await this.#ports.responses.showBody(await this.#lastAt(uri, offset));
   };
 
   readonly showDetails = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    const { request, exchange } = await this.#lastAt(uri, offset);
-    await this.#responses.showDetails(titleOf(request), exchange, this.#ports.redact);
+    await this.#ports.responses.showDetails(await this.#lastAt(uri, offset));
   };
 
-  /** Two responses that are still kept, side by side. */
-  readonly compareResponses = async (): Promise<void> => {
-    await this.#responses.compare();
-  };
-
-  lastStatus(document: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
-    const exchange = this.#ports.runs.last(document, name ?? `#${span.start}`);
-    return exchange === undefined ? undefined : summaryOf(exchange);
+  lastStatus({ uri }: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
+    const last = this.#ports.runs.kept.last(uri, name ?? `#${span.start}`);
+    return last === undefined ? undefined : summaryOf(last.exchange);
   }
 
-  dispose(): void {
-    this.#responses.dispose();
-  }
-
-  async #lastAt(uri: unknown, offset: unknown): Promise<Place & { readonly exchange: Exchange }> {
-    const place = await this.#place(uri, offset);
-    const exchange = this.#ports.runs.last(place.document, keyOf(place.request));
-    if (exchange === undefined)
-      throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
-    return { ...place, exchange };
+  async #lastAt(uri: unknown, offset: unknown): Promise<Kept> {
+    const { document, request } = await this.#place(uri, offset);
+    const last = this.#ports.runs.kept.last(document.uri, keyOf(request));
+    if (last !== undefined) return last;
+    throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
   }
 
   /** From a lens or the tree: uri and offset. From key, palette and title: the active editor. */
@@ -109,70 +108,32 @@ export class SendCommands {
   }
 
   async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
-    const { runs, log, redact } = this.#ports;
+    const { runs, log, responses, work } = this.#ports;
     const runner = runs.runner(document, sender);
-    const exchange = await withProgress(titleOf(request), (options) =>
+    const title = vscode.l10n.t('Sending {0}', titleOf(request));
+    await work.run(title, (signal, report) =>
       runner.run(request, {
-        ...options,
+        signal,
+        onProgress: (_request, progress) => {
+          report(pollText(progress));
+        },
         onExchange: (node, done) => {
           runs.record(document, node, done);
           log.info(logLine(done));
         },
       }),
     );
-    await this.#responses.showBody(titleOf(request), exchange, redact);
+    const last = runs.kept.last(document.uri, keyOf(request));
+    if (last !== undefined) await responses.showBody(last);
   }
 }
 
-function titleOf(request: RequestNode): string {
-  return request.title !== undefined && request.title !== ''
-    ? request.title
-    : (request.name ?? `${request.method} request`);
+function toCodePoll({ everyMs, timeoutMs }: { readonly everyMs: number; readonly timeoutMs: number }): CodePoll {
+  return { everySeconds: Math.max(1, Math.round(everyMs / 1000)), attempts: Math.ceil(timeoutMs / everyMs) };
 }
 
 /** Method, origin, path without query, status, milliseconds, bytes: nothing else of a request is logged. */
-function logLine({ request, response }: Exchange): string {
+export function logLine({ request, response }: Exchange): string {
   const { origin, pathname } = request.url;
-  return `${request.method} ${origin}${pathname} ${response.status} ${Math.round(response.timings.totalMs)} ms ${response.body.length} B`;
-}
-
-/** A notification with Cancel, once the work takes long enough for one to be read. */
-async function withProgress(title: string, work: (options: RunOptions) => Promise<Exchange>): Promise<Exchange> {
-  const controller = new AbortController();
-  let report: ((message: string) => void) | undefined;
-  const running = work({
-    signal: controller.signal,
-    onProgress: (_request, { attempt, elapsedMs, nextInMs }) => {
-      const seconds = (ms: number): string => String(Math.round(ms / 1000));
-      report?.(
-        vscode.l10n.t(
-          'not ready after attempt {0}, {1} s; next in {2} s',
-          attempt,
-          seconds(elapsedMs),
-          seconds(nextInMs),
-        ),
-      );
-    },
-  });
-  const timer = setTimeout(() => {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Sending {0}', title),
-      cancellable: true,
-    };
-    void vscode.window.withProgress(options, (progress, token) => {
-      report = (message) => {
-        progress.report({ message });
-      };
-      token.onCancellationRequested(() => {
-        controller.abort();
-      });
-      return running.catch(() => undefined);
-    });
-  }, progressDelayMs);
-  try {
-    return await running;
-  } finally {
-    clearTimeout(timer);
-  }
+  return `${request.method} ${origin}${pathname} ${response.status} ${Math.round(response.timings.totalMs)} ms ${response.body.sizeBytes} B`;
 }

@@ -8,6 +8,7 @@ import {
   toHistoryEntry,
   type HistoryEntry,
 } from '../../../../src/core/run/history.ts';
+import { testResponse } from '../../../support/response.ts';
 
 const exchange: Exchange = {
   request: {
@@ -16,15 +17,7 @@ const exchange: Exchange = {
     headers: [['Authorization', 'Bearer sbx_in_header']],
     body: 'sbx_in_body',
   },
-  response: {
-    status: 404,
-    statusText: '',
-    httpVersion: '1.1',
-    headers: [['Set-Cookie', 'sbx_in_cookie']],
-    body: Buffer.from('sbx_in_response'),
-    timings: { firstByteMs: 1, totalMs: 2.4 },
-    truncated: false,
-  },
+  response: testResponse(404, 'sbx_in_response', [['Set-Cookie', 'sbx_in_cookie']]),
   attempts: 1,
   redirects: [],
   assertions: [],

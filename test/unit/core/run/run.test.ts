@@ -62,7 +62,7 @@ describe('a run against a real server', () => {
 
   async function echoOf(text: string, own: Partial<RunnerPorts> = {}, given: Readonly<Record<string, unknown>> = {}) {
     const { response } = await createRunner(`### a\n${text}`, own, given).send('a');
-    return JSON.parse(Buffer.from(response.body).toString()) as Echo;
+    return JSON.parse(await response.body.text()) as Echo;
   }
 
   describe('values', () => {
@@ -261,7 +261,11 @@ describe('a run against a real server', () => {
       seen.length = 0;
       const { tree, runner } = createRunner(text);
       const outcomes: Outcome[] = [];
-      await runAll(runner, tree.requests, { parallel, bail: false, onOutcome: (outcome) => outcomes.push(outcome) });
+      await runAll(runner, tree.requests, {
+        parallel,
+        bail: false,
+        onOutcome: (outcome) => void outcomes.push(outcome),
+      });
       const kinds: Readonly<Record<string, string>> = Object.fromEntries(
         outcomes.map(({ request, kind }) => [request.name ?? '', kind] as const),
       );

@@ -5,6 +5,7 @@ import { Runner } from '../../../../src/core/run/runner.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 import { runnerPorts } from '../../../support/runnerPorts.ts';
+import { testResponse } from '../../../support/response.ts';
 
 type Answer = readonly [status: number, body?: string, headers?: readonly Header[]];
 
@@ -22,16 +23,7 @@ function setUp(
     send(request) {
       const [status, body = '', headers = []] = answers[sent.length] ?? [200];
       sent.push(request);
-      const timings = { firstByteMs: 0, totalMs: 0 };
-      return Promise.resolve({
-        status,
-        statusText: '',
-        httpVersion: '1.1',
-        headers,
-        body: Buffer.from(body),
-        timings,
-        truncated: false,
-      });
+      return Promise.resolve(testResponse(status, body, headers));
     },
   };
   const tree = parseMatter(text);

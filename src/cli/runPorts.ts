@@ -1,0 +1,67 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { dirname, relative } from 'node:path';
+import { AppError } from '../core/appError.ts';
+import type { Redactor } from '../core/http/redactor.ts';
+import type { RunnerPorts, Sender } from '../core/run/runner.ts';
+import { Secret } from '../core/secret.ts';
+import { readEnvironments } from '../node/requestEnvironment.ts';
+import { createRequestFiles, readDotenv } from '../node/requestFiles.ts';
+import { systemClock } from '../node/systemClock.ts';
+import type { RunArguments } from './runArguments.ts';
+import { askOnTerminal, isTerminal } from './terminal.ts';
+
+export interface RunParts {
+  readonly options: RunArguments;
+  readonly sender: Sender;
+  readonly redactor: Redactor;
+  readonly signal: AbortSignal;
+}
+
+/** What the requests of a file may know and use: its folder, the chosen environment, the options, the terminal. */
+export async function createRunPorts(
+  file: string,
+  { sender, options, redactor, signal }: RunParts,
+): Promise<RunnerPorts> {
+  const root = relative(process.cwd(), file).startsWith('..') ? dirname(file) : process.cwd();
+  return {
+    sender,
+    senderOf: () => Promise.resolve(sender), // the command line has one account
+    clock: systemClock,
+    files: createRequestFiles(root, file),
+    environment: await environmentOf(file, root, options.environment, redactor),
+    dynamic: {
+      newUuid: randomUUID,
+      randomInt,
+      localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
+      dotenv: (name) => readDotenv(file, name),
+      processEnv: (name) => (options.allowedEnv.includes(name) ? process.env[name] : undefined),
+    },
+    ask: async ({ name, label, isSecret }) => {
+      if (!isTerminal()) throw new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`);
+      const answer = await askOnTerminal(`${label}: `, { isSecret, signal });
+      if (isSecret) redactor.add(new Secret(answer));
+      return answer;
+    },
+    confirm: async (note) => {
+      if (options.yes) return true;
+      if (!isTerminal())
+        throw new AppError('usage', `The request asks before it is sent: "${note}". Confirm with --yes.`);
+      return /^y(es)?$/i.test(await askOnTerminal(`${note} Send? [y/N] `, { isSecret: false, signal }));
+    },
+  };
+}
+
+async function environmentOf(
+  file: string,
+  root: string,
+  name: string | undefined,
+  redactor: Redactor,
+): Promise<ReadonlyMap<string, unknown>> {
+  if (name === undefined) return new Map();
+  const { names, valuesOf, secretValues } = await readEnvironments(file, root);
+  for (const value of secretValues) redactor.add(new Secret(value));
+  const values = valuesOf(name);
+  if (values !== undefined) return values;
+  const known = names.length === 0 ? 'There is no http-client.env.json.' : `There are: ${names.join(', ')}.`;
+  throw new AppError('usage', `There is no environment "${name}" for ${file}. ${known}`);
+}

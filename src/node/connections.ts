@@ -1,0 +1,138 @@
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
+import type { Agent as HttpsAgent, RequestOptions } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { AppError } from '../core/appError.ts';
+import type { HttpRequest } from '../core/http/httpMessage.ts';
+
+/** PEM or PKCS#12 texts and bytes, as node:tls takes them. */
+export interface Certificates {
+  /** Trusted beside those of Node. */
+  readonly ca?: string;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly pfx?: Buffer;
+  readonly passphrase?: string;
+}
+
+export interface ConnectionOptions {
+  /** For a server. */
+  readonly certificates?: (url: URL) => Promise<Certificates>;
+  /** The proxy for a URL; undefined for a direct connection. Absent in VS Code, which has its own below node:http. */
+  readonly proxyFor?: (url: URL) => URL | undefined;
+  readonly lookup?: LookupFunction;
+}
+
+const headerLimitBytes = 65_536; // of design/security.md 3.8
+
+// The transport writes these itself; a second opinion about where a message ends is how requests are smuggled.
+const ownHeaders: ReadonlySet<string> = new Set([
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'content-length',
+]);
+
+/** Opens a connection for each request, or takes one that is free: direct, or through a proxy. */
+export class Connections {
+  readonly #options: ConnectionOptions;
+  readonly #http = new HttpAgent({ keepAlive: true });
+  #https: HttpsAgent | undefined;
+  readonly #tunnels = new Map<string, HttpAgent>();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  async open(request: HttpRequest): Promise<ClientRequest> {
+    const { url, method } = request;
+    const { lookup, certificates } = this.#options;
+    const options: RequestOptions = {
+      method,
+      headers: headersOf(request),
+      maxHeaderSize: headerLimitBytes,
+      ...(lookup === undefined ? {} : { lookup }),
+    };
+    const proxy = this.proxyOf(url);
+    if (url.protocol === 'https:')
+      return this.#openTls(url, proxy, { ...options, ...(await tlsOptions(await certificates?.(url))) });
+    if (proxy === undefined) return httpRequest(url, { ...options, agent: this.#http });
+    return this.#askProxy(proxy, url, options);
+  }
+
+  proxyOf(url: URL): URL | undefined {
+    return this.#options.proxyFor?.(url);
+  }
+
+  dispose(): void {
+    for (const agent of [this.#http, this.#https, ...this.#tunnels.values()]) agent?.destroy();
+  }
+
+  /** TLS options stand on the request, not on the agent: VS Code replaces the agent and keeps these. */
+  async #openTls(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<ClientRequest> {
+    const https = await import('node:https');
+    this.#https ??= new https.Agent({ keepAlive: true });
+    if (proxy === undefined) return https.request(url, { ...options, agent: this.#https });
+    const outgoing = https.request(url, { ...options, agent: await this.#tunnel(proxy) });
+    outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+      if (statusCode !== 200) outgoing.destroy(proxyRefusal(proxy, statusCode));
+    });
+    return outgoing;
+  }
+
+  async #tunnel(proxy: URL): Promise<HttpAgent> {
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    const agent = this.#tunnels.get(proxy.href) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
+    this.#tunnels.set(proxy.href, agent);
+    return agent;
+  }
+
+  /** Without TLS the proxy is asked for the whole URL (RFC 9112 section 3.2.2). */
+  async #askProxy(proxy: URL, url: URL, { headers, ...options }: RequestOptions): Promise<ClientRequest> {
+    const own = [...(headers as readonly string[]), ...proxyAuthorization(proxy)];
+    const path = `${url.origin}${url.pathname}${url.search}`;
+    const { hostname, port, protocol } = proxy;
+    const request = protocol === 'https:' ? (await import('node:https')).request : httpRequest;
+    const outgoing = request({ ...options, headers: own, hostname, port, path, protocol });
+    outgoing.once('response', ({ statusCode }) => {
+      if (statusCode === 407) outgoing.destroy(proxyRefusal(proxy, statusCode));
+    });
+    return outgoing;
+  }
+}
+
+export function proxyRefusal(proxy: URL, status: number): AppError {
+  const reason = status === 407 ? 'wants a user name and password' : `refuses to connect (status ${status})`;
+  return new AppError('proxy', `Proxy: ${proxy.host} ${reason}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`);
+}
+
+function proxyAuthorization({ username, password }: URL): readonly string[] {
+  if (username === '' && password === '') return [];
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return ['Proxy-Authorization', `Basic ${Buffer.from(login).toString('base64')}`];
+}
+
+/** `ca` replaces Node's list, so that list goes along. */
+async function tlsOptions(certificates: Certificates | undefined): Promise<RequestOptions> {
+  if (certificates?.ca === undefined) return certificates ?? {};
+  const { rootCertificates } = await import('node:tls');
+  return { ...certificates, ca: [...rootCertificates, certificates.ca] };
+}
+
+function headersOf(request: HttpRequest): string[] {
+  const own = request.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
+  const names = new Set(own.map(([name]) => name.toLowerCase()));
+  // A flat list keeps duplicates and order, but then Node adds no Host of its own.
+  const headers = names.has('host') ? [] : ['Host', request.url.host];
+  if (!names.has('user-agent')) headers.push('User-Agent', 'matter-vscode');
+  headers.push(...own.flat());
+  const length = sizeOf(request.body);
+  if (length > 0 || !['GET', 'HEAD', 'OPTIONS'].includes(request.method))
+    headers.push('Content-Length', String(length));
+  return headers;
+}
+
+function sizeOf(body: HttpRequest['body']): number {
+  if (body === undefined) return 0;
+  return typeof body === 'object' && 'chunks' in body ? body.sizeBytes : Buffer.byteLength(body);
+}

@@ -1,0 +1,71 @@
+import { Readable, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import * as zlib from 'node:zlib';
+import type { Body } from '../core/http/body.ts';
+import { BodyCollector } from './bodyCollector.ts';
+import type { TemporaryFolder } from './temporaryFolder.ts';
+
+/** What a small message may become: beyond, it is an attack rather than an answer. */
+const limits = { bytes: 100_000_000, ratio: 200, ratioFromBytes: 1_000_000, codings: 3 };
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: () => zlib.createGunzip(),
+  'x-gzip': () => zlib.createGunzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+  ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as () => Transform } : {}),
+};
+
+export interface Decoded {
+  readonly body: Body;
+  /** Why the body is the bytes as they came. */
+  readonly warning?: string;
+}
+
+/** Removes the content codings (RFC 9110 section 8.4), the last one first. What cannot be decoded stays as it came. */
+export async function decode(
+  raw: Body,
+  encoding: string,
+  charset: string | undefined,
+  folder: TemporaryFolder,
+): Promise<Decoded> {
+  const codings = encoding
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  const makers = codings.flatMap((coding) => (Object.hasOwn(decoders, coding) ? (decoders[coding] ?? []) : []));
+  if (makers.length < codings.length || codings.length > limits.codings)
+    return {
+      body: raw,
+      warning: `The body is shown as it came: its coding "${encoding.slice(0, 40)}" is not supported.`,
+    };
+  const collector = new BodyCollector(folder, limits.bytes);
+  const steps = makers.reverse().map((make) => make());
+  const decoded = steps.at(-1);
+  if (decoded === undefined || raw.sizeBytes === 0) return { body: raw };
+  // Both at once: the one that fails ends the other.
+  const [piped, collected] = await Promise.allSettled([
+    pipeline([Readable.from(raw.chunks()), ...steps]),
+    collect(decoded, collector, raw.sizeBytes),
+  ]);
+  if (piped.status === 'fulfilled' && collected.status === 'fulfilled') {
+    raw.dispose();
+    return { body: await collector.finish(charset) };
+  }
+  await collector.discard();
+  const isBomb = collected.status === 'rejected' && collected.reason instanceof ExpandsTooFar;
+  const why = isBomb ? 'expands too far' : 'is damaged';
+  return { body: raw, warning: `The body is shown as it came: it ${why} (${codings.join(', ')}).` };
+}
+
+class ExpandsTooFar extends Error {}
+
+async function collect(decoded: AsyncIterable<Uint8Array>, collector: BodyCollector, rawBytes: number): Promise<void> {
+  for await (const chunk of decoded) {
+    const hasRoom = await collector.add(chunk);
+    const { sizeBytes } = collector;
+    const isBomb = sizeBytes > limits.ratioFromBytes && sizeBytes / rawBytes > limits.ratio;
+    if (!hasRoom || isBomb) throw new ExpandsTooFar();
+  }
+}

@@ -1,0 +1,80 @@
+import { createReadStream, rmSync } from 'node:fs';
+import { chmod, copyFile, open, readFile, rename } from 'node:fs/promises';
+import { AppError } from '../core/appError.ts';
+import { decodeText, type Body } from '../core/http/body.ts';
+
+/** V8 holds no longer text. */
+const textLimit = 500_000_000;
+
+/** A body in a temporary file: too large for memory. */
+export class FileBody implements Body {
+  readonly bytes = undefined;
+  readonly sizeBytes: number;
+  readonly #charset: string | undefined;
+  #path: string;
+  #isTemporary = true;
+
+  constructor(path: string, sizeBytes: number, charset: string | undefined) {
+    this.#path = path;
+    this.sizeBytes = sizeBytes;
+    this.#charset = charset;
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  chunks(): AsyncIterable<Uint8Array> {
+    return createReadStream(this.#path) as AsyncIterable<Uint8Array>;
+  }
+
+  async head(limit: number): Promise<Uint8Array> {
+    const file = await open(this.#path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(limit, this.sizeBytes)));
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async text(): Promise<string> {
+    if (this.sizeBytes > textLimit)
+      throw new AppError('too-large', 'The body is too large to be read as text. Save it to a file instead.');
+    return decodeText(await readFile(this.#path), this.#charset);
+  }
+
+  /** In a thread of its own, which ends with the answer: a large body must not hold up the editor. */
+  async query(path: string): Promise<readonly unknown[]> {
+    const { Worker } = await import('node:worker_threads');
+    const workerData = { file: this.#path, charset: this.#charset, path };
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./queryWorker.js', import.meta.url), { workerData });
+      worker.once('message', resolve);
+      worker.once('error', () => {
+        reject(new AppError('too-large', 'The body is too large to be queried. Save it to a file instead.'));
+      });
+    });
+  }
+
+  /** To the place that the user named; from then on it is the user's file. Rejects with EEXIST where one must not be. */
+  async moveTo(target: string, mustBeNew: boolean): Promise<void> {
+    const placeholder = await open(target, mustBeNew ? 'wx' : 'a');
+    const { mode } = await placeholder.stat(); // what the user's other files have; the temporary one is private
+    await placeholder.close();
+    try {
+      await rename(this.#path, target);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EXDEV')) throw error;
+      await copyFile(this.#path, target); // the temporary folder is on another disk
+      this.dispose();
+    }
+    await chmod(target, mode);
+    this.#path = target;
+    this.#isTemporary = false;
+  }
+
+  dispose(): void {
+    if (this.#isTemporary) rmSync(this.#path, { force: true });
+  }
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { decodeText, parseJson, queryJson } from '../core/http/body.ts';
+
+/** The thread behind FileBody.query: reads the file, posts the values. */
+const { file, charset, path } = workerData as {
+  readonly file: string;
+  readonly charset: string | undefined;
+  readonly path: string;
+};
+
+const json = parseJson(decodeText(readFileSync(file), charset));
+parentPort?.postMessage(json === undefined ? [] : await queryJson(json, path));

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { Accounts } from '../../core/auth/accounts.ts';
+import type { Credential } from '../../core/auth/credential.ts';
+import { createAuthTransport } from '../../core/auth/authTransport.ts';
+import { TokenClient } from '../../core/auth/tokenClient.ts';
+import { TokenService } from '../../core/auth/tokenService.ts';
+import type { Redactor } from '../../core/http/redactor.ts';
+import type { Transport } from '../../core/http/transport.ts';
+import type { Sender } from '../../core/run/runner.ts';
+import { systemClock } from '../../node/systemClock.ts';
+import { Disposables } from '../disposables.ts';
+import type { Report } from '../report.ts';
+import { settings } from '../settings.ts';
+import { createAccountCommands, type AccountCommands } from './accountCommands.ts';
+import { registerAccountStatus } from './accountStatus.ts';
+import { MatterAuthenticationProvider, providerId } from './authenticationProvider.ts';
+import { SecretCredentialStore } from './secretCredentialStore.ts';
+import { signIn } from './signIn.ts';
+
+/** Accounts, their tokens, and who sends with them. */
+export class Auth {
+  readonly accounts: Accounts;
+  readonly tokens: TokenService;
+  readonly #transport: Transport;
+  readonly #own = new Disposables();
+
+  constructor(context: vscode.ExtensionContext, transport: Transport, redactor: Redactor) {
+    this.#transport = transport;
+    const client = new TokenClient(transport, systemClock);
+    this.tokens = this.#own.add(new TokenService(client, systemClock, (token) => redactor.add(token)));
+    this.accounts = this.#own.add(
+      new Accounts({
+        store: this.#own.add(new SecretCredentialStore(context.secrets)),
+        client,
+        tokens: this.tokens,
+        active: {
+          get: () => context.globalState.get<string>('activeAccount'),
+          set: async (id) => {
+            await context.globalState.update('activeAccount', id);
+          },
+        },
+        clock: systemClock,
+        newId: randomUUID,
+        remember: (secret) => {
+          redactor.add(secret);
+        },
+      }),
+    );
+  }
+
+  /** The Accounts menu, the status bar, and what the commands do. */
+  register(startSandbox: () => Promise<Credential>, report: Report): AccountCommands {
+    const { accounts, tokens } = this;
+    const signInByUser = (): ReturnType<typeof signIn> =>
+      signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox });
+    const provider = this.#own.add(new MatterAuthenticationProvider(accounts, tokens, signInByUser));
+    const options = { supportsMultipleAccounts: true };
+    this.#own.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, options));
+    this.#own.add(registerAccountStatus(accounts, tokens));
+    return createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
+  }
+
+  /** The account (else the one in use) with the transport that attaches its token; signed out, whole URLs still go. */
+  async sender(accountId?: string): Promise<Sender> {
+    const plainTransport = this.#transport;
+    const all = await this.accounts.list();
+    const credential = accountId === undefined ? await this.accounts.active() : all.find(({ id }) => id === accountId);
+    if (credential === undefined) return { transport: plainTransport, plainTransport };
+    const transport = createAuthTransport(plainTransport, this.tokens, credential);
+    return { origin: credential.origin, transport, plainTransport };
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { AppError } from '../core/appError.ts';
+
+export const responseScheme = 'matter-response';
+
+/** Texts as read-only documents in real editors, made when they are opened. */
+export class ReadonlyDocuments {
+  readonly #texts = new Map<string, () => string | Promise<string>>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(responseScheme, {
+    provideTextDocumentContent: (uri) =>
+      this.#texts.get(uri.toString())?.() ?? vscode.l10n.t('This response is no longer kept. Send the request again.'),
+  });
+  #count = 0;
+
+  /** An address for a text; the title is the name of its editor, the extension decides on its language. */
+  add(title: string, extension: string, text: () => string | Promise<string>): vscode.Uri {
+    const name = title.replaceAll(/[/\\\n\r]/g, '-').slice(0, 150);
+    const uri = vscode.Uri.from({
+      scheme: responseScheme,
+      path: `/${name}.${extension}`,
+      query: String(++this.#count),
+    });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  remove(uri: vscode.Uri): void {
+    this.#texts.delete(uri.toString());
+  }
+
+  async show(uri: vscode.Uri): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
+    await vscode.window.showTextDocument(document, options);
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#texts.clear();
+  }
+}
+
+/** The document that a command was called for: named by a lens, else the one of the active editor. */
+export function responseUri(uri: unknown): vscode.Uri {
+  const found = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+  if (found?.scheme === responseScheme) return found;
+  throw new AppError('usage', vscode.l10n.t('Open a response first: send a request.'));
+}

@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/appError.ts';
+import { isFailed } from '../../core/run/exchange.ts';
+import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
+import type { RequestNode } from '../../core/syntax/nodes.ts';
+import type { Log } from '../log.ts';
+import { refuseUntrusted, titleOf, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import { pollText, type CancellableWork } from './progress.ts';
+import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import { summaryOf } from './responseText.ts';
+import { logLine } from './sendCommands.ts';
+
+export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender'> {
+  readonly runs: DocumentRuns;
+  readonly work: CancellableWork;
+  readonly texts: ReadonlyDocuments;
+  readonly redact: (text: string) => string;
+  readonly log: Log;
+}
+
+interface Batch {
+  readonly document: vscode.TextDocument;
+  readonly requests: readonly RequestNode[];
+}
+
+interface Done extends Pick<Batch, 'document'> {
+  readonly outcome: Outcome;
+}
+
+const fileLimit = 500;
+
+/** Sends many requests in their order, as `matter run` does: of files, of folders, of a selection, with a tag. */
+export class RunAllCommands {
+  readonly #ports: RunAllPorts;
+
+  constructor(ports: RunAllPorts) {
+    this.#ports = ports;
+  }
+
+  /** Of the files and folders chosen in the Explorer; else of the file in the editor. */
+  readonly runAll = async (uri?: unknown, uris?: unknown): Promise<void> => {
+    refuseUntrusted();
+    const chosen = (Array.isArray(uris) ? uris : [uri]).filter((one) => one instanceof vscode.Uri);
+    const files = (await Promise.all((chosen.length > 0 ? chosen : [activeDocument().uri]).map(matterFiles))).flat();
+    await this.#run(await this.#batches(files));
+  };
+
+  /** The requests that the selection touches. */
+  readonly runSelection = async (): Promise<void> => {
+    refuseUntrusted();
+    const document = activeDocument();
+    const selections = vscode.window.activeTextEditor?.selections ?? [];
+    const isSelected = ({ span }: RequestNode): boolean =>
+      selections.some(({ start, end }) => document.offsetAt(start) < span.end && document.offsetAt(end) >= span.start);
+    await this.#run([{ document, requests: this.#ports.documents.tree(document).requests.filter(isSelected) }]);
+  };
+
+  /** The requests of the workspace with a tag, which is asked for unless it is given. */
+  readonly runTag = async (tag?: unknown): Promise<void> => {
+    refuseUntrusted();
+    const files = await vscode.workspace.findFiles('**/*.matter', exclude, fileLimit);
+    const all = await this.#batches(files);
+    const tags = [...new Set(all.flatMap(({ requests }) => requests.flatMap(tagsOf)))].sort();
+    if (tags.length === 0)
+      throw new AppError('usage', vscode.l10n.t('No request has a tag. Add "# @tag name" above a request line.'));
+    const picked =
+      typeof tag === 'string'
+        ? tag
+        : await vscode.window.showQuickPick(tags, { title: vscode.l10n.t('Send the Requests with Which Tag?') });
+    if (picked === undefined) return;
+    await this.#run(all.map(({ document, requests }) => ({ document, requests: withTags(requests, [picked]) })));
+  };
+
+  async #batches(files: readonly vscode.Uri[]): Promise<readonly Batch[]> {
+    const batches: Batch[] = [];
+    for (const file of files) {
+      const document = await vscode.workspace.openTextDocument(file);
+      batches.push({ document, requests: this.#ports.documents.tree(document).requests });
+    }
+    return batches;
+  }
+
+  async #run(batches: readonly Batch[]): Promise<void> {
+    const count = batches.reduce((sum, { requests }) => sum + requests.length, 0);
+    if (count === 0) throw new AppError('usage', vscode.l10n.t('There is no request to send here.'));
+    const done: Done[] = [];
+    const title = count === 1 ? vscode.l10n.t('Sending 1 request') : vscode.l10n.t('Sending {0} requests', count);
+    try {
+      await this.#ports.work.run(title, async (signal, report) => {
+        for (const batch of batches) await this.#runBatch(batch, done, signal, report);
+      });
+    } finally {
+      // Cancelled or not: what was sent is told.
+      if (done.length > 0) this.#tell(done, count);
+    }
+  }
+
+  async #runBatch(
+    { document, requests }: Batch,
+    done: Done[],
+    signal: AbortSignal,
+    report: (message: string) => void,
+  ): Promise<void> {
+    const { runs, sender, log } = this.#ports;
+    await runAll(runs.runner(document, await sender()), requests, {
+      signal,
+      parallel: 1,
+      bail: false,
+      onStart: (request) => {
+        report(titleOf(request));
+      },
+      onProgress: (request, progress) => {
+        report(`${titleOf(request)}: ${pollText(progress)}`);
+      },
+      onExchange: (request, exchange) => {
+        runs.record(document, request, exchange);
+        log.info(logLine(exchange));
+      },
+      onOutcome: (outcome) => {
+        done.push({ document, outcome });
+      },
+    });
+  }
+
+  /** Does not wait for the user. */
+  #tell(done: readonly Done[], count: number): void {
+    const failed = done.filter(({ outcome }) => outcome.kind !== 'passed').length;
+    const text = vscode.l10n.t('{0} of {1} requests passed.', done.length - failed, count);
+    const showReport = vscode.l10n.t('Show Report');
+    const show = failed === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    void show(text, showReport).then(async (chosen) => {
+      if (chosen !== undefined) await this.#showReport(text, done);
+    });
+  }
+
+  async #showReport(title: string, done: readonly Done[]): Promise<void> {
+    const { texts, redact } = this.#ports;
+    const lines = done.map(({ document, outcome }, index) => {
+      const isFirst = done[index - 1]?.document !== document;
+      const head = isFirst ? `${index === 0 ? '' : '\n'}${vscode.workspace.asRelativePath(document.uri)}\n` : '';
+      return `${head}${reportLine(outcome)}`;
+    });
+    await texts.show(texts.add(title.replace(/\.$/, ''), 'txt', () => redact(`${lines.join('\n')}\n`)));
+  }
+}
+
+const exclude = '**/{node_modules,.git}/**';
+const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
+
+function reportLine(outcome: Outcome): string {
+  const head = `  ${marks[outcome.kind]} ${titleOf(outcome.request)}`;
+  if ('error' in outcome) return `${head}: ${outcome.error.message}`;
+  const { exchange } = outcome;
+  const wrong = isFailed(exchange) ? exchange.assertions.filter(({ passed }) => !passed) : [];
+  const details = wrong.map(
+    ({ condition, actual }) => `\n      ${vscode.l10n.t('Expected {0}, was {1}.', condition, actual)}`,
+  );
+  return `${head}: ${summaryOf(exchange)}${details.join('')}`;
+}
+
+function activeDocument(): vscode.TextDocument {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId === 'matter') return document;
+  throw new AppError('usage', vscode.l10n.t('Open a .matter file first.'));
+}
+
+/** The file, or the files below the folder in the order of their names. */
+async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const { type } = uri.scheme === 'untitled' ? { type: vscode.FileType.File } : await vscode.workspace.fs.stat(uri);
+  if (type !== vscode.FileType.Directory) return [uri];
+  const pattern = new vscode.RelativePattern(uri, '**/*.matter');
+  const files = await vscode.workspace.findFiles(pattern, exclude, fileLimit);
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
