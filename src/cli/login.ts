@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../core/appError.ts';
 import { createAuthTransport } from '../core/auth/authTransport.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
 import { TokenClient } from '../core/auth/tokenClient.ts';
 import { TokenService } from '../core/auth/tokenService.ts';
+import { parseJson } from '../core/http/body.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Transport } from '../core/http/transport.ts';
 import type { Sender } from '../core/run/runner.ts';
@@ -22,10 +25,29 @@ export function takeSecret(name: string): Secret | undefined {
   return value === '' ? undefined : new Secret(value);
 }
 
-export function takeLogin(): Login | undefined {
+/** Of the environment; else of what the file descriptor holds, where there is one: 0 is standard input. */
+export function takeLogin(descriptor: number | undefined): Login | undefined {
   const clientId = takeSecret('MATTER_CLIENT_ID')?.reveal();
   const clientSecret = takeSecret('MATTER_CLIENT_SECRET');
+  if (descriptor !== undefined) return readLogin(descriptor);
   return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+}
+
+/** JSON with the names of RFC 6749; what is wrong with it is said without repeating it. */
+function readLogin(descriptor: number): Login {
+  const login = parseJson(readDescriptor(descriptor)) as Readonly<Record<string, unknown>> | null | undefined;
+  const { client_id: clientId, client_secret: clientSecret } = login ?? {};
+  if (typeof clientId === 'string' && typeof clientSecret === 'string' && clientSecret !== '')
+    return { clientId, clientSecret: new Secret(clientSecret) };
+  throw new AppError('usage', 'The credentials must be JSON: {"client_id": "…", "client_secret": "…"}');
+}
+
+function readDescriptor(descriptor: number): string {
+  try {
+    return readFileSync(descriptor, 'utf8');
+  } catch (cause) {
+    throw new AppError('usage', `The credentials cannot be read from file descriptor ${descriptor}.`, { cause });
+  }
 }
 
 /** With a login the transport attaches its token; without, requests with whole URLs still go. */

@@ -16,11 +16,14 @@ matter run:
   --sandbox          start a sandbox, send to it, stop it
   --origin URL       the API to send to (default: the Matter API); signs in with
                      MATTER_CLIENT_ID and MATTER_CLIENT_SECRET of the environment
+  --credentials-stdin, --credentials-fd N
+                     sign in with {"client_id": "…", "client_secret": "…"} from there
   --name NAME        send this request only, with what it depends on
   --tag TAG          send the requests with this tag only; may be repeated
   --env NAME         an environment of http-client.env.json
   --var NAME=VALUE   give a variable, or answer a prompt; may be repeated
-  --env-allow NAME   let {{$processEnv NAME}} read this variable; may be repeated
+  --env-allow NAME   let {{$processEnv NAME}} read this variable; may be repeated;
+                     those that begin with MATTER_VAR_ need no permission
   --parallel N       send N requests at the same time (default 1)
   --bail             end the run at the first failure
   --yes              send requests with @note without asking

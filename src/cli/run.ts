@@ -32,7 +32,7 @@ interface Run extends RunParts {
 /** `matter run FILE…` */
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunArguments(args);
-  const login = takeLogin(); // secrets are taken out of the environment before anything else runs
+  const login = takeLogin(options.credentialsFd); // secrets are taken out of the environment before anything else runs
   const passphrase = takeSecret('MATTER_KEY_PASSPHRASE')?.reveal();
   const certificates = await readCertificates(options.certificates, passphrase);
   const files = (await Promise.all(options.paths.map(matterFiles))).flat();

@@ -23,6 +23,8 @@ export interface RunArguments {
   readonly junitFile: string | undefined;
   readonly outputFile: string | undefined;
   readonly timeoutMs: number | undefined;
+  /** The file descriptor that holds the credentials. */
+  readonly credentialsFd: number | undefined;
   readonly certificates: CertificateFiles;
 }
 
@@ -45,6 +47,8 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     key,
     'show-body': showBody,
     'env-allow': allowedEnv,
+    'credentials-stdin': fromStdin,
+    'credentials-fd': descriptor,
     ...rest
   } = values;
   return {
@@ -62,6 +66,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     junitFile: junit,
     outputFile: output,
     timeoutMs: timeout === undefined ? undefined : toDuration(timeout),
+    credentialsFd: fromStdin ? 0 : toDescriptor(descriptor),
     certificates: { ca: cacert, cert, key },
   };
 }
@@ -99,6 +104,8 @@ function parse(args: readonly string[]) {
         cacert: text,
         cert: text,
         key: text,
+        'credentials-stdin': flag,
+        'credentials-fd': text,
       },
     });
   } catch (cause) {
@@ -110,6 +117,12 @@ function toPair(pair: string): readonly [string, string] {
   const at = pair.indexOf('=');
   if (at < 1) throw new AppError('usage', '--var takes NAME=VALUE.');
   return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+function toDescriptor(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new AppError('usage', '--credentials-fd takes the number of an open file descriptor.');
 }
 
 function toDuration(text: string): number {

@@ -34,7 +34,8 @@ export async function createRunPorts(
       randomInt,
       localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
       dotenv: (name) => readDotenv(file, name),
-      processEnv: (name) => (options.allowedEnv.includes(name) ? process.env[name] : undefined),
+      processEnv: (name) =>
+        name.startsWith('MATTER_VAR_') || options.allowedEnv.includes(name) ? process.env[name] : undefined,
     },
     ask: async ({ name, label, isSecret }) => {
       if (!isTerminal()) throw new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Redactor } from '../core/http/redactor.ts';
+import { accountVariable } from '../core/run/resolver.ts';
 import { Secret } from '../core/secret.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { ApiService } from './apiService.ts';
@@ -124,7 +125,8 @@ function registerEditor(
         api: () => api.description(),
         accounts: async () => (await auth.accounts.list()).map(({ label }) => label),
         lastResponse: (document, name) => runs.lastResponse(document, name),
-        outside: (document) => environments.sourcesFor(document),
+        outside: (document) =>
+          new Map([[accountVariable, vscode.l10n.t('the account in use')], ...environments.sourcesFor(document)]),
         onDidChangeResponses: onDidRecord,
         onDidChangeOutside: environments.onDidChange,
         showsResolvedPath: settings.showsResolvedPath,

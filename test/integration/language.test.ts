@@ -207,7 +207,11 @@ describe('the language in VS Code', () => {
     await execute('matter.importCurl');
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /GET https:\/\/example.com\/x\nX-A: b/);
     const document = vscode.window.activeTextEditor?.document;
-    await execute('matter.copyAs', document?.uri, document?.getText().indexOf('GET https'));
-    assert.equal(await vscode.env.clipboard.readText(), "curl -X GET https://example.com/x \\\n  -H 'X-A: b'");
+    const copied = async (language: string): Promise<string> => {
+      await execute('matter.copyAs', document?.uri, document?.getText().indexOf('GET https'), language);
+      return vscode.env.clipboard.readText();
+    };
+    assert.equal(await copied('cURL'), "curl -X GET https://example.com/x \\\n  -H 'X-A: b'");
+    assert.match(await copied('Python (requests)'), /requests\.(get|request)\(/);
   });
 });

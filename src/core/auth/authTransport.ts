@@ -1,3 +1,4 @@
+import { takesBearer } from '../http/bearer.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../http/httpMessage.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Secret } from '../secret.ts';
@@ -11,7 +12,7 @@ import type { TokenService } from './tokenService.ts';
 export function createAuthTransport(transport: Transport, tokens: TokenService, credential: Credential): Transport {
   return {
     async send(request, signal) {
-      if (!mayAttach(request, credential)) return transport.send(request, signal);
+      if (!takesBearer(request, credential.origin)) return transport.send(request, signal);
       const token = await tokens.accessToken(credential, signal);
       const response = await transport.send(withBearer(request, token), signal);
       if (!refusesToken(response)) return response;
@@ -19,11 +20,6 @@ export function createAuthTransport(transport: Transport, tokens: TokenService, 
       return transport.send(withBearer(request, await tokens.accessToken(credential, signal)), signal);
     },
   };
-}
-
-function mayAttach(request: HttpRequest, credential: Credential): boolean {
-  const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  return request.url.origin === credential.origin && !names.has('authorization') && !names.has('host');
 }
 
 /** 401 only; a 403 says that the token is valid and would not get better by a new one (RFC 6750 section 3.1). */

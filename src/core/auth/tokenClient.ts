@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
+import { transientPauseMs } from '../http/retry.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { Transport } from '../http/transport.ts';
 import { parseTokenAnswer, type AccessToken } from './accessToken.ts';
@@ -14,6 +15,7 @@ export interface TokenGrant {
 
 const sizeLimitBytes = 65_536;
 const totalTimeoutMs = 15_000;
+const retryPauseMs = 3000;
 
 /** POST {origin}/auth/v1/token: client credentials by HTTP Basic, no body (RFC 6749 section 4.4, RFC 7617). */
 export class TokenClient {
@@ -25,14 +27,26 @@ export class TokenClient {
     this.#clock = clock;
   }
 
-  /** Rejects with 'credentials-rejected' (400, 401), 'token-unavailable' (transient) or 'token-invalid'. */
-  async request(credential: Credential): Promise<TokenGrant> {
-    const first = await this.#send(credential, credential.basic);
+  /**
+   * Rejects with 'credentials-rejected' (400, 401), 'token-unavailable' (transient) or 'token-invalid'. `tries`: how
+   * often a transient answer is waited out.
+   */
+  async request(credential: Credential, tries = 1): Promise<TokenGrant> {
+    const first = await this.#sendPatiently(credential, tries);
     if (first.status !== 401 || credential.basic === 'form' || isPlain(credential)) {
       return { token: await this.#toToken(first), basic: credential.basic };
     }
     // Raw and form-encoded differ for this id or secret, and a strict server may want the other one.
     return { token: await this.#toToken(await this.#send(credential, 'form')), basic: 'form' };
+  }
+
+  async #sendPatiently(credential: Credential, tries: number): Promise<HttpResponse> {
+    for (let attempt = 1; ; attempt++) {
+      const response = await this.#send(credential, credential.basic);
+      const pauseMs = transientPauseMs(response, retryPauseMs * 2 ** (attempt - 1), this.#clock.now());
+      if (pauseMs === undefined || attempt >= tries) return response;
+      await this.#clock.sleep(pauseMs);
+    }
   }
 
   #send(credential: Credential, form: BasicForm): Promise<HttpResponse> {

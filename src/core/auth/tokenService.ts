@@ -10,6 +10,7 @@ export type TokenState = 'idle' | 'ready' | 'refreshing' | 'offline' | 'rejected
 
 const skewMs = 30_000;
 const eagerMs = 300_000;
+const tokenTries = 3;
 
 interface Slot {
   token?: AccessToken;
@@ -93,7 +94,7 @@ export class TokenService {
   async #mint(credential: Credential, slot: Slot): Promise<AccessToken> {
     this.#setState(credential.id, slot, 'refreshing');
     try {
-      const { token } = await this.#client.request(credential);
+      const { token } = await this.#client.request(credential, tokenTries);
       slot.token = token;
       if (this.#slots.get(credential.id) === slot) {
         this.#forget.get(credential.id)?.();

@@ -1,7 +1,7 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { headerValue, type HttpResponse } from './httpMessage.ts';
-import { retryAfterMs } from './retryAfter.ts';
+import { retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
 
 export interface PollOptions {
   readonly everyMs: number;
@@ -14,8 +14,6 @@ export interface PollProgress {
   readonly elapsedMs: number;
   readonly nextInMs: number;
 }
-
-const retryAfterCapMs = 60_000;
 
 /**
  * Asks again while the answer is 202, or 429 with a pause: the one place where waiting for a result is written.

@@ -1,3 +1,6 @@
+/** As long as anybody waits for a server that asks for a pause; of design/security.md 3.8. */
+export const retryAfterCapMs = 60_000;
+
 /** RFC 9110 section 10.2.3: seconds or an HTTP date. Milliseconds from `now`; undefined where absent or garbage. */
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;

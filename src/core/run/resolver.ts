@@ -7,12 +7,16 @@ import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
+/** The variable that every account gives: the origin of its API. */
+export const accountVariable = 'origin';
+
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {
   /** Answers of prompts, and values given from outside (`--var`). */
   readonly given: ReadonlyMap<string, unknown>;
   readonly captured: ReadonlyMap<string, unknown>;
   readonly environment: ReadonlyMap<string, unknown>;
+  readonly account: ReadonlyMap<string, unknown>;
   readonly dynamic: DynamicSources;
   /** The exchange of a named request, sent first where it was not yet; undefined where no request has that name. */
   readonly exchangeOf: (name: string) => Promise<Exchange | undefined>;
@@ -71,14 +75,14 @@ export class Resolver {
   }
 
   async #value(span: Span, name: string, path: readonly string[]): Promise<string> {
-    const { given, captured, environment, dynamic } = this.#ports;
+    const { given, captured, environment, account, dynamic } = this.#ports;
     for (const source of [given, captured]) if (source.has(name)) return toText(source.get(name));
     const variable = this.#variables.get(name);
     if (variable !== undefined) {
       if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
       return this.#expand(variable.value, variable.valueSpan.start, [...path, name], unescapeValue);
     }
-    if (environment.has(name)) return toText(environment.get(name));
+    for (const source of [environment, account]) if (source.has(name)) return toText(source.get(name));
     const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
     return made ?? this.#responseValue(span, name);
   }
@@ -112,6 +116,7 @@ export class Resolver {
 
 /** What to do where a built-in variable has no value. */
 const hints: readonly (readonly [string, string])[] = [
+  [accountVariable, 'It is the API address of the account in use: sign in, or define it in the file.'],
   ['$dotenv ', 'Add it to the .env file beside the request file.'],
   ['$processEnv ', 'The editor reads no environment variables; the command line reads those named with --env-allow.'],
   ['$', 'Correct its name or its arguments.'],

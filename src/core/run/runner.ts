@@ -1,8 +1,10 @@
-import { AppError, isCancelled } from '../appError.ts';
+import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
+import { takesBearer } from '../http/bearer.ts';
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
+import { sendWithRetry } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
@@ -14,7 +16,7 @@ import { isFailed, type Exchange } from './exchange.ts';
 import type { Files } from './files.ts';
 import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
-import { Resolver, type ResolverPorts } from './resolver.ts';
+import { accountVariable, Resolver, type ResolverPorts } from './resolver.ts';
 
 /** Who sends: the account's origin with a transport that attaches its token, or nobody. */
 export interface Sender {
@@ -92,10 +94,20 @@ export class Runner {
     return this.#share(request, options, []);
   }
 
-  /** The request as it would be sent, from the responses that are known: nothing is sent for it. */
-  prepare(request: RequestNode): Promise<HttpRequest> {
-    const resolver = this.#resolver((name) => Promise.resolve(this.#memory.exchanges.get(name)));
-    return this.#prepare(request, resolver, this.#ports.sender);
+  /**
+   * The request as it would be sent, from the responses that are known: nothing is sent for it. `takesToken`: the
+   * account would attach its token.
+   */
+  async prepare(request: RequestNode): Promise<{ readonly request: HttpRequest; readonly takesToken: boolean }> {
+    const directives = readDirectives(request, this.#tree.text);
+    const sender = await this.#senderOf(directives);
+    const resolver = this.#resolver(sender, (name) => Promise.resolve(this.#memory.exchanges.get(name)));
+    const prepared = await this.#prepare(request, resolver, sender);
+    const { origin } = sender;
+    return {
+      request: prepared,
+      takesToken: !directives.noAuth && origin !== undefined && takesBearer(prepared, origin),
+    };
   }
 
   async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
@@ -111,7 +123,7 @@ export class Runner {
     for (const name of directives.depends) await this.#depend(name, request, options, below);
     await this.#ask(directives);
     const sender = await this.#senderOf(directives);
-    const resolver = this.#resolver((name) => this.#exchangeOf(name, options, below));
+    const resolver = this.#resolver(sender, (name) => this.#exchangeOf(name, options, below));
     const prepared = await this.#prepare(request, resolver, sender);
     options.onStart?.(request);
     const exchange = await this.#finish(
@@ -129,12 +141,13 @@ export class Runner {
     return prepareRequest(this.#tree, request, resolver, sender.origin, this.#ports.files, this.#duplicates);
   }
 
-  #resolver(exchangeOf: ResolverPorts['exchangeOf']): Resolver {
+  #resolver({ origin }: Sender, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
     const { clock, dynamic, environment } = this.#ports;
     return new Resolver(this.#tree, this.#variables, {
       given: this.#given,
       captured: this.#memory.captured,
       environment,
+      account: new Map(origin === undefined ? [] : [[accountVariable, origin]]),
       dynamic: { ...dynamic, now: () => clock.now() },
       exchangeOf,
     });
@@ -195,11 +208,14 @@ export class Runner {
     let attempts = 0;
     let redirects: readonly string[] = [];
     const once = async (): Promise<HttpResponse> => {
-      const send = (hop: HttpRequest): Promise<HttpResponse> =>
-        this.#retrying(hop, directives, options.signal, () => {
+      const send = (hop: HttpRequest): Promise<HttpResponse> => {
+        const attempt = (): Promise<HttpResponse> => {
           attempts++;
           return transport.send(hop, sendSignal(options.signal, directives.timeoutMs));
-        });
+        };
+        const { retries } = directives;
+        return sendWithRetry(attempt, { method: hop.method, retries }, this.#ports.clock, options.signal);
+      };
       if (!directives.follow) return send(request);
       const followed = await followRedirects(request, send);
       redirects = followed.hops;
@@ -217,24 +233,6 @@ export class Runner {
 
   #untilOf(condition: string): (response: HttpResponse) => Promise<boolean> {
     return async (response) => (await evaluate(condition, response)).passed;
-  }
-
-  /** `@retry`: after a network error, and only where sending twice is sending once (RFC 9110, 9.2.2). */
-  async #retrying(
-    { method }: HttpRequest,
-    { retries }: Directives,
-    signal: AbortSignal | undefined,
-    send: () => Promise<HttpResponse>,
-  ): Promise<HttpResponse> {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await send();
-      } catch (error) {
-        const mayRepeat = idempotent.has(method) && attempt < retries && !isCancelled(error);
-        if (!mayRepeat || !(error instanceof AppError) || !networkErrors.has(error.code)) throw error;
-        await this.#ports.clock.sleep(1000 * 2 ** attempt, signal);
-      }
-    }
   }
 
   /** Captures, assertions, the saved body. */
@@ -257,9 +255,6 @@ export class Runner {
     return { ...sent, assertions, savedTo };
   }
 }
-
-const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
-const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachable', 'timeout', 'protocol', 'proxy']);
 
 function sendSignal(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
   if (timeoutMs === undefined) return signal;

@@ -58,11 +58,11 @@ export class SendCommands {
     const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });
     if (label === undefined) return;
     const runner = this.#ports.runs.runner(document, await this.#ports.sender());
-    const { noAuth, poll } = readDirectives(request, document.getText());
-    const isSigned = request.url.startsWith('/') && !noAuth;
-    const code = await toCode(label, await runner.prepare(request), isSigned, poll && toCodePoll(poll));
+    const { poll } = readDirectives(request, document.getText());
+    const { request: prepared, takesToken } = await runner.prepare(request);
+    const code = await toCode(label, prepared, takesToken, poll && toCodePoll(poll));
     await vscode.env.clipboard.writeText(code);
-    const message = isSigned
+    const message = takesToken
       ? vscode.l10n.t('Copied as {0}. It takes the token from $MATTER_TOKEN.', label)
       : vscode.l10n.t('Copied as {0}.', label);
     vscode.window.setStatusBarMessage(message, 5000);

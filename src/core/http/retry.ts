@@ -1,0 +1,53 @@
+import { AppError } from '../appError.ts';
+import type { Clock } from '../clock.ts';
+import { headerValue, type HttpResponse } from './httpMessage.ts';
+import { retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
+
+const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachable', 'timeout', 'protocol', 'proxy']);
+/** Too many requests, bad gateway, unavailable, gateway timeout: the next attempt may fare better. */
+const transient: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+export interface RetryOptions {
+  readonly method: string;
+  /** Attempts after the first one. */
+  readonly retries: number;
+}
+
+/**
+ * Sends again after a network error or a transient answer, but only where sending twice is sending once (RFC 9110,
+ * 9.2.2). Waits as long as `Retry-After` says; one that asks for more than a minute is for the user to see.
+ */
+export async function sendWithRetry(
+  send: () => Promise<HttpResponse>,
+  { method, retries }: RetryOptions,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<HttpResponse> {
+  const attempts = idempotent.has(method) ? retries : 0;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const backoffMs = 1000 * 2 ** attempt;
+    try {
+      const response = await send();
+      const pauseMs = transientPauseMs(response, backoffMs, clock.now());
+      if (pauseMs === undefined) return response;
+      response.body.dispose();
+      await clock.sleep(pauseMs, signal);
+    } catch (error) {
+      if (!(error instanceof AppError) || !networkErrors.has(error.code)) throw error;
+      await clock.sleep(backoffMs, signal);
+    }
+  }
+  return send();
+}
+
+/** How long to wait before the next attempt; undefined where none is due, or the server asks for more than we wait. */
+export function transientPauseMs(
+  { status, headers }: HttpResponse,
+  backoffMs: number,
+  now: number,
+): number | undefined {
+  if (!transient.has(status)) return undefined;
+  const pauseMs = retryAfterMs(headerValue(headers, 'retry-after'), now) ?? backoffMs;
+  return pauseMs > retryAfterCapMs ? undefined : pauseMs;
+}
