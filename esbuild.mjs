@@ -10,9 +10,18 @@ const shared = { bundle: true, platform: 'node', target: 'node20.19', logLevel: 
 const alias = {
   yaml: resolve('node_modules/yaml/browser/index.js'),
   '@vscode/l10n': resolve('node_modules/@vscode/l10n/dist/browser.js'),
+  // A library that logs with it would print the password of a proxy wherever DEBUG is set.
+  debug: 'data:text/javascript,export default () => () => undefined;',
 };
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
-const libraries = ['@readme/httpsnippet', 'json-p3', 're2js', 'vscode-json-languageservice', 'yaml'];
+const libraries = [
+  '@readme/httpsnippet',
+  'https-proxy-agent',
+  'json-p3',
+  're2js',
+  'vscode-json-languageservice',
+  'yaml',
+];
 const libraryFile = (name) => `./library/${name.replaceAll(/\W+/g, '-').replace(/^-/, '')}.js`;
 const shipped = {
   ...shared,
@@ -53,12 +62,12 @@ const builds = [
     // The libraries of the product are bundled as in the product: some have another build for a bare import in Node.
     mainFields: shipped.mainFields,
     alias,
-    external: ['eslint', 'fast-check'],
+    external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
     // What lies beside the product's files is looked for there.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
-    entryPoints: filesBelow('test/unit', '.test.ts'),
-    outbase: 'test/unit',
-    outdir: 'out/unit',
+    entryPoints: ['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
+    outbase: 'test',
+    outdir: 'out',
   },
   {
     ...shared,
@@ -93,7 +102,8 @@ const builds = [
   },
 ];
 
-for (const dir of ['dist', 'out/unit', 'out/integration', 'out/bench']) rmSync(dir, { recursive: true, force: true });
+for (const dir of ['dist', 'out/unit', 'out/security', 'out/integration', 'out/bench'])
+  rmSync(dir, { recursive: true, force: true });
 for (const options of builds.filter((build) => Object.keys(build.entryPoints).length > 0)) {
   const build = await context(options);
   if (watch) await build.watch();

@@ -44,7 +44,11 @@ export class Connections {
     this.#options = options;
   }
 
-  async open(request: HttpRequest): Promise<ClientRequest> {
+  /**
+   * All that has to be waited for. What is returned opens the connection, or takes a free one, at once: whoever calls it
+   * must listen for errors before anything else happens.
+   */
+  async prepare(request: HttpRequest): Promise<() => ClientRequest> {
     const { url, method } = request;
     const { lookup, certificates } = this.#options;
     const options: RequestOptions = {
@@ -55,9 +59,15 @@ export class Connections {
     };
     const proxy = this.proxyOf(url);
     if (url.protocol === 'https:')
-      return this.#openTls(url, proxy, { ...options, ...(await tlsOptions(await certificates?.(url))) });
-    if (proxy === undefined) return httpRequest(url, { ...options, agent: this.#http });
-    return this.#askProxy(proxy, url, options);
+      return this.#prepareTls(url, proxy, { ...options, ...(await tlsOptions(await certificates?.(url))) });
+    if (proxy === undefined) return () => httpRequest(url, { ...options, agent: this.#http });
+    return this.#prepareForProxy(proxy, url, options);
+  }
+
+  /** Throws where an answer without TLS is the proxy's own, not the server's. */
+  refuseProxyAnswer(url: URL, status: number): void {
+    const proxy = url.protocol === 'http:' && status === 407 ? this.proxyOf(url) : undefined;
+    if (proxy !== undefined) throw proxyRefusal(proxy, status);
   }
 
   proxyOf(url: URL): URL | undefined {
@@ -69,15 +79,17 @@ export class Connections {
   }
 
   /** TLS options stand on the request, not on the agent: VS Code replaces the agent and keeps these. */
-  async #openTls(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<ClientRequest> {
+  async #prepareTls(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<() => ClientRequest> {
     const https = await import('node:https');
     this.#https ??= new https.Agent({ keepAlive: true });
-    if (proxy === undefined) return https.request(url, { ...options, agent: this.#https });
-    const outgoing = https.request(url, { ...options, agent: await this.#tunnel(proxy) });
-    outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
-      if (statusCode !== 200) outgoing.destroy(proxyRefusal(proxy, statusCode));
-    });
-    return outgoing;
+    const agent = proxy === undefined ? this.#https : await this.#tunnel(proxy);
+    return () => {
+      const outgoing = https.request(url, { ...options, agent });
+      outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+        if (proxy !== undefined && statusCode !== 200) outgoing.destroy(proxyRefusal(proxy, statusCode));
+      });
+      return outgoing;
+    };
   }
 
   async #tunnel(proxy: URL): Promise<HttpAgent> {
@@ -88,20 +100,16 @@ export class Connections {
   }
 
   /** Without TLS the proxy is asked for the whole URL (RFC 9112 section 3.2.2). */
-  async #askProxy(proxy: URL, url: URL, { headers, ...options }: RequestOptions): Promise<ClientRequest> {
+  async #prepareForProxy(proxy: URL, url: URL, { headers, ...options }: RequestOptions): Promise<() => ClientRequest> {
     const own = [...(headers as readonly string[]), ...proxyAuthorization(proxy)];
     const path = `${url.origin}${url.pathname}${url.search}`;
     const { hostname, port, protocol } = proxy;
     const request = protocol === 'https:' ? (await import('node:https')).request : httpRequest;
-    const outgoing = request({ ...options, headers: own, hostname, port, path, protocol });
-    outgoing.once('response', ({ statusCode }) => {
-      if (statusCode === 407) outgoing.destroy(proxyRefusal(proxy, statusCode));
-    });
-    return outgoing;
+    return () => request({ ...options, headers: own, hostname, port, path, protocol });
   }
 }
 
-export function proxyRefusal(proxy: URL, status: number): AppError {
+function proxyRefusal(proxy: URL, status: number): AppError {
   const reason = status === 407 ? 'wants a user name and password' : `refuses to connect (status ${status})`;
   return new AppError('proxy', `Proxy: ${proxy.host} ${reason}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`);
 }

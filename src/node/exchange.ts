@@ -1,6 +1,7 @@
-import { once } from 'node:events';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
 import { charsetOf, headerValue, type Header, type HttpRequest, type HttpResponse } from '../core/http/httpMessage.ts';
 import { BodyCollector } from './bodyCollector.ts';
@@ -64,13 +65,8 @@ function headOf(outgoing: ClientRequest, request: HttpRequest, phases: Phases): 
 }
 
 async function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): Promise<void> {
-  if (typeof body === 'object' && 'chunks' in body) {
-    for await (const chunk of body.chunks()) {
-      if (outgoing.destroyed) return;
-      if (!outgoing.write(chunk)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'close')]);
-    }
-    outgoing.end();
-  } else outgoing.end(body);
+  if (typeof body === 'object' && 'chunks' in body) await pipeline(Readable.from(body.chunks()), outgoing);
+  else outgoing.end(body);
 }
 
 /** One clock for the phases of an exchange, of which one at a time is under way; and the marks of those that passed. */

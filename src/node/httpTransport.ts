@@ -1,6 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { AppError } from '../core/appError.ts';
 import type { HttpRequest } from '../core/http/httpMessage.ts';
+import { isIdempotent } from '../core/http/retry.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { Connections, type ConnectionOptions } from './connections.ts';
 import { exchange, type Timeouts } from './exchange.ts';
@@ -27,12 +28,21 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
   return {
     async send(request, signal) {
       checkRequest(request);
-      let outgoing: ClientRequest | undefined;
       try {
-        const timeouts = { ...defaults, ...options.timeouts?.() };
         const startedAt = performance.now();
-        outgoing = await connections.open(request);
-        return await exchange(outgoing, request, { timeouts, startedAt, folder, bodyLimit, signal });
+        const timeouts = { ...defaults, ...options.timeouts?.() };
+        for (;;) {
+          const open = await connections.prepare(request);
+          const outgoing = open();
+          outgoing.maxHeadersCount = 0; // their size is limited, and Node would drop the rest without a word
+          try {
+            const response = await exchange(outgoing, request, { timeouts, startedAt, folder, bodyLimit, signal });
+            connections.refuseProxyAnswer(request.url, response.status);
+            return response;
+          } catch (error) {
+            if (!wasStale(outgoing, error) || !isIdempotent(request.method)) throw error;
+          }
+        }
       } catch (error) {
         if (signal?.aborted === true) throw abortError(signal, request.url);
         throw toNetworkError(error, request.url, connections.proxyOf(request.url));
@@ -43,6 +53,16 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
       folder.dispose();
     },
   };
+}
+
+/** The server had closed the kept connection before the request could reach it: another one will do. */
+function wasStale(outgoing: ClientRequest, error: unknown): boolean {
+  return (
+    outgoing.reusedSocket &&
+    error instanceof Error &&
+    'code' in error &&
+    /^(?:ECONNRESET|EPIPE)$/.test(String(error.code))
+  );
 }
 
 function abortError(signal: AbortSignal, url: URL): AppError {

@@ -8,6 +8,11 @@ const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachab
 /** Too many requests, bad gateway, unavailable, gateway timeout: the next attempt may fare better. */
 const transient: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
+/** Sending such a request twice is sending it once (RFC 9110, 9.2.2). */
+export function isIdempotent(method: string): boolean {
+  return idempotent.has(method);
+}
+
 export interface RetryOptions {
   readonly method: string;
   /** Attempts after the first one. */
@@ -15,8 +20,7 @@ export interface RetryOptions {
 }
 
 /**
- * Sends again after a network error or a transient answer, but only where sending twice is sending once (RFC 9110,
- * 9.2.2). Waits as long as `Retry-After` says; one that asks for more than a minute is for the user to see.
+ * Sends again after a network error or a transient answer, but only where that is safe. Waits as long as `Retry-After` says; one that asks for more than a minute is for the user to see.
  */
 export async function sendWithRetry(
   send: () => Promise<HttpResponse>,
@@ -24,7 +28,7 @@ export async function sendWithRetry(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<HttpResponse> {
-  const attempts = idempotent.has(method) ? retries : 0;
+  const attempts = isIdempotent(method) ? retries : 0;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const backoffMs = 1000 * 2 ** attempt;
     try {
