@@ -8,7 +8,6 @@ import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
-import { readCertificates } from '../node/certificateFiles.ts';
 import type { Certificates } from '../node/connections.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { saveBody } from '../node/saveBody.ts';
@@ -33,8 +32,7 @@ interface Run extends RunParts {
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunArguments(args);
   const login = takeLogin(options.credentialsFd); // secrets are taken out of the environment before anything else runs
-  const passphrase = takeSecret('MATTER_KEY_PASSPHRASE')?.reveal();
-  const certificates = await readCertificates(options.certificates, passphrase);
+  const certificates = await readCertificates(options, takeSecret('MATTER_KEY_PASSPHRASE')?.reveal());
   const files = (await Promise.all(options.paths.map(matterFiles))).flat();
   const trees = await Promise.all(files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })));
   const server = options.sandbox ? await startSandbox() : undefined;
@@ -79,6 +77,21 @@ async function matterFiles(path: string): Promise<readonly string[]> {
 async function startSandbox(): Promise<SandboxServer> {
   const { startSandboxServer } = await import('../node/sandboxServer.ts');
   return startSandboxServer({ readyAfterMs: 1000 });
+}
+
+/** Nothing of TLS is loaded where none are named. */
+async function readCertificates(
+  { certificates: files }: RunArguments,
+  passphrase: string | undefined,
+): Promise<Certificates> {
+  if (Object.values(files).every((path) => path === undefined)) return {};
+  const { isUsable, readCertificates: read } = await import('../node/certificateFiles.ts');
+  const certificates = await read(files, passphrase);
+  if (isUsable(certificates)) return certificates;
+  throw new AppError(
+    'usage',
+    'The certificates cannot be used. Check --cacert, --cert and --key, and the passphrase in MATTER_KEY_PASSPHRASE.',
+  );
 }
 
 const proxyVariable = /^(?:https?|all)_proxy$/i;
