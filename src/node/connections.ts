@@ -74,8 +74,19 @@ export class Connections {
     return this.#options.proxyFor?.(url);
   }
 
+  /** Closes the connections that wait for a request: where one was closed by its server, the others may be too. */
+  dropIdle(): void {
+    for (const { freeSockets } of this.#agents()) {
+      for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+    }
+  }
+
   dispose(): void {
-    for (const agent of [this.#http, this.#https, ...this.#tunnels.values()]) agent?.destroy();
+    for (const agent of this.#agents()) agent.destroy();
+  }
+
+  #agents(): readonly HttpAgent[] {
+    return [this.#http, this.#https, ...this.#tunnels.values()].filter((agent) => agent !== undefined);
   }
 
   /** TLS options stand on the request, not on the agent: VS Code replaces the agent and keeps these. */

@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import { AppError } from '../core/appError.ts';
-import type { HttpRequest } from '../core/http/httpMessage.ts';
+import type { HttpRequest, HttpResponse } from '../core/http/httpMessage.ts';
 import { isIdempotent } from '../core/http/retry.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { Connections, type ConnectionOptions } from './connections.ts';
@@ -28,21 +28,23 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
   return {
     async send(request, signal) {
       checkRequest(request);
+      let outgoing: ClientRequest | undefined;
       try {
         const startedAt = performance.now();
         const timeouts = { ...defaults, ...options.timeouts?.() };
-        for (;;) {
+        const once = async (): Promise<HttpResponse> => {
           const open = await connections.prepare(request);
-          const outgoing = open();
+          outgoing = open();
           outgoing.maxHeadersCount = 0; // their size is limited, and Node would drop the rest without a word
-          try {
-            const response = await exchange(outgoing, request, { timeouts, startedAt, folder, bodyLimit, signal });
-            connections.refuseProxyAnswer(request.url, response.status);
-            return response;
-          } catch (error) {
-            if (!wasStale(outgoing, error) || !isIdempotent(request.method)) throw error;
-          }
-        }
+          return exchange(outgoing, request, { timeouts, startedAt, folder, bodyLimit, signal });
+        };
+        const response = await once().catch((error: unknown) => {
+          if (!isStale(outgoing, error) || !isIdempotent(request.method)) throw error;
+          connections.dropIdle();
+          return once();
+        });
+        connections.refuseProxyAnswer(request.url, response.status);
+        return response;
       } catch (error) {
         if (signal?.aborted === true) throw abortError(signal, request.url);
         throw toNetworkError(error, request.url, connections.proxyOf(request.url));
@@ -56,9 +58,9 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
 }
 
 /** The server had closed the kept connection before the request could reach it: another one will do. */
-function wasStale(outgoing: ClientRequest, error: unknown): boolean {
+function isStale(outgoing: ClientRequest | undefined, error: unknown): boolean {
   return (
-    outgoing.reusedSocket &&
+    outgoing?.reusedSocket === true &&
     error instanceof Error &&
     'code' in error &&
     /^(?:ECONNRESET|EPIPE)$/.test(String(error.code))

@@ -7,12 +7,20 @@ export interface Echo {
   readonly body: string;
 }
 
-/** Echoes what it was sent; `/status/N`, `/redirect/N?to=URL`, `/drop`. */
+export const jsonSample =
+  '{"n": 5, "text": "abc", "numeric": "7", "list": [1, 2, {"a": null}], "empty": [], "yes": true}';
+
+/** Echoes what it was sent; `/status/N`, `/redirect/N?to=URL`, `/drop`, `/json`; `/slow` never answers. */
 function answer(request: IncomingMessage, response: ServerResponse, body: string): void {
   const url = new URL(request.url ?? '/', 'http://h');
   const [, kind, status] = url.pathname.split('/');
   if (kind === 'drop') {
     request.socket.destroy();
+    return;
+  }
+  if (kind === 'slow') return;
+  if (kind === 'json') {
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(jsonSample);
     return;
   }
   if (kind === 'redirect') {

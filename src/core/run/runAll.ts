@@ -35,28 +35,27 @@ export async function runAll(runner: Runner, requests: readonly RequestNode[], o
     await options.onExchange?.(request, exchange);
     await settle({ kind: isFailed(exchange) ? 'failed' : 'passed', request, exchange });
   };
+  const onError = async (request: RequestNode, error: AppError): Promise<void> => {
+    await options.onError?.(request, error);
+    await settle({ kind: error.code === 'skipped' ? 'skipped' : 'error', request, error });
+  };
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
       if (settled.has(request)) continue; // was sent for another one
       if (isOver)
         await settle({ kind: 'skipped', request, error: new AppError('skipped', 'The run had ended before.') });
-      else await attempt(runner, request, { ...options, onExchange }, settle);
+      else await attempt(runner, request, { ...options, onExchange, onError });
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.parallel) }, work));
 }
 
-async function attempt(
-  runner: Runner,
-  request: RequestNode,
-  options: RunOptions,
-  settle: (outcome: Outcome) => Promise<void>,
-): Promise<void> {
+/** What is no bug of ours is told by the options' callbacks. */
+async function attempt(runner: Runner, request: RequestNode, options: RunOptions): Promise<void> {
   try {
     await runner.run(request, options);
   } catch (error) {
     if (isCancelled(error) || !(error instanceof AppError)) throw error;
-    await settle({ kind: error.code === 'skipped' ? 'skipped' : 'error', request, error });
   }
 }
 

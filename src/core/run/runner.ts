@@ -1,10 +1,8 @@
-import { AppError } from '../appError.ts';
+import { AppError, isCancelled } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { takesBearer } from '../http/bearer.ts';
-import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
-import { pollUntilReady, type PollProgress } from '../http/poll.ts';
-import { followRedirects } from '../http/redirect.ts';
-import { sendWithRetry } from '../http/retry.ts';
+import type { HttpRequest } from '../http/httpMessage.ts';
+import type { PollProgress } from '../http/poll.ts';
 import type { Transport } from '../http/transport.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
@@ -16,6 +14,7 @@ import { isFailed, type Exchange } from './exchange.ts';
 import type { Files } from './files.ts';
 import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
+import { sendRequest, type Sent } from './sendRequest.ts';
 import { accountVariable, Resolver, type ResolverPorts } from './resolver.ts';
 
 /** Who sends: the account's origin with a transport that attaches its token, or nobody. */
@@ -53,6 +52,8 @@ export interface RunOptions {
   readonly onProgress?: (request: RequestNode, progress: PollProgress) => void;
   /** Every exchange, those of dependencies too. */
   readonly onExchange?: (request: RequestNode, exchange: Exchange) => void | Promise<void>;
+  /** Every request that got no answer, or was not sent; dependencies too. */
+  readonly onError?: (request: RequestNode, error: AppError) => void | Promise<void>;
 }
 
 /**
@@ -70,6 +71,10 @@ export class Runner {
   readonly #duplicates: readonly Problem[];
   readonly #failed = new Set<Exchange>();
   readonly #flights = new Map<RequestNode, Promise<Exchange>>();
+  /** Who waits, for whose exchange. */
+  readonly #waiting = new Map<RequestNode, RequestNode>();
+  readonly #errors = new Map<RequestNode, AppError>();
+  readonly #questions = new Map<string, Promise<string>>();
 
   /** `given`: values from outside, before those of the file. */
   constructor(
@@ -91,7 +96,7 @@ export class Runner {
 
   /** A request that another one waits for at this time is not sent a second time. */
   run(request: RequestNode, options: RunOptions = {}): Promise<Exchange> {
-    return this.#share(request, options, []);
+    return this.#share(request, options);
   }
 
   /**
@@ -110,27 +115,19 @@ export class Runner {
     };
   }
 
-  async #run(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
-    const { text } = this.#tree;
-    if (path.includes(request)) {
-      throw new AppError(
-        'unresolved',
-        `${placeOf(text, request.lineSpan)}: these requests wait for each other. Nothing was sent.`,
-      );
-    }
-    const directives = readDirectives(request, text);
-    const below = [...path, request];
-    for (const name of directives.depends) await this.#depend(name, request, options, below);
+  async #run(request: RequestNode, options: RunOptions): Promise<Exchange> {
+    const directives = readDirectives(request, this.#tree.text);
+    for (const name of directives.depends) await this.#depend(name, request, options);
     await this.#ask(directives);
     const sender = await this.#senderOf(directives);
-    const resolver = this.#resolver(sender, (name) => this.#exchangeOf(name, options, below));
+    const resolver = this.#resolver(sender, (name) => this.#exchangeOf(name, request, options));
     const prepared = await this.#prepare(request, resolver, sender);
     options.onStart?.(request);
-    const exchange = await this.#finish(
-      request,
-      await this.#send(request, prepared, sender, directives, options),
-      directives,
-    );
+    const transport = directives.noAuth ? sender.plainTransport : sender.transport;
+    const { signal } = options;
+    const onProgress = (progress: PollProgress): void => options.onProgress?.(request, progress);
+    const sent = await sendRequest(prepared, directives, { transport, clock: this.#ports.clock, onProgress, signal });
+    const exchange = await this.#finish(request, sent, directives);
     if (request.name !== undefined) this.#memory.exchanges.set(request.name, exchange);
     if (isFailed(exchange)) this.#failed.add(exchange);
     await options.onExchange?.(request, exchange);
@@ -153,29 +150,47 @@ export class Runner {
     });
   }
 
-  async #depend(name: string, by: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<void> {
-    if ((await this.#exchangeOf(name, options, path)) !== undefined) return;
+  async #depend(name: string, by: RequestNode, options: RunOptions): Promise<void> {
+    if ((await this.#exchangeOf(name, by, options)) !== undefined) return;
     const place = placeOf(this.#tree.text, by.lineSpan);
     throw new AppError('unresolved', `${place}: no request is named "${name}". Correct @depends. Nothing was sent.`);
   }
 
   /** Each dependency once a run, though several may ask for it at the same time. */
-  async #exchangeOf(name: string, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange | undefined> {
+  async #exchangeOf(name: string, by: RequestNode, options: RunOptions): Promise<Exchange | undefined> {
     const known = this.#memory.exchanges.get(name);
     // What failed before this run is the user's to judge; what failed in it stops those that need it.
     if (known !== undefined && !this.#failed.has(known)) return known;
     const request = this.#byName.get(name);
     if (request === undefined) return undefined;
-    if (path.includes(request)) return this.#run(request, options, path);
-    const exchange = known ?? (await this.#share(request, options, path));
-    if (!isFailed(exchange)) return exchange;
-    const place = placeOf(this.#tree.text, (path.at(-1) ?? request).lineSpan);
-    const why = `"${name}" failed with status ${exchange.response.status}`;
-    throw new AppError('skipped', `${place}: ${why}, and this request needs it. It was not sent.`);
+    const exchange = known ?? (await this.#dependency(request, by, options));
+    if (isFailed(exchange)) throw this.#skipped(by, `"${name}" failed with status ${exchange.response.status}`);
+    return exchange;
   }
 
-  async #share(request: RequestNode, options: RunOptions, path: readonly RequestNode[]): Promise<Exchange> {
-    const flight = this.#flights.get(request) ?? this.#run(request, options, path);
+  async #dependency(request: RequestNode, by: RequestNode, options: RunOptions): Promise<Exchange> {
+    this.#refuseCircle(request, by);
+    const why = (error: AppError): string => `"${request.name ?? ''}" could not be sent (${error.message})`;
+    const earlier = this.#errors.get(request);
+    if (earlier !== undefined) throw this.#skipped(by, why(earlier));
+    this.#waiting.set(by, request);
+    try {
+      return await this.#share(request, options);
+    } catch (error) {
+      throw error instanceof AppError && !isCancelled(error) ? this.#skipped(by, why(error)) : error;
+    } finally {
+      this.#waiting.delete(by);
+    }
+  }
+
+  #skipped(by: RequestNode, why: string): AppError {
+    const place = placeOf(this.#tree.text, by.lineSpan);
+    return new AppError('skipped', `${place}: ${why}, and this request needs it. It was not sent.`);
+  }
+
+  /** The exchange that is under way, or a new one. */
+  async #share(request: RequestNode, options: RunOptions): Promise<Exchange> {
+    const flight = this.#flights.get(request) ?? this.#attempt(request, options);
     this.#flights.set(request, flight);
     try {
       return await flight;
@@ -184,12 +199,37 @@ export class Runner {
     }
   }
 
+  async #attempt(request: RequestNode, options: RunOptions): Promise<Exchange> {
+    try {
+      return await this.#run(request, options);
+    } catch (error) {
+      if (error instanceof AppError && !isCancelled(error)) {
+        this.#errors.set(request, error);
+        await options.onError?.(request, error);
+      }
+      throw error;
+    }
+  }
+
+  /** A request waits for one other at a time, so that following who waits for whom finds every circle. */
+  #refuseCircle(request: RequestNode, by: RequestNode): void {
+    for (let next: RequestNode | undefined = request; next !== undefined; next = this.#waiting.get(next)) {
+      if (next !== by) continue;
+      const place = placeOf(this.#tree.text, by.lineSpan);
+      throw new AppError('unresolved', `${place}: these requests wait for each other. Nothing was sent.`);
+    }
+  }
+
   async #ask({ notes, prompts }: Directives): Promise<void> {
     for (const note of notes) {
       if (!(await this.#ports.confirm(note))) throw new AppError('cancelled', 'Not sent.');
     }
     for (const prompt of prompts) {
-      if (!this.#given.has(prompt.name)) this.#given.set(prompt.name, await this.#ports.ask(prompt));
+      if (this.#given.has(prompt.name)) continue;
+      // Requests under way at the same time share one question.
+      const answer = this.#questions.get(prompt.name) ?? this.#ports.ask(prompt);
+      this.#questions.set(prompt.name, answer);
+      this.#given.set(prompt.name, await answer);
     }
   }
 
@@ -197,50 +237,8 @@ export class Runner {
     return account === undefined ? Promise.resolve(this.#ports.sender) : this.#ports.senderOf(account);
   }
 
-  async #send(
-    node: RequestNode,
-    request: HttpRequest,
-    sender: Sender,
-    directives: Directives,
-    options: RunOptions,
-  ): Promise<Omit<Exchange, 'assertions'>> {
-    const transport = directives.noAuth ? sender.plainTransport : sender.transport;
-    let attempts = 0;
-    let redirects: readonly string[] = [];
-    const once = async (): Promise<HttpResponse> => {
-      const send = (hop: HttpRequest): Promise<HttpResponse> => {
-        const attempt = (): Promise<HttpResponse> => {
-          attempts++;
-          return transport.send(hop, sendSignal(options.signal, directives.timeoutMs));
-        };
-        const { retries } = directives;
-        return sendWithRetry(attempt, { method: hop.method, retries }, this.#ports.clock, options.signal);
-      };
-      if (!directives.follow) return send(request);
-      const followed = await followRedirects(request, send);
-      redirects = followed.hops;
-      return followed.response;
-    };
-    const { poll } = directives;
-    const onProgress = (progress: PollProgress): void => options.onProgress?.(node, progress);
-    const isReady = poll?.until === undefined ? undefined : this.#untilOf(poll.until);
-    const response =
-      poll === undefined
-        ? await once()
-        : await pollUntilReady(once, poll, this.#ports.clock, onProgress, options.signal, isReady);
-    return { request, response, attempts, redirects };
-  }
-
-  #untilOf(condition: string): (response: HttpResponse) => Promise<boolean> {
-    return async (response) => (await evaluate(condition, response)).passed;
-  }
-
   /** Captures, assertions, the saved body. */
-  async #finish(
-    request: RequestNode,
-    sent: Omit<Exchange, 'assertions'>,
-    { captures, asserts }: Directives,
-  ): Promise<Exchange> {
+  async #finish(request: RequestNode, sent: Sent, { captures, asserts }: Directives): Promise<Exchange> {
     for (const { name, value } of captures) {
       const captured = await captureValue(value, sent.response);
       if (captured === undefined) this.#memory.captured.delete(name);
@@ -254,10 +252,4 @@ export class Runner {
     const savedTo = await this.#ports.files.save(save.text, sent.response.body, save.overwrites);
     return { ...sent, assertions, savedTo };
   }
-}
-
-function sendSignal(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
-  if (timeoutMs === undefined) return signal;
-  const deadline = AbortSignal.timeout(timeoutMs);
-  return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
 }

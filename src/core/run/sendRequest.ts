@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts';
+import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
+import { pollUntilReady, type PollProgress } from '../http/poll.ts';
+import { followRedirects } from '../http/redirect.ts';
+import { sendWithRetry } from '../http/retry.ts';
+import type { Transport } from '../http/transport.ts';
+import { evaluate } from './assertions.ts';
+import type { Directives } from './directives.ts';
+import type { Exchange } from './exchange.ts';
+
+export interface SendRequestPorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onProgress: (progress: PollProgress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type Sent = Omit<Exchange, 'assertions'>;
+
+/** A request until its answer is final: polled, each poll redirected, each hop retried, as its directives say. */
+export async function sendRequest(
+  request: HttpRequest,
+  directives: Directives,
+  { transport, clock, onProgress, signal }: SendRequestPorts,
+): Promise<Sent> {
+  const { poll, follow, retries, timeoutMs } = directives;
+  let attempts = 0;
+  let redirects: readonly string[] = [];
+  const send = (hop: HttpRequest): Promise<HttpResponse> => {
+    const attempt = (): Promise<HttpResponse> => {
+      attempts++;
+      return transport.send(hop, sendSignal(signal, timeoutMs));
+    };
+    return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
+  };
+  const once = async (): Promise<HttpResponse> => {
+    if (!follow) return send(request);
+    const followed = await followRedirects(request, send);
+    redirects = followed.hops;
+    return followed.response;
+  };
+  const response =
+    poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
+  return { request, response, attempts, redirects };
+}
+
+function readiness({ until }: { readonly until?: string }): ((response: HttpResponse) => Promise<boolean>) | undefined {
+  return until === undefined ? undefined : async (response) => (await evaluate(until, response)).passed;
+}
+
+/** Ends the send when the user does, or its time is over. */
+function sendSignal(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
+  if (timeoutMs === undefined) return signal;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+}
