@@ -8,6 +8,7 @@ import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
+import { savedLimits } from '../node/bodyCollector.ts';
 import type { Certificates } from '../node/connections.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import { saveBody } from '../node/saveBody.ts';
@@ -106,7 +107,7 @@ async function createTransport(
     timeouts: () => (timeoutMs === undefined ? {} : { totalMs: timeoutMs }),
     ...(hasProxy ? { proxyFor: (await import('../node/environmentProxy.ts')).environmentProxy } : {}),
     // The body will be moved beside it, whatever its size.
-    ...(outputFile === undefined ? {} : { folder: dirname(outputFile), bodyLimit: Infinity }),
+    ...(outputFile === undefined ? {} : { folder: dirname(outputFile), limits: savedLimits }),
   });
 }
 

@@ -1,25 +1,38 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { rmSync } from 'node:fs';
+import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
 import { MemoryBody, type Body } from '../core/http/body.ts';
 import { FileBody } from './fileBody.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
 
-/** More than this goes to a file. */
-const memoryLimit = 10_000_000;
+/** Bytes. */
+export interface BodyLimits {
+  /** What is beyond is not kept. */
+  readonly total: number;
+  /** A larger body goes to a file. */
+  readonly memory: number;
+}
 
-/** Takes a body as it comes: the first 10 MB stay in memory, the whole goes to a temporary file once it is larger. */
+const memoryLimit = 10_000_000;
+/** Of a body that is looked at. */
+export const shownLimits: BodyLimits = { total: 512_000_000, memory: memoryLimit };
+/** Of one that goes to a file of the user's anyway. */
+export const savedLimits: BodyLimits = { total: Infinity, memory: 256_000 };
+/** Of one that was compressed (design/security.md 2.1). */
+export const decodedLimits: BodyLimits = { total: 100_000_000, memory: memoryLimit };
+
+/** Takes a body as it comes: a small one stays in memory, a larger one goes to a temporary file as a whole. */
 export class BodyCollector {
   readonly #folder: TemporaryFolder;
-  readonly #limit: number;
+  readonly #limits: BodyLimits;
   #chunks: Uint8Array[] = [];
-  #file: { readonly path: string; readonly handle: FileHandle } | undefined;
+  #file: WriteStream | undefined;
   #sizeBytes = 0;
 
-  /** `limit`: bytes. What is beyond is not kept. */
-  constructor(folder: TemporaryFolder, limit: number) {
+  constructor(folder: TemporaryFolder, limits: BodyLimits) {
     this.#folder = folder;
-    this.#limit = limit;
+    this.#limits = limits;
   }
 
   get sizeBytes(): number {
@@ -28,43 +41,56 @@ export class BodyCollector {
 
   /** False once the limit is reached: there is no use in reading on. */
   async add(chunk: Uint8Array): Promise<boolean> {
-    const room = this.#limit - this.#sizeBytes;
+    const room = this.#limits.total - this.#sizeBytes;
     const kept = chunk.length > room ? chunk.subarray(0, room) : chunk;
     this.#sizeBytes += kept.length;
-    this.#chunks.push(kept);
-    if (this.#sizeBytes > memoryLimit) await this.#write();
+    if (this.#sizeBytes <= this.#limits.memory) this.#chunks.push(kept);
+    else await this.#write(kept);
     return kept === chunk;
   }
 
   async finish(charset: string | undefined): Promise<Body> {
-    if (this.#file === undefined) return new MemoryBody(joined(this.#chunks), charset);
-    await this.#file.handle.close();
-    return new FileBody(this.#file.path, this.#sizeBytes, charset);
+    const file = this.#file;
+    if (file === undefined) return new MemoryBody(joined(this.#chunks), charset);
+    await onDisk(async () => {
+      file.end();
+      await finished(file);
+    });
+    return new FileBody(String(file.path), this.#sizeBytes, charset);
   }
 
   /** Instead of finish(). */
   async discard(): Promise<void> {
     this.#chunks = [];
     if (this.#file === undefined) return;
-    await this.#file.handle.close();
+    this.#file.destroy();
+    if (!this.#file.closed) await once(this.#file, 'close');
     rmSync(this.#file.path, { force: true });
   }
 
-  async #write(): Promise<void> {
-    try {
-      this.#file ??= await createFile(this.#folder.newFile());
-      for (const chunk of this.#chunks) await this.#file.handle.writeFile(chunk);
-      this.#chunks = [];
-    } catch (cause) {
-      throw new AppError('file', 'The response is large and there is no room for it on the disk. Make some.', {
-        cause,
-      });
-    }
+  /** While the disk takes a part, the network brings the next. */
+  #write(chunk: Uint8Array): Promise<void> {
+    return onDisk(async () => {
+      this.#file ??= this.#open();
+      if (this.#file.errored !== null) throw this.#file.errored;
+      if (!this.#file.write(chunk)) await once(this.#file, 'drain');
+    });
+  }
+
+  #open(): WriteStream {
+    const file = createWriteStream(this.#folder.newFile(), { flags: 'wx', mode: 0o600 });
+    file.on('error', () => undefined); // told by the next write, or by the end
+    for (const chunk of this.#chunks.splice(0)) file.write(chunk);
+    return file;
   }
 }
 
-async function createFile(path: string): Promise<{ readonly path: string; readonly handle: FileHandle }> {
-  return { path, handle: await open(path, 'wx', 0o600) };
+async function onDisk(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    throw new AppError('file', 'The response is large and there is no room for it on the disk. Make some.', { cause });
+  }
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -2,11 +2,11 @@ import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import type { Body } from '../core/http/body.ts';
-import { BodyCollector } from './bodyCollector.ts';
+import { BodyCollector, decodedLimits } from './bodyCollector.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
 
 /** What a small message may become: beyond, it is an attack rather than an answer. */
-const limits = { bytes: 100_000_000, ratio: 200, ratioFromBytes: 1_000_000, codings: 3 };
+const limits = { ratio: 200, ratioFromBytes: 1_000_000, codings: 3 };
 
 const decoders: Readonly<Record<string, () => Transform>> = {
   gzip: () => zlib.createGunzip(),
@@ -40,7 +40,7 @@ export async function decode(
       body: raw,
       warning: `The body is shown as it came: its coding "${encoding.slice(0, 40)}" is not supported.`,
     };
-  const collector = new BodyCollector(folder, limits.bytes);
+  const collector = new BodyCollector(folder, decodedLimits);
   const steps = makers.reverse().map((make) => make());
   const decoded = steps.at(-1);
   if (decoded === undefined || raw.sizeBytes === 0) return { body: raw };

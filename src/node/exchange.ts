@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
 import { charsetOf, headerValue, type Header, type HttpRequest, type HttpResponse } from '../core/http/httpMessage.ts';
-import { BodyCollector } from './bodyCollector.ts';
+import { BodyCollector, savedLimits, type BodyLimits } from './bodyCollector.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
 
 /** Milliseconds for each phase; undefined: no limit. */
@@ -23,8 +23,8 @@ export interface ExchangeOptions {
   /** As performance.now() gives it. */
   readonly startedAt: number;
   readonly folder: TemporaryFolder;
-  /** Bytes: an answer without end stops here. One that goes to the user's file does not. */
-  readonly bodyLimit: number;
+  /** An answer without end stops here. One that goes to the user's file does not. */
+  readonly limits: BodyLimits;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -152,11 +152,11 @@ async function readResponse(
   incoming: IncomingMessage,
   request: HttpRequest,
   phases: Phases,
-  { folder, bodyLimit, signal }: ExchangeOptions,
+  { folder, limits, signal }: ExchangeOptions,
 ): Promise<Omit<HttpResponse, 'timings'>> {
   const headers = headersOf(incoming);
   const charset = charsetOf(headers);
-  const collector = new BodyCollector(folder, request.saves === true ? Infinity : bodyLimit);
+  const collector = new BodyCollector(folder, request.saves === true ? savedLimits : limits);
   const warnings: string[] = [];
   try {
     const problem = await collect(incoming, collector, phases);

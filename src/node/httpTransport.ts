@@ -3,6 +3,7 @@ import { AppError } from '../core/appError.ts';
 import type { HttpRequest, HttpResponse } from '../core/http/httpMessage.ts';
 import { isIdempotent } from '../core/http/retry.ts';
 import type { Transport } from '../core/http/transport.ts';
+import { shownLimits, type BodyLimits } from './bodyCollector.ts';
 import { Connections, type ConnectionOptions } from './connections.ts';
 import { exchange, type Timeouts } from './exchange.ts';
 import { toNetworkError } from './networkError.ts';
@@ -13,8 +14,8 @@ export interface TransportOptions extends ConnectionOptions {
   readonly timeouts?: () => Partial<Timeouts>;
   /** Where large bodies go; the system's temporary folder where it is absent. */
   readonly folder?: string;
-  /** What is beyond of a response is not kept, but where the request saves it. Bytes; 512 MB where it is absent. */
-  readonly bodyLimit?: number;
+  /** What of a response is kept, and where, unless the request saves it. */
+  readonly limits?: BodyLimits;
 }
 
 /** Milliseconds, of design/security.md 3.8. A whole exchange may take as long as it likes, unless the user says else. */
@@ -24,7 +25,7 @@ const defaults: Timeouts = { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_
 export function createNodeTransport(options: TransportOptions = {}): Transport & { dispose(): void } {
   const connections = new Connections(options);
   const folder = new TemporaryFolder(options.folder);
-  const { bodyLimit = 512_000_000 } = options;
+  const { limits = shownLimits } = options;
   return {
     async send(request, signal) {
       checkRequest(request);
@@ -36,7 +37,7 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
           const open = await connections.prepare(request);
           outgoing = open();
           outgoing.maxHeadersCount = 0; // their size is limited, and Node would drop the rest without a word
-          return exchange(outgoing, request, { timeouts, startedAt, folder, bodyLimit, signal });
+          return exchange(outgoing, request, { timeouts, startedAt, folder, limits, signal });
         };
         const response = await once().catch((error: unknown) => {
           if (!isStale(outgoing, error) || !isIdempotent(request.method)) throw error;

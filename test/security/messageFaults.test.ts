@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { followRedirects } from '../../src/core/http/redirect.ts';
+import { shownLimits } from '../../src/node/bodyCollector.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { ask, expectCases, fails, fault, isCut, isShown, reply, sized, type Check } from '../support/faults.ts';
 import { startRawServer, type Script } from '../support/rawServer.ts';
@@ -105,7 +106,7 @@ describe('faults of answers', () => {
           void isCut(response);
           assert.equal(response.body.sizeBytes, 20_000_000);
         },
-        { bodyLimit: 20_000_000 },
+        { limits: { ...shownLimits, total: 20_000_000 } },
       ),
     );
   });
