@@ -89,7 +89,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['test/bench/bench.ts', 'test/bench/parseOnce.ts'],
+    entryPoints: ['bench', 'parseOnce', 'peak', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },
   {
