@@ -20,7 +20,6 @@ import { MatterDocuments } from './matterDocuments.ts';
 import { ReadonlyDocuments } from './readonlyDocuments.ts';
 import { Report } from './report.ts';
 import { createRequests, type Requests } from './runner/createRequests.ts';
-import { TestExplorer } from './runner/testExplorer.ts';
 import { SandboxCommands } from './sandbox/sandboxCommands.ts';
 import { settings } from './settings.ts';
 
@@ -116,7 +115,7 @@ function registerEditor(
   // Once the response is on the screen: VS Code drops a refresh of lenses that comes while an editor opens.
   const onDidRecord: vscode.Event<void> = (listener) => onDidSend(() => setTimeout(listener, lensDelayMs));
   own.add(registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), onDidRecord));
-  return loadLanguage().then(({ registerLanguage }) => {
+  return loadEditor().then(([{ registerLanguage }, { TestExplorer }]) => {
     own.add(new TestExplorer(documents, runs, () => auth.sender()));
     return own.add(
       registerLanguage({
@@ -136,9 +135,11 @@ function registerEditor(
 }
 
 /** Right after activation, which does not wait for it. */
-async function loadLanguage(): Promise<typeof import('./language/registerLanguage.ts')> {
+async function loadEditor(): Promise<
+  readonly [typeof import('./language/registerLanguage.ts'), typeof import('./runner/testExplorer.ts')]
+> {
   await new Promise((resolve) => setImmediate(resolve));
-  return import('./language/registerLanguage.ts');
+  return Promise.all([import('./language/registerLanguage.ts'), import('./runner/testExplorer.ts')]);
 }
 
 /** Certificates are looked for by those who have set some. */

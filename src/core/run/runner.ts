@@ -14,6 +14,7 @@ import { isFailed, type Exchange } from './exchange.ts';
 import type { Files } from './files.ts';
 import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
+import { RunMemory } from './runMemory.ts';
 import { sendRequest, type Sent } from './sendRequest.ts';
 import { accountVariable, Resolver, type ResolverPorts } from './resolver.ts';
 
@@ -37,13 +38,6 @@ export interface RunnerPorts {
   readonly ask: (prompt: PromptNode) => Promise<string>;
   /** Whether to send, after a `@note`. */
   readonly confirm: (note: string) => Promise<boolean>;
-}
-
-/** What a run has learned, and later requests may use. */
-export class RunMemory {
-  /** Responses by request name. */
-  readonly exchanges = new Map<string, Exchange>();
-  readonly captured = new Map<string, unknown>();
 }
 
 export interface RunOptions {

@@ -3,12 +3,12 @@ import { AppError } from '../../core/appError.ts';
 import { MemoryBody } from '../../core/http/body.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
-import { Runner, RunMemory, type Sender } from '../../core/run/runner.ts';
+import { RunMemory } from '../../core/run/runMemory.ts';
+import type { Runner, Sender } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import { KeptExchanges, type Kept } from './keptExchanges.ts';
-import { createRunnerPorts } from './runnerPorts.ts';
 
 export interface SendAccount {
   readonly id: string;
@@ -45,13 +45,15 @@ export class DocumentRuns {
     this.#own.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
   }
 
-  runner(document: vscode.TextDocument, sender: Sender): Runner {
-    const ports = createRunnerPorts(document, sender, {
+  /** Loaded with the first request that is sent. */
+  async runner(document: vscode.TextDocument, sender: Sender): Promise<Runner> {
+    const { createRunner } = await import('./createRunner.ts');
+    const editor = {
       environment: this.#ports.environment(document),
-      senderOf: (label) => this.#senderOf(label),
+      senderOf: (label: string): Promise<Sender> => this.#senderOf(label),
       remember: this.#ports.remember,
-    });
-    return new Runner(this.#ports.documents.tree(document), ports, this.#memory(document));
+    };
+    return createRunner(document, this.#ports.documents.tree(document), sender, editor, this.#memory(document));
   }
 
   record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): Kept {

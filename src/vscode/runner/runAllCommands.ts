@@ -102,7 +102,7 @@ export class RunAllCommands {
     report: (message: string) => void,
   ): Promise<void> {
     const { runs, sender, log } = this.#ports;
-    await runAll(runs.runner(document, await sender()), requests, {
+    await runAll(await runs.runner(document, await sender()), requests, {
       signal,
       parallel: 1,
       bail: false,

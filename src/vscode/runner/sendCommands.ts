@@ -4,7 +4,7 @@ import type { LensPlace } from '../../core/language/symbols.ts';
 import { readDirectives } from '../../core/run/directives.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import type { Sender } from '../../core/run/runner.ts';
-import { codeLabels, toCode, type CodePoll } from '../../core/run/toCode.ts';
+import type { CodePoll } from '../../core/run/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
@@ -53,11 +53,12 @@ export class SendCommands {
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
     const { document, request } = await this.#place(uri, offset);
+    const { codeLabels, toCode } = await import('../../core/run/toCode.ts');
     const isKnown = typeof language === 'string' && codeLabels.includes(language);
     const title = vscode.l10n.t('Copy Request As');
     const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });
     if (label === undefined) return;
-    const runner = this.#ports.runs.runner(document, await this.#ports.sender());
+    const runner = await this.#ports.runs.runner(document, await this.#ports.sender());
     const { poll } = readDirectives(request, document.getText());
     const { request: prepared, takesToken } = await runner.prepare(request);
     const code = await toCode(label, prepared, takesToken, poll && toCodePoll(poll));
@@ -109,7 +110,7 @@ export class SendCommands {
 
   async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
     const { runs, log, responses, work } = this.#ports;
-    const runner = runs.runner(document, sender);
+    const runner = await runs.runner(document, sender);
     const title = vscode.l10n.t('Sending {0}', titleOf(request));
     await work.run(title, (signal, report) =>
       runner.run(request, {

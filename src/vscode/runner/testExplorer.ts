@@ -112,7 +112,7 @@ export class TestExplorer {
       exclude?.some(({ id }) => id === item.id) !== true;
     const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
     const requests = this.#documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
-    await runAll(this.#runs.runner(document, await this.#sender()), requests, {
+    await runAll(await this.#runs.runner(document, await this.#sender()), requests, {
       signal,
       parallel: 1,
       bail: false,

@@ -2,7 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Files } from '../../core/run/files.ts';
-import type { RunnerPorts, Sender } from '../../core/run/runner.ts';
+import type { RunMemory } from '../../core/run/runMemory.ts';
+import { Runner, type RunnerPorts, type Sender } from '../../core/run/runner.ts';
+import type { MatterTree } from '../../core/syntax/tree.ts';
 import { createRequestFiles, readDotenv } from '../../node/requestFiles.ts';
 import { systemClock } from '../../node/systemClock.ts';
 
@@ -11,9 +13,18 @@ export interface EditorPorts extends Pick<RunnerPorts, 'environment' | 'senderOf
   readonly remember: (secret: string) => void;
 }
 
-/** What a run needs of the editor: files of the workspace, answers of the user. */
-export function createRunnerPorts(document: vscode.TextDocument, sender: Sender, editor: EditorPorts): RunnerPorts {
-  const { uri } = document;
+/** A run of the requests of a document, with files of the workspace and answers of the user. */
+export function createRunner(
+  document: vscode.TextDocument,
+  tree: MatterTree,
+  sender: Sender,
+  editor: EditorPorts,
+  memory: RunMemory,
+): Runner {
+  return new Runner(tree, createPorts(document, sender, editor), memory);
+}
+
+function createPorts({ uri }: vscode.TextDocument, sender: Sender, editor: EditorPorts): RunnerPorts {
   const { environment, senderOf, remember } = editor;
   return {
     environment,
