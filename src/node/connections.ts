@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http';
-import type { Agent as HttpsAgent, RequestOptions } from 'node:https';
+import * as http from 'node:http';
+import type * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { AppError } from '../core/appError.ts';
 import type { HttpRequest } from '../core/http/httpMessage.ts';
@@ -14,13 +14,23 @@ export interface Certificates {
   readonly passphrase?: string;
 }
 
+/** Opened when first used. */
+export interface HttpModules {
+  readonly http: () => typeof http;
+  readonly https: () => Promise<typeof https>;
+}
+
 export interface ConnectionOptions {
   /** For a server. */
   readonly certificates?: (url: URL) => Promise<Certificates>;
-  /** The proxy for a URL; undefined for a direct connection. Absent in VS Code, which has its own below node:http. */
+  /** The proxy for a URL; undefined for a direct connection. Absent in VS Code, whose modules have their own. */
   readonly proxyFor?: (url: URL) => URL | undefined;
+  /** Where they are absent: Node's own. */
+  readonly modules?: HttpModules;
   readonly lookup?: LookupFunction;
 }
+
+const nodeModules: HttpModules = { http: () => http, https: () => import('node:https') };
 
 const headerLimitBytes = 65_536; // of design/security.md 3.8
 
@@ -33,25 +43,31 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'content-length',
 ]);
 
+interface Options extends https.RequestOptions {
+  readonly headers: http.OutgoingHttpHeaders;
+}
+
 /** Opens a connection for each request, or takes one that is free: direct, or through a proxy. */
 export class Connections {
   readonly #options: ConnectionOptions;
-  readonly #http = new HttpAgent({ keepAlive: true });
-  #https: HttpsAgent | undefined;
-  readonly #tunnels = new Map<string, HttpAgent>();
+  readonly #modules: HttpModules;
+  readonly #http = new http.Agent({ keepAlive: true });
+  #https: https.Agent | undefined;
+  readonly #tunnels = new Map<string, http.Agent>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#modules = options.modules ?? nodeModules;
   }
 
   /**
    * All that has to be waited for. What is returned opens the connection, or takes a free one, at once: whoever calls it
    * must listen for errors before anything else happens.
    */
-  async prepare(request: HttpRequest): Promise<() => ClientRequest> {
+  async prepare(request: HttpRequest): Promise<() => http.ClientRequest> {
     const { url, method } = request;
     const { lookup, certificates } = this.#options;
-    const options: RequestOptions = {
+    const options: Options = {
       method,
       headers: headersOf(request),
       maxHeaderSize: headerLimitBytes,
@@ -60,7 +76,7 @@ export class Connections {
     const proxy = this.proxyOf(url);
     if (url.protocol === 'https:')
       return this.#prepareTls(url, proxy, { ...options, ...(await tlsOptions(await certificates?.(url))) });
-    if (proxy === undefined) return () => httpRequest(url, { ...options, agent: this.#http });
+    if (proxy === undefined) return () => this.#modules.http().request(url, { ...options, agent: this.#http });
     return this.#prepareForProxy(proxy, url, options);
   }
 
@@ -85,17 +101,21 @@ export class Connections {
     for (const agent of this.#agents()) agent.destroy();
   }
 
-  #agents(): readonly HttpAgent[] {
+  #agents(): readonly http.Agent[] {
     return [this.#http, this.#https, ...this.#tunnels.values()].filter((agent) => agent !== undefined);
   }
 
   /** TLS options stand on the request, not on the agent: VS Code replaces the agent and keeps these. */
-  async #prepareTls(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<() => ClientRequest> {
-    const https = await import('node:https');
-    this.#https ??= new https.Agent({ keepAlive: true });
+  async #prepareTls(
+    url: URL,
+    proxy: URL | undefined,
+    options: https.RequestOptions,
+  ): Promise<() => http.ClientRequest> {
+    const { Agent, request } = await this.#modules.https();
+    this.#https ??= new Agent({ keepAlive: true });
     const agent = proxy === undefined ? this.#https : await this.#tunnel(proxy);
     return () => {
-      const outgoing = https.request(url, { ...options, agent });
+      const outgoing = request(url, { ...options, agent });
       outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
         if (proxy !== undefined && statusCode !== 200) outgoing.destroy(proxyRefusal(proxy, statusCode));
       });
@@ -103,7 +123,7 @@ export class Connections {
     };
   }
 
-  async #tunnel(proxy: URL): Promise<HttpAgent> {
+  async #tunnel(proxy: URL): Promise<http.Agent> {
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     const agent = this.#tunnels.get(proxy.href) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
     this.#tunnels.set(proxy.href, agent);
@@ -111,11 +131,11 @@ export class Connections {
   }
 
   /** Without TLS the proxy is asked for the whole URL (RFC 9112 section 3.2.2). */
-  async #prepareForProxy(proxy: URL, url: URL, { headers, ...options }: RequestOptions): Promise<() => ClientRequest> {
-    const own = [...(headers as readonly string[]), ...proxyAuthorization(proxy)];
+  async #prepareForProxy(proxy: URL, url: URL, { headers, ...options }: Options): Promise<() => http.ClientRequest> {
+    const own = { ...headers, ...proxyAuthorization(proxy) };
     const path = `${url.origin}${url.pathname}${url.search}`;
     const { hostname, port, protocol } = proxy;
-    const request = protocol === 'https:' ? (await import('node:https')).request : httpRequest;
+    const { request } = protocol === 'https:' ? await this.#modules.https() : this.#modules.http();
     return () => request({ ...options, headers: own, hostname, port, path, protocol });
   }
 }
@@ -125,30 +145,40 @@ function proxyRefusal(proxy: URL, status: number): AppError {
   return new AppError('proxy', `Proxy: ${proxy.host} ${reason}. Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.`);
 }
 
-function proxyAuthorization({ username, password }: URL): readonly string[] {
-  if (username === '' && password === '') return [];
+function proxyAuthorization({ username, password }: URL): http.OutgoingHttpHeaders {
+  if (username === '' && password === '') return {};
   const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return ['Proxy-Authorization', `Basic ${Buffer.from(login).toString('base64')}`];
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
 /** `ca` replaces Node's list, so that list goes along. */
-async function tlsOptions(certificates: Certificates | undefined): Promise<RequestOptions> {
+async function tlsOptions(certificates: Certificates | undefined): Promise<https.RequestOptions> {
   if (certificates?.ca === undefined) return certificates ?? {};
   const { rootCertificates } = await import('node:tls');
   return { ...certificates, ca: [...rootCertificates, certificates.ca] };
 }
 
-function headersOf(request: HttpRequest): string[] {
+/** By name, with a list for duplicates: of headers in a flat list, proxy agents would lose all. */
+function headersOf(request: HttpRequest): http.OutgoingHttpHeaders {
+  const lists = new Map<string, [name: string, values: string[]]>();
+  const add = (name: string, value: string): void => {
+    const known = lists.get(name.toLowerCase());
+    if (known === undefined) lists.set(name.toLowerCase(), [name, [value]]);
+    else known[1].push(value);
+  };
   const own = request.headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()));
-  const names = new Set(own.map(([name]) => name.toLowerCase()));
-  // A flat list keeps duplicates and order, but then Node adds no Host of its own.
-  const headers = names.has('host') ? [] : ['Host', request.url.host];
-  if (!names.has('user-agent')) headers.push('User-Agent', 'matter-vscode');
-  headers.push(...own.flat());
+  const isOwn = (wanted: string): boolean => own.some(([name]) => name.toLowerCase() === wanted);
+  if (!isOwn('host')) add('Host', request.url.host);
+  if (!isOwn('user-agent')) add('User-Agent', 'matter-vscode');
+  for (const [name, value] of own) add(name, value);
   const length = sizeOf(request.body);
-  if (length > 0 || !['GET', 'HEAD', 'OPTIONS'].includes(request.method))
-    headers.push('Content-Length', String(length));
-  return headers;
+  if (length > 0 || !['GET', 'HEAD', 'OPTIONS'].includes(request.method)) add('Content-Length', String(length));
+  return Object.fromEntries(
+    [...lists.values()].map(([name, values]): [string, string | string[]] => {
+      const [first = ''] = values;
+      return [name, values.length > 1 ? values : first];
+    }),
+  );
 }
 
 function sizeOf(body: HttpRequest['body']): number {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
 import { Redactor } from '../core/http/redactor.ts';
 import { accountVariable } from '../core/run/resolver.ts';
@@ -142,10 +143,20 @@ async function loadEditor(): Promise<
   return Promise.all([import('./language/registerLanguage.ts'), import('./runner/testExplorer.ts')]);
 }
 
+/**
+ * VS Code's settings for proxies and its certificates apply to these modules, but only where an extension requires them,
+ * and by these names: an import gets Node's own.
+ */
+const editorModule = createRequire(import.meta.url) as {
+  (name: 'http'): typeof import('node:http');
+  (name: 'https'): typeof import('node:https');
+};
+
 /** Certificates are looked for by those who have set some. */
 function createTransport(remember: (secret: string) => void): ReturnType<typeof createNodeTransport> {
   let certificates: Promise<EditorCertificates> | undefined;
   return createNodeTransport({
+    modules: { http: () => editorModule('http'), https: () => Promise.resolve(editorModule('https')) },
     timeouts: settings.timeouts,
     certificates: async (url) => {
       if (settings.caFile() === '' && settings.clientCertificates().length === 0) return {};

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { startProxy } from '../support/proxyServer.ts';
 
 /** Desktop VS Code where it can be had; MATTER_TEST_VSCODE=desktop or =npm decides it instead. */
 async function vscodeExecutable(): Promise<string> {
@@ -37,16 +38,21 @@ function copyWorkspace(): string {
 }
 
 const workspace = copyWorkspace();
+// Proxies outside of the extension host, whose own traffic VS Code would send through them again.
+const open = await startProxy();
+const closed = await startProxy({ login: { username: 'user', password: 'sbx_proxy_password' } });
 try {
   await runTests({
     vscodeExecutablePath: await vscodeExecutable(),
     extensionDevelopmentPath: process.cwd(),
     extensionTestsPath: resolve(process.argv[2] ?? 'out/integration/index.cjs'),
     launchArgs: [workspace],
+    extensionTestsEnv: { MATTER_TEST_PROXY: open.url, MATTER_TEST_PROXY_WITH_PASSWORD: closed.url },
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
+  await Promise.all([open.stop(), closed.stop()]);
   rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
 }
