@@ -117,7 +117,7 @@ function registerEditor(
   const onDidRecord: vscode.Event<void> = (listener) => onDidSend(() => setTimeout(listener, lensDelayMs));
   own.add(registerRequestLenses(documents, (document, place) => sends.lastStatus(document, place), onDidRecord));
   return loadEditor().then(([{ registerLanguage }, { TestExplorer }]) => {
-    own.add(new TestExplorer(documents, runs, () => auth.sender()));
+    own.add(new TestExplorer({ documents, runs, sender: () => auth.sender(), redact }));
     return own.add(
       registerLanguage({
         documents,

@@ -54,12 +54,13 @@ export function createRequests(ports: RequestsPorts): Requests {
     accounts: () => auth.accounts.list(),
     environment: (document) => environments.valuesFor(document),
     remember,
+    redact,
   };
   const runs = own.add(new DocumentRuns(runPorts));
   const responses = own.add(new ResponseDocuments({ kept: runs.kept, documents: texts, redact }));
   const work = new CancellableWork();
   const sends = new SendCommands({ ...runPorts, runs, responses, work, log });
-  const runAll = new RunAllCommands({ ...runPorts, runs, work, texts, redact, log });
+  const runAll = new RunAllCommands({ ...runPorts, runs, work, texts, log });
   return {
     sends,
     runs,

@@ -8,6 +8,8 @@ import type { Runner, Sender } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import { assertionText } from './outcomeText.ts';
+import { keyOf, titleOf } from './requestNames.ts';
 import { KeptExchanges, type Kept } from './keptExchanges.ts';
 
 export interface SendAccount {
@@ -25,6 +27,7 @@ export interface RunPorts {
   readonly environment: (document: vscode.TextDocument) => ReadonlyMap<string, unknown>;
   /** Keeps a value out of logs and documents. */
   readonly remember: (secret: string) => void;
+  readonly redact: (text: string) => string;
 }
 
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
@@ -90,9 +93,10 @@ export class DocumentRuns {
     const failed = assertions.filter(({ passed }) => !passed);
     this.#assertions.set(document.uri, [
       ...others,
-      ...failed.map(({ condition, actual, span: place }) => {
-        const message = vscode.l10n.t('Expected {0}, was {1}.', condition, actual);
-        const problem = new vscode.Diagnostic(toRange(document, place), message, vscode.DiagnosticSeverity.Error);
+      ...failed.map((assertion) => {
+        const message = this.#ports.redact(assertionText(assertion));
+        const range = toRange(document, assertion.span);
+        const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
         problem.source = 'Matter';
         problem.code = 'assertion';
         return problem;
@@ -108,16 +112,6 @@ export class DocumentRuns {
       vscode.l10n.t('There is no account "{0}". Sign in to it, or correct @account. Nothing was sent.', label),
     );
   }
-}
-
-export function keyOf(request: RequestNode): string {
-  return request.name ?? `#${request.lineSpan.start}`;
-}
-
-export function titleOf(request: RequestNode): string {
-  return request.title !== undefined && request.title !== ''
-    ? request.title
-    : (request.name ?? `${request.method} request`);
 }
 
 /** Requests leave from trusted workspaces only. */

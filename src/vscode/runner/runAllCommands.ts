@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { isFailed } from '../../core/run/exchange.ts';
 import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import { refuseUntrusted, titleOf, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import { refuseUntrusted, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import { titleOf } from './requestNames.ts';
+import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
-import { summaryOf } from './responseText.ts';
 import { logLine } from './sendCommands.ts';
 
-export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender'> {
+export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender' | 'redact'> {
   readonly runs: DocumentRuns;
   readonly work: CancellableWork;
   readonly texts: ReadonlyDocuments;
-  readonly redact: (text: string) => string;
   readonly log: Log;
 }
 
@@ -138,26 +137,13 @@ export class RunAllCommands {
     const lines = done.map(({ document, outcome }, index) => {
       const isFirst = done[index - 1]?.document !== document;
       const head = isFirst ? `${index === 0 ? '' : '\n'}${vscode.workspace.asRelativePath(document.uri)}\n` : '';
-      return `${head}${reportLine(outcome)}`;
+      return `${head}${outcomeText(outcome)}`;
     });
     await texts.show(texts.add(title.replace(/\.$/, ''), 'txt', () => redact(`${lines.join('\n')}\n`)));
   }
 }
 
 const exclude = '**/{node_modules,.git}/**';
-const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
-
-function reportLine(outcome: Outcome): string {
-  const head = `  ${marks[outcome.kind]} ${titleOf(outcome.request)}`;
-  if ('error' in outcome) return `${head}: ${outcome.error.message}`;
-  const { exchange } = outcome;
-  const wrong = isFailed(exchange) ? exchange.assertions.filter(({ passed }) => !passed) : [];
-  const details = wrong.map(
-    ({ condition, actual }) => `\n      ${vscode.l10n.t('Expected {0}, was {1}.', condition, actual)}`,
-  );
-  return `${head}: ${summaryOf(exchange)}${details.join('')}`;
-}
-
 function activeDocument(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'matter') return document;

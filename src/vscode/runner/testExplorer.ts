@@ -5,22 +5,27 @@ import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Sender } from '../../core/run/runner.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
-import { keyOf, refuseUntrusted, type DocumentRuns } from './documentRuns.ts';
+import { refuseUntrusted, type DocumentRuns } from './documentRuns.ts';
+import { keyOf } from './requestNames.ts';
+import { assertionText, outcomeText } from './outcomeText.ts';
+
+export interface TestExplorerPorts {
+  readonly documents: MatterDocuments;
+  readonly runs: DocumentRuns;
+  readonly sender: () => Promise<Sender>;
+  readonly redact: (text: string) => string;
+}
 
 const limit = 500;
 
 /** The Test Explorer: every request that asserts, by file; a run sends them as `matter run` does. */
 export class TestExplorer {
-  readonly #documents: MatterDocuments;
-  readonly #runs: DocumentRuns;
-  readonly #sender: () => Promise<Sender>;
+  readonly #ports: TestExplorerPorts;
   readonly #own = new Disposables();
   readonly #controller = this.#own.add(vscode.tests.createTestController('matter', 'Matter'));
 
-  constructor(documents: MatterDocuments, runs: DocumentRuns, sender: () => Promise<Sender>) {
-    this.#documents = documents;
-    this.#runs = runs;
-    this.#sender = sender;
+  constructor(ports: TestExplorerPorts) {
+    this.#ports = ports;
     this.#controller.resolveHandler = (item) => (item === undefined ? this.#discover() : this.#resolve(item));
     this.#controller.refreshHandler = () => this.#discover();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
@@ -58,7 +63,7 @@ export class TestExplorer {
   }
 
   #fill(item: vscode.TestItem, document: vscode.TextDocument): void {
-    const asserting = this.#documents
+    const asserting = this.#ports.documents
       .tree(document)
       .requests.filter(({ directives }) => directives.some(({ word }) => word === 'assert'));
     if (asserting.length === 0) {
@@ -111,8 +116,9 @@ export class TestExplorer {
       (include === undefined || include.some(({ id }) => id === item.id || id === file.id)) &&
       exclude?.some(({ id }) => id === item.id) !== true;
     const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
-    const requests = this.#documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
-    await runAll(await this.#runs.runner(document, await this.#sender()), requests, {
+    const requests = this.#ports.documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
+    const { runs, sender, redact } = this.#ports;
+    await runAll(await runs.runner(document, await sender()), requests, {
       signal,
       parallel: 1,
       bail: false,
@@ -121,11 +127,11 @@ export class TestExplorer {
         if (item !== undefined) run.started(item);
       },
       onExchange: (node, exchange) => {
-        this.#runs.record(document, node, exchange);
+        runs.record(document, node, exchange);
       },
       onOutcome: (outcome) => {
         const item = itemOf(outcome.request);
-        if (item !== undefined) report(run, item, document, outcome);
+        if (item !== undefined) report({ run, item, document, outcome, redact });
       },
     });
   }
@@ -136,23 +142,31 @@ function labelOf(request: RequestNode): string {
   return title === '' ? (request.name ?? `${request.method} ${request.url}`) : title;
 }
 
-function report(run: vscode.TestRun, item: vscode.TestItem, document: vscode.TextDocument, outcome: Outcome): void {
+interface Report extends Pick<TestExplorerPorts, 'redact'> {
+  readonly run: vscode.TestRun;
+  readonly item: vscode.TestItem;
+  readonly document: vscode.TextDocument;
+  readonly outcome: Outcome;
+}
+
+function report({ run, item, document, outcome, redact }: Report): void {
+  run.appendOutput(`${redact(outcomeText(outcome)).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
   if ('error' in outcome) {
     if (outcome.kind === 'skipped') run.skipped(item);
-    else run.errored(item, new vscode.TestMessage(outcome.error.message));
+    else run.errored(item, new vscode.TestMessage(redact(outcome.error.message)));
     return;
   }
   const { exchange } = outcome;
-  const ms = exchange.response.timings.totalMs;
+  const { status, timings } = exchange.response;
   if (!isFailed(exchange)) {
-    run.passed(item, ms);
+    run.passed(item, timings.totalMs);
     return;
   }
   const failed = exchange.assertions.filter(({ passed }) => !passed);
-  const messages = failed.map(({ condition, actual, span }) => {
-    const message = new vscode.TestMessage(vscode.l10n.t('Expected {0}, was {1}.', condition, actual));
-    message.location = new vscode.Location(document.uri, toRange(document, span));
+  const messages = failed.map((assertion) => {
+    const message = new vscode.TestMessage(redact(assertionText(assertion)));
+    message.location = new vscode.Location(document.uri, toRange(document, assertion.span));
     return message;
   });
-  run.failed(item, messages.length > 0 ? messages : [new vscode.TestMessage(`${exchange.response.status}`)], ms);
+  run.failed(item, messages.length > 0 ? messages : [new vscode.TestMessage(`${status}`)], timings.totalMs);
 }

@@ -1,0 +1,163 @@
+// A part of `npm run test:ui`: requests that assert, poll, are compared and remembered, and a response of 100 MB.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { waitForActivityBar } from './browser.ts';
+import type { Workbench } from './workbench.ts';
+
+const job = `Content-Type: application/json
+
+{ "holdings": [{ "id_value": "US0378331005", "weight": 1 }], "default_id_scheme": "ISIN" }
+`;
+
+const files: Readonly<Record<string, string>> = {
+  'checks.matter': `### Reads the status
+# @assert status == 405
+GET /auth/v1/token
+
+### Expects too much
+# @assert status == 200
+# @assert header content-type contains json
+GET /auth/v1/token
+`,
+  'slow.matter': `### Slow job
+# @name slow
+POST /partner-api/v1/analysis/jobs?external_id=sbx-slow-{{$timestamp}}
+${job}
+### Waits for it
+# @poll every=1s timeout=5m
+GET /partner-api/v1/analysis/jobs?external_id={{slow.response.body.$.external_id}}
+`,
+  'compare.matter': `### Job
+POST /partner-api/v1/analysis/jobs?external_id=compare-{{$uuid}}
+${job}`,
+};
+
+/** What is not there before the workbench opens the folder. */
+export function writeRunnerFiles(folder: string, large: string): void {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  writeFileSync(join(folder, 'large.matter'), `### Large\n# @no-auth\nGET ${large}\n\n### Notes\nGET /typed-here\n`);
+}
+
+/** A server that sends 100 MB of JSON within some seconds. */
+export async function startLargeServer(): Promise<{ readonly url: string; readonly stop: () => void }> {
+  const row = '{"id":123456,"name":"the quick brown fox jumps over the lazy dog","price":12.5},\n';
+  const block = Buffer.from(row.repeat(Math.floor(1_000_000 / row.length)));
+  const send = async (response: ServerResponse): Promise<void> => {
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.write('[\n');
+    for (let sent = 0; sent < 100_000_000 && !response.destroyed; sent += block.length) {
+      response.write(block);
+      await delay(30);
+    }
+    response.end('{}]\n');
+  };
+  const server: Server = createServer((_request, response) => void send(response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** In the view Testing: what is asserted, by file; the failed one is told in its line. */
+export async function runTests(workbench: Workbench): Promise<void> {
+  await workbench.open('checks.matter');
+  await (await waitForActivityBar(workbench.page, 'Testing')).click();
+  await workbench.treeRow('checks.matter').waitFor({ timeout: 20_000 });
+  await workbench.runCommand('Test: Run Tests in Current File');
+  // The message in the line is drawn by a style; its text stands in the results too.
+  const inline = workbench.page.locator('.view-lines [class*="test-message-inline-content"]').first();
+  await inline.waitFor({ state: 'attached', timeout: 20_000 });
+  await workbench.expectText('.monaco-list-row', 'Expected status == 200, was 405.');
+  await workbench.treeRow('checks.matter').click();
+  await workbench.screenshot('test-explorer');
+  await workbench.runCommand('Test: Clear All Results');
+  await (await waitForActivityBar(workbench.page, 'Matter')).click();
+}
+
+/** A poll tells how it stands and ends at the click on Cancel. */
+export async function pollAndCancel(workbench: Workbench): Promise<void> {
+  await workbench.open('slow.matter');
+  await workbench.clickSend(1);
+  await workbench.expectText('.notification-toast', 'not ready after attempt');
+  await workbench.screenshot('poll-progress');
+  const toast = workbench.page.locator('.notification-toast', { hasText: 'not ready after attempt' });
+  await toast.getByRole('button', { name: 'Cancel' }).click();
+  await toast.waitFor({ state: 'detached', timeout: 2000 });
+  assert.equal(await workbench.lenses.filter({ hasText: '200 OK' }).count(), 0);
+}
+
+export async function compare(workbench: Workbench): Promise<void> {
+  await workbench.open('compare.matter');
+  for (let count = 0; count < 2; count++) {
+    await workbench.clickSend(0);
+    await workbench.expectEditor('201 Created', 'external_id');
+    await workbench.focus('compare.matter');
+  }
+  await workbench.runCommand('Matter: Compare Responses…');
+  for (let count = 0; count < 2; count++) {
+    await workbench.expectText('.quick-input-list .monaco-list-row', '201 Created');
+    await workbench.page.keyboard.press('Enter');
+  }
+  await workbench.expectText('.tab', '↔');
+  await workbench.page.locator('.monaco-diff-editor .char-delete, .monaco-diff-editor .char-insert').first().waitFor();
+  await workbench.screenshot('compare');
+  await workbench.runCommand('View: Close All Editors');
+}
+
+/** The view History, after a reload of the window; an entry is sent again from it. */
+export async function history(workbench: Workbench): Promise<void> {
+  const header = workbench.page.locator('.pane-header', { hasText: 'History' });
+  if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+  const row = workbench.historyRow('Job');
+  await row.waitFor({ timeout: 20_000 });
+  await workbench.screenshot('history');
+  await row.hover();
+  await row.getByRole('button', { name: 'Send Again' }).click();
+  await workbench.expectEditor('201 Created', 'external_id');
+  await header.click();
+}
+
+/** While 100 MB come, the editor takes keys: the time from the key to its letter on the screen. Milliseconds. */
+export async function typeWhileLoading(workbench: Workbench): Promise<readonly number[]> {
+  const { page } = workbench;
+  await workbench.open('large.matter');
+  await workbench.clickSend(0);
+  await workbench.expectText('.notification-toast', 'Sending Large');
+  await workbench.placeCursorAfter('typed-here');
+  const times: number[] = [];
+  for (let count = 0; count < 20; count++) times.push(await keyToScreenMs(workbench, String(count % 10)));
+  // It was still under way: else the times say nothing.
+  await page.locator('.notification-toast', { hasText: 'Sending Large' }).waitFor({ timeout: 1000 });
+  await workbench.expectEditor('100.0 MB', 'This response is too large to be shown at once.');
+  await workbench.screenshot('large-response');
+  return times;
+}
+
+async function keyToScreenMs({ page }: Workbench, key: string): Promise<number> {
+  const shown = page.evaluate<number>(keyToScreen);
+  await delay(50);
+  await page.keyboard.press(key);
+  return shown;
+}
+
+/** Runs in the page: milliseconds from the key to the frame that shows what it changed in the editor. */
+const keyToScreen = `new Promise((resolve) => {
+  let pressedAt = 0;
+  addEventListener('keydown', () => (pressedAt = performance.now()), { capture: true, once: true });
+  const observer = new MutationObserver(() => {
+    if (pressedAt === 0) return;
+    observer.disconnect();
+    requestAnimationFrame(() => resolve(performance.now() - pressedAt));
+  });
+  const changes = { subtree: true, childList: true, characterData: true };
+  observer.observe(document.querySelector('.editor-instance .view-lines'), changes);
+})`;
