@@ -4,6 +4,7 @@ import type { Exchange } from '../../core/run/exchange.ts';
 /** An exchange that can still be looked at. */
 export interface Kept {
   readonly id: number;
+  readonly at: Date;
   readonly document: vscode.Uri;
   /** Of the request in its document. */
   readonly key: string;
@@ -19,8 +20,8 @@ export class KeptExchanges {
   #kept: readonly Kept[] = [];
   #count = 0;
 
-  add(about: Omit<Kept, 'id'>): Kept {
-    const kept = { ...about, id: ++this.#count };
+  add(about: Omit<Kept, 'id' | 'at'>): Kept {
+    const kept = { ...about, id: ++this.#count, at: new Date() };
     this.#kept = [...this.#kept, kept];
     const same = this.of(about.document, about.key);
     if (same.length > perRequest) this.#drop(same[0]);

@@ -88,8 +88,9 @@ export class ResponseDocuments {
     if (first === undefined) return;
     const other = second ?? (await this.#pick(vscode.l10n.t('Compare With?'), first));
     if (other === undefined) return;
-    const title = vscode.l10n.t('{0} ↔ {1}', nameOf(first), nameOf(other));
-    await vscode.commands.executeCommand('vscode.diff', this.#uriOf(first), this.#uriOf(other), title);
+    const [before, after] = first.id < other.id ? [first, other] : [other, first];
+    const title = vscode.l10n.t('{0} ↔ {1}', nameOf(before), nameOf(after));
+    await vscode.commands.executeCommand('vscode.diff', this.#uriOf(before), this.#uriOf(after), title);
   };
 
   dispose(): void {
@@ -132,7 +133,11 @@ export class ResponseDocuments {
     const items = this.#ports.kept
       .all()
       .filter((kept) => kept !== but)
-      .map((kept) => ({ label: kept.title, description: summaryOf(kept.exchange), kept }));
+      .map((kept) => ({
+        label: kept.title,
+        description: `${kept.at.toLocaleTimeString()} · ${summaryOf(kept.exchange)}`,
+        kept,
+      }));
     if (items.length === 0 || (but === undefined && items.length < 2))
       throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
     return (await vscode.window.showQuickPick(items, { title }))?.kept;
