@@ -61,14 +61,15 @@ export function toJsonReport(files: readonly FileReport[], redactor: Redactor): 
   return redactor.redact(`${JSON.stringify({ version: 1, files, summary }, undefined, 2)}\n`);
 }
 
-/** `--junit FILE`: the common subset that CI servers read; a file is a suite, a request a case. */
+/** `--junit FILE`: as Jenkins' schema has it, which others read too; a file is a suite, a request a case. */
 export function toJunitReport(files: readonly FileReport[], redactor: Redactor): string {
   const suites = files.map(testSuite).join('');
   return redactor.redact(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}</testsuites>\n`);
 }
 
 function testSuite({ file, requests }: FileReport): string {
-  const counts = `tests="${requests.length}" failures="${countOf(requests, 'failed')}" errors="${countOf(requests, 'error')}" skipped="${countOf(requests, 'skipped')}"`;
+  const seconds = (requests.reduce((sum, { timeMs = 0 }) => sum + timeMs, 0) / 1000).toFixed(3);
+  const counts = `time="${seconds}" tests="${requests.length}" failures="${countOf(requests, 'failed')}" errors="${countOf(requests, 'error')}" skipped="${countOf(requests, 'skipped')}"`;
   const cases = requests.map((request) => testCase(request, file)).join('');
   return `  <testsuite name="${xml(file)}" ${counts}>\n${cases}  </testsuite>\n`;
 }
@@ -76,8 +77,13 @@ function testSuite({ file, requests }: FileReport): string {
 function testCase({ name, outcome, timeMs = 0, message = '' }: RequestReport, file: string): string {
   const head = `    <testcase name="${xml(name)}" classname="${xml(file)}" time="${(timeMs / 1000).toFixed(3)}"`;
   if (outcome === 'passed') return `${head}/>\n`;
-  const element = { failed: 'failure', error: 'error', skipped: 'skipped' }[outcome];
-  return `${head}>\n      <${element} message="${xml(message)}"/>\n    </testcase>\n`;
+  const text = xml(message);
+  const element = {
+    failed: `<failure message="${text}">${text}</failure>`,
+    error: `<error message="${text}">${text}</error>`,
+    skipped: `<skipped>${text}</skipped>`,
+  }[outcome];
+  return `${head}>\n      ${element}\n    </testcase>\n`;
 }
 
 /** In one line: what was expected and what was there. */

@@ -136,7 +136,7 @@ describe('matter', () => {
     assert.deepEqual([report.version, report.summary], [1, { passed: 2, failed: 0, errors: 0, skipped: 0 }]);
     assert.match(
       readFileSync(junit, 'utf8'),
-      /<testsuite name="[^"]+a\.matter" tests="1" failures="0" errors="0" skipped="0">/,
+      /<testsuite name="[^"]+a\.matter" time="[\d.]+" tests="1" failures="0" errors="0" skipped="0">/,
     );
     const unknown = await matter(['run', '--sandbox', '--env', 'prod', folder]);
     assert.equal(unknown.code, 2);
