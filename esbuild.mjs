@@ -31,6 +31,10 @@ const shipped = {
   mainFields: ['module', 'main'],
   outdir: 'dist',
 };
+// What a CommonJS library asks Node for; an ES module has no `require` of its own.
+const withRequire = {
+  js: "import { createRequire as createRequireOfNode } from 'node:module';\nconst require = createRequireOfNode(import.meta.url);",
+};
 const shareLibraries = {
   name: 'share-libraries',
   setup(build) {
@@ -50,7 +54,12 @@ function filesBelow(dir, ending) {
 }
 
 const builds = [
-  ...libraries.map((name) => ({ ...shipped, alias, entryPoints: { [libraryFile(name).slice(2, -3)]: name } })),
+  ...libraries.map((name) => ({
+    ...shipped,
+    alias,
+    banner: withRequire,
+    entryPoints: { [libraryFile(name).slice(2, -3)]: name },
+  })),
   { ...ownCode, entryPoints: ['src/vscode/extension.ts'], chunkNames: 'extension-[name]-[hash]', external: ['vscode'] },
   // Does not know `vscode`: a stray import in the core breaks this build.
   { ...ownCode, entryPoints: { matter: 'src/cli/main.ts' }, chunkNames: 'matter-[name]-[hash]' },
@@ -62,6 +71,7 @@ const builds = [
     // The libraries of the product are bundled as in the product: some have another build for a bare import in Node.
     mainFields: shipped.mainFields,
     alias,
+    banner: withRequire,
     external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
     // What lies beside the product's files is looked for there.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { sendText } from './requests.ts';
+
+const execute = vscode.commands.executeCommand;
+
+describe('responses in VS Code', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matter-responses-'));
+  const row = `{"id": 1, "name": "the quick brown fox"},\n`;
+  const large = `[${row.repeat(Math.ceil(12_000_000 / row.length))}{"id": "last"}]`;
+  let server: Server;
+  let origin = '';
+
+  before(async () => {
+    let count = 0;
+    server = createServer((request, response) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(request.url === '/large' ? large : `{"count": ${++count}, "big": 12345678901234567890}`);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  const shown = (text: string): vscode.Uri => {
+    const document = vscode.workspace.textDocuments.find(
+      (one) => one.uri.scheme === 'matter-response' && one.getText().includes(text),
+    );
+    assert.ok(document);
+    return document.uri;
+  };
+  const lensTitles = async (uri: vscode.Uri): Promise<readonly string[]> => {
+    const lenses = await execute<readonly vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 20);
+    return lenses.map(({ command }) => command?.title ?? '');
+  };
+
+  it('keeps every digit, and saves the bytes as they came', async () => {
+    assert.match((await sendText(`GET ${origin}/\n`)) ?? '', /"big": 12345678901234567890\n/);
+    const uri = shown('"count": 1');
+    const target = vscode.Uri.file(join(dir, 'small.json'));
+    await execute('matter.response.save', uri, target);
+    assert.equal(readFileSync(target.fsPath, 'utf8'), '{"count": 1, "big": 12345678901234567890}');
+    assert.deepEqual(await lensTitles(uri), ['Save Body…', 'Query…', 'Headers']);
+  });
+
+  it('answers a JSONPath', async () => {
+    await execute('matter.response.query', shown('"count": 1'), '$.count');
+    assert.equal(vscode.workspace.textDocuments.find(({ uri }) => uri.path.includes('$.count'))?.getText(), '1');
+  });
+
+  it('shows of a large one what it is, and saves, queries and opens it', async () => {
+    const page = (await sendText(`GET ${origin}/large\n`)) ?? '';
+    assert.match(page, /^This response is too large to be shown at once/);
+    assert.match(page, /Size {3}12\.0 MB\nType {3}application\/json\n/);
+    assert.ok(page.length < 10_000);
+    const uri = shown('too large');
+    assert.deepEqual(await lensTitles(uri), ['Save Body…', 'Query…', 'Open Anyway', 'Headers']);
+    const target = vscode.Uri.file(join(dir, 'large.json'));
+    await execute('matter.response.save', uri, target);
+    assert.ok(readFileSync(target.fsPath, 'utf8') === large);
+    await execute('matter.response.query', uri, '$[-1].id');
+    assert.equal(vscode.workspace.textDocuments.find((one) => one.uri.path.includes('$[-1].id'))?.getText(), '"last"');
+    await execute('matter.response.openAnyway', uri);
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(tab instanceof vscode.TabInputText && tab.uri.scheme === 'file');
+    await execute('workbench.action.closeActiveEditor');
+  });
+
+  it('compares the last two of a request', async () => {
+    const text = `GET ${origin}/\n`;
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const uri = vscode.Uri.joinPath(folder.uri, 'twice.matter');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    await execute('matter.send', uri, 0);
+    await execute('matter.send', uri, 0);
+    const last = shown('"count": 3');
+    const lenses = await execute<readonly vscode.CodeLens[]>('vscode.executeCodeLensProvider', last, 20);
+    const compare = lenses.find(({ command }) => command?.title === 'Compare with Previous')?.command;
+    assert.ok(compare);
+    await execute(compare.command, ...((compare.arguments ?? []) as unknown[]));
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(tab instanceof vscode.TabInputTextDiff);
+    assert.match((await vscode.workspace.openTextDocument(tab.original)).getText(), /"count": 2/);
+    assert.match((await vscode.workspace.openTextDocument(tab.modified)).getText(), /"count": 3/);
+  });
+});
