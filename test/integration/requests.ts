@@ -1,6 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-
-let count = 0;
 
 const responses = (): readonly vscode.TextDocument[] =>
   vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'matter-response');
@@ -9,7 +8,7 @@ const responses = (): readonly vscode.TextDocument[] =>
 export async function sendText(text: string): Promise<string | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   if (folder === undefined) throw new Error('There is no workspace.');
-  const uri = vscode.Uri.joinPath(folder.uri, `request-${++count}.matter`);
+  const uri = vscode.Uri.joinPath(folder.uri, `request-${randomUUID()}.matter`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   const before = new Set(responses().map((document) => document.uri.toString()));
   await vscode.commands.executeCommand('matter.send', uri, 0);

@@ -22,7 +22,7 @@ async function withSettings(values: Settings, work: () => Promise<void>): Promis
   }
 }
 
-describe('connections in VS Code', () => {
+describe('the network of VS Code', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-connections-'));
   const authority = new TestAuthority();
   const client = authority.issue({ hosts: ['client.test'] });
