@@ -1,6 +1,6 @@
 // Builds everything: the extension and the command line to dist/, the tests, their harness and the bench to out/.
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { context } from 'esbuild';
 
@@ -42,9 +42,53 @@ const shareLibraries = {
     build.onResolve({ filter }, ({ path }) => ({ path: libraryFile(path), external: true }));
   },
 };
+/**
+ * What is not needed at once is one file: esbuild would split it, and all it shares, into dozens, and each costs a
+ * millisecond to open. Every `import('./…')` of ours leads to that file; what it reads from it is there by name.
+ */
+const loadLater = (files) => ({
+  name: 'load-later',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = relative('.', resolve(resolveDir, path));
+      if (files.includes(file)) return { path: 'later', namespace: 'later' };
+      return { errors: [{ text: `${file} must be named in the list of what loads later, in esbuild.mjs.` }] };
+    });
+    build.onLoad({ filter: /^later$/, namespace: 'later' }, () => ({
+      contents: files.map((file) => `export * from './${file}';`).join('\n'),
+      resolveDir: '.',
+    }));
+  },
+});
+const extensionLater = [
+  'src/core/language/format.ts',
+  'src/core/language/jsonBody.ts',
+  'src/core/run/toCode.ts',
+  'src/core/syntax/parse.ts',
+  'src/node/decode.ts',
+  'src/node/httpTransport.ts',
+  'src/node/sandboxServer.ts',
+  'src/vscode/certificates.ts',
+  'src/vscode/import/importCommands.ts',
+  'src/vscode/language/registerLanguage.ts',
+  'src/vscode/runner/createRunner.ts',
+  'src/vscode/runner/testExplorer.ts',
+];
+const matterLater = [
+  'src/cli/format.ts',
+  'src/cli/lint.ts',
+  'src/cli/run.ts',
+  'src/cli/sandbox.ts',
+  'src/core/language/jsonBody.ts',
+  'src/node/certificateFiles.ts',
+  'src/node/decode.ts',
+  'src/node/environmentProxy.ts',
+  'src/node/sandboxServer.ts',
+];
 // Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`. They lie beside
 // their entry point, so that the path of a library is the same in all of them.
-const ownCode = { ...shipped, splitting: true, loader: { '.yaml': 'text' }, plugins: [shareLibraries] };
+const ownCode = { ...shipped, splitting: true, loader: { '.yaml': 'text' } };
 
 function filesBelow(dir, ending) {
   if (!existsSync(dir)) return [];
@@ -60,11 +104,22 @@ const builds = [
     banner: withRequire,
     entryPoints: { [libraryFile(name).slice(2, -3)]: name },
   })),
-  { ...ownCode, entryPoints: ['src/vscode/extension.ts'], chunkNames: 'extension-[name]-[hash]', external: ['vscode'] },
+  {
+    ...ownCode,
+    entryPoints: ['src/vscode/extension.ts'],
+    chunkNames: 'extension-[name]-[hash]',
+    external: ['vscode'],
+    plugins: [shareLibraries, loadLater(extensionLater)],
+  },
   // Does not know `vscode`: a stray import in the core breaks this build.
-  { ...ownCode, entryPoints: { matter: 'src/cli/main.ts' }, chunkNames: 'matter-[name]-[hash]' },
+  {
+    ...ownCode,
+    entryPoints: { matter: 'src/cli/main.ts' },
+    chunkNames: 'matter-[name]-[hash]',
+    plugins: [shareLibraries, loadLater(matterLater)],
+  },
   // A thread of its own for large responses; the two above start it by its path.
-  { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false },
+  { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false, plugins: [shareLibraries] },
   {
     ...shared,
     format: 'esm',

@@ -88,7 +88,7 @@ async function readCertificates(
   if (Object.values(files).every((path) => path === undefined)) return {};
   const { isUsable, readCertificates: read } = await import('../node/certificateFiles.ts');
   const certificates = await read(files, passphrase);
-  if (isUsable(certificates)) return certificates;
+  if (await isUsable(certificates)) return certificates;
   throw new AppError(
     'usage',
     'The certificates cannot be used. Check --cacert, --cert and --key, and the passphrase in MATTER_KEY_PASSPHRASE.',

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
 import { AppError } from '../core/appError.ts';
 import type { Certificates } from './connections.ts';
 
@@ -41,7 +40,8 @@ async function read(path: string): Promise<Buffer> {
 }
 
 /** False most often because the key wants a passphrase. */
-export function isUsable(certificates: Certificates): boolean {
+export async function isUsable(certificates: Certificates): Promise<boolean> {
+  const { createSecureContext } = await import('node:tls');
   try {
     createSecureContext(certificates);
     return true;

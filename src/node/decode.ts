@@ -1,6 +1,5 @@
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import * as zlib from 'node:zlib';
 import type { Body } from '../core/http/body.ts';
 import { BodyCollector, decodedLimits } from './bodyCollector.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
@@ -8,13 +7,19 @@ import type { TemporaryFolder } from './temporaryFolder.ts';
 /** What a small message may become: beyond, it is an attack rather than an answer. */
 const limits = { ratio: 200, ratioFromBytes: 1_000_000, codings: 3 };
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: () => zlib.createGunzip(),
-  'x-gzip': () => zlib.createGunzip(),
-  deflate: () => zlib.createInflate(),
-  br: () => zlib.createBrotliDecompress(),
-  ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as () => Transform } : {}),
-};
+type Decoders = Readonly<Record<string, () => Transform>>;
+
+/** Loaded with the first body that is coded. */
+async function loadDecoders(): Promise<Decoders> {
+  const zlib = await import('node:zlib');
+  return {
+    gzip: () => zlib.createGunzip(),
+    'x-gzip': () => zlib.createGunzip(),
+    deflate: () => zlib.createInflate(),
+    br: () => zlib.createBrotliDecompress(),
+    ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as () => Transform } : {}),
+  };
+}
 
 export interface Decoded {
   readonly body: Body;
@@ -34,6 +39,7 @@ export async function decode(
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
+  const decoders = await loadDecoders();
   const makers = codings.flatMap((coding) => (Object.hasOwn(decoders, coding) ? (decoders[coding] ?? []) : []));
   if (makers.length < codings.length || codings.length > limits.codings)
     return {

@@ -26,7 +26,7 @@ export class EditorCertificates {
 
   async #read(files: CertificateFiles, host: string): Promise<Certificates> {
     const certificates = await readCertificates(files);
-    if (isUsable(certificates)) return certificates;
+    if (await isUsable(certificates)) return certificates;
     const passphrase = await vscode.window.showInputBox({
       title: vscode.l10n.t('Client Certificate for {0}', host),
       prompt: vscode.l10n.t('The passphrase of its key. It is kept until the window closes.'),
@@ -35,7 +35,7 @@ export class EditorCertificates {
     });
     if (passphrase === undefined) throw new AppError('cancelled', 'Not sent.');
     this.#remember(passphrase);
-    if (isUsable({ ...certificates, passphrase })) return { ...certificates, passphrase };
+    if (await isUsable({ ...certificates, passphrase })) return { ...certificates, passphrase };
     throw new AppError(
       'tls',
       vscode.l10n.t('The client certificate for {0} cannot be used: check its files and its passphrase.', host),

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import * as vscode from 'vscode';
+import type { Disposable } from '../core/event.ts';
 import { Redactor } from '../core/http/redactor.ts';
-import { accountVariable } from '../core/run/resolver.ts';
+import { accountVariable } from '../core/run/accountVariable.ts';
+import type { Transport } from '../core/http/transport.ts';
 import { Secret } from '../core/secret.ts';
-import { createNodeTransport } from '../node/httpTransport.ts';
+import type { TransportOptions } from '../node/httpTransport.ts';
 import { ApiService } from './apiService.ts';
 import { Auth } from './auth/auth.ts';
 import type { AccountCommands } from './auth/accountCommands.ts';
@@ -152,10 +154,10 @@ const editorModule = createRequire(import.meta.url) as {
   (name: 'https'): typeof import('node:https');
 };
 
-/** Certificates are looked for by those who have set some. */
-function createTransport(remember: (secret: string) => void): ReturnType<typeof createNodeTransport> {
+/** Loaded with the first request; certificates by those who have set some. */
+function createTransport(remember: (secret: string) => void): Transport & Disposable {
   let certificates: Promise<EditorCertificates> | undefined;
-  return createNodeTransport({
+  const options: TransportOptions = {
     modules: { http: () => editorModule('http'), https: () => Promise.resolve(editorModule('https')) },
     timeouts: settings.timeouts,
     certificates: async (url) => {
@@ -163,7 +165,19 @@ function createTransport(remember: (secret: string) => void): ReturnType<typeof 
       certificates ??= import('./certificates.ts').then((module) => new module.EditorCertificates(remember));
       return (await certificates).for(url);
     },
-  });
+  };
+  let loading: Promise<Transport & Disposable> | undefined;
+  return {
+    async send(request, signal) {
+      loading ??= import('../node/httpTransport.ts').then(({ createNodeTransport }) => createNodeTransport(options));
+      return (await loading).send(request, signal);
+    },
+    dispose() {
+      void loading?.then((transport) => {
+        transport.dispose();
+      });
+    },
+  };
 }
 
 function createApiService(context: vscode.ExtensionContext, report: Report): ApiService {

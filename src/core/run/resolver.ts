@@ -2,13 +2,11 @@ import { AppError } from '../appError.ts';
 import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import type { MatterTree } from '../syntax/tree.ts';
+import { accountVariable } from './accountVariable.ts';
 import { dynamicValue, type DynamicSources } from './dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
-
-/** The variable that every account gives: the origin of its API. */
-export const accountVariable = 'origin';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {

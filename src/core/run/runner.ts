@@ -7,6 +7,7 @@ import type { Transport } from '../http/transport.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
+import { accountVariable } from './accountVariable.ts';
 import { captureValue, evaluate, type AssertionResult } from './assertions.ts';
 import { readDirectives, type Directives, type PromptNode } from './directives.ts';
 import type { DynamicSources } from './dynamicValue.ts';
@@ -16,7 +17,7 @@ import { placeOf } from './place.ts';
 import { prepareRequest } from './prepareRequest.ts';
 import { RunMemory } from './runMemory.ts';
 import { sendRequest, type Sent } from './sendRequest.ts';
-import { accountVariable, Resolver, type ResolverPorts } from './resolver.ts';
+import { Resolver, type ResolverPorts } from './resolver.ts';
 
 /** Who sends: the account's origin with a transport that attaches its token, or nobody. */
 export interface Sender {

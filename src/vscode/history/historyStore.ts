@@ -45,7 +45,6 @@ export class HistoryStore {
 
   dispose(): void {
     if (this.#timer !== undefined) void this.#write();
-    clearTimeout(this.#timer);
     this.#changed.dispose();
   }
 
@@ -82,6 +81,7 @@ export class HistoryStore {
   }
 
   async #write(): Promise<void> {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#uri === undefined) return;
     try {
