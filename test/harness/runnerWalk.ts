@@ -51,7 +51,7 @@ export async function startLargeServer(): Promise<{ readonly url: string; readon
     response.write('[\n');
     for (let sent = 0; sent < 100_000_000 && !response.destroyed; sent += block.length) {
       response.write(block);
-      await delay(30);
+      await delay(60);
     }
     response.end('{}]\n');
   };
@@ -90,7 +90,7 @@ export async function pollAndCancel(workbench: Workbench): Promise<void> {
   await workbench.screenshot('poll-progress');
   const toast = workbench.page.locator('.notification-toast', { hasText: 'not ready after attempt' });
   await toast.getByRole('button', { name: 'Cancel' }).click();
-  await toast.waitFor({ state: 'detached', timeout: 2000 });
+  await toast.waitFor({ state: 'detached', timeout: 5000 });
   assert.equal(await workbench.lenses.filter({ hasText: '200 OK' }).count(), 0);
 }
 
