@@ -43,49 +43,45 @@ const shareLibraries = {
   },
 };
 /**
- * What is not needed at once is one file: esbuild would split it, and all it shares, into dozens, and each costs a
- * millisecond to open. Every `import('./…')` of ours leads to that file; what it reads from it is there by name.
+ * What is not needed at once is a file for each group: esbuild would split it, and all it shares, into dozens, and each
+ * costs a millisecond to open. An `import('./…')` of ours leads to the file of its group; what is read from it is there
+ * by name.
  */
-const loadLater = (files) => ({
+const loadLater = (groups) => ({
   name: 'load-later',
   setup(build) {
     build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const file = relative('.', resolve(resolveDir, path));
-      if (files.includes(file)) return { path: 'later', namespace: 'later' };
+      const group = Object.keys(groups).find((name) => groups[name].includes(file));
+      if (group !== undefined) return { path: group, namespace: 'later' };
       return { errors: [{ text: `${file} must be named in the list of what loads later, in esbuild.mjs.` }] };
     });
-    build.onLoad({ filter: /^later$/, namespace: 'later' }, () => ({
-      contents: files.map((file) => `export * from './${file}';`).join('\n'),
+    build.onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+      contents: groups[path].map((file) => `export * from './${file}';`).join('\n'),
       resolveDir: '.',
     }));
   },
 });
-const extensionLater = [
-  'src/core/language/format.ts',
-  'src/core/language/jsonBody.ts',
-  'src/core/run/toCode.ts',
-  'src/core/syntax/parse.ts',
-  'src/node/decode.ts',
-  'src/node/httpTransport.ts',
-  'src/node/sandboxServer.ts',
-  'src/vscode/certificates.ts',
-  'src/vscode/import/importCommands.ts',
-  'src/vscode/language/registerLanguage.ts',
-  'src/vscode/runner/createRunner.ts',
-  'src/vscode/runner/testExplorer.ts',
-];
-const matterLater = [
-  'src/cli/format.ts',
-  'src/cli/lint.ts',
-  'src/cli/run.ts',
-  'src/cli/sandbox.ts',
-  'src/core/language/jsonBody.ts',
-  'src/node/certificateFiles.ts',
-  'src/node/decode.ts',
-  'src/node/environmentProxy.ts',
-  'src/node/sandboxServer.ts',
-];
+const extensionLater = {
+  later: [
+    'src/core/language/format.ts',
+    'src/core/run/toCode.ts',
+    'src/core/syntax/parse.ts',
+    'src/node/decode.ts',
+    'src/node/httpTransport.ts',
+    'src/node/sandboxServer.ts',
+    'src/vscode/certificates.ts',
+    'src/vscode/import/importCommands.ts',
+    'src/vscode/language/registerLanguage.ts',
+    'src/vscode/runner/createRunner.ts',
+    'src/vscode/runner/testExplorer.ts',
+  ],
+};
+const matterLater = {
+  run: ['src/cli/run.ts', 'src/node/certificateFiles.ts', 'src/node/decode.ts', 'src/node/environmentProxy.ts'],
+  rest: ['src/cli/format.ts', 'src/cli/lint.ts', 'src/cli/sandbox.ts', 'src/node/sandboxServer.ts'],
+};
 // Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`. They lie beside
 // their entry point, so that the path of a library is the same in all of them.
 const ownCode = { ...shipped, splitting: true, loader: { '.yaml': 'text' } };

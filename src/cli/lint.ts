@@ -25,7 +25,7 @@ interface Finding {
 export async function lint(args: readonly string[]): Promise<number> {
   const { files, asJson, apiFile } = parse(args);
   const api = await readApi(apiFile);
-  const bodies = new JsonBodies();
+  const bodies = await JsonBodies.create();
   const findings: Finding[] = [];
   for (const file of files) {
     const tree = parseMatter(await readText(file));

@@ -107,6 +107,10 @@ class Phases {
 
   /** The head came, or a part of the body. */
   awaitBody(): void {
+    if (this.#hasHead) {
+      this.#timer?.refresh();
+      return;
+    }
     this.#hasHead = true;
     const { idleMs } = this.#timeouts;
     this.#next(idleMs, `${this.#url.host} sent nothing for ${seconds(idleMs)}`);

@@ -1,4 +1,4 @@
-import { getLanguageService, TextDocument, type JSONSchema, type LanguageService } from 'vscode-json-languageservice';
+import type { JSONSchema, LanguageService, TextDocument } from 'vscode-json-languageservice';
 import type { ApiDescription } from '../api/apiDescription.ts';
 import { operationOf } from '../api/matchOperation.ts';
 import type { Block } from '../syntax/block.ts';
@@ -9,15 +9,28 @@ import type { Completion } from './completion.ts';
 import type { Hover } from './hover.ts';
 import { maskedJson, type MaskedJson } from './maskedJson.ts';
 
+type Library = Pick<typeof import('vscode-json-languageservice'), 'getLanguageService' | 'TextDocument'>;
+
 interface Body extends MaskedJson {
   readonly document: TextDocument;
 }
 
 /** JSON bodies against the schema of their operation: problems, completion, hover. All offsets are the block's. */
 export class JsonBodies {
-  readonly #service: LanguageService = getLanguageService({});
+  readonly #service: LanguageService;
+  readonly #documents: Library['TextDocument'];
   #api: ApiDescription | undefined;
   #problems = new WeakMap<Block, Promise<readonly Problem[]>>();
+
+  constructor({ getLanguageService, TextDocument }: Library) {
+    this.#service = getLanguageService({});
+    this.#documents = TextDocument;
+  }
+
+  /** The library is large: it loads with the first JSON body. */
+  static async create(): Promise<JsonBodies> {
+    return new JsonBodies(await import('vscode-json-languageservice'));
+  }
 
   /** Kept for as long as block and description stay the same. */
   problems(block: Block, api: ApiDescription): Promise<readonly Problem[]> {
@@ -86,7 +99,7 @@ export class JsonBodies {
     if (masked === undefined || request === undefined) return undefined;
     const operation = operationOf(api, request.method, request.url);
     const uri = operation?.requestBody?.schema === undefined ? 'matter:/none.json' : uriOf(operation.id);
-    return { ...masked, document: TextDocument.create(uri, 'json', 1, masked.text) };
+    return { ...masked, document: this.#documents.create(uri, 'json', 1, masked.text) };
   }
 
   #use(api: ApiDescription): void {

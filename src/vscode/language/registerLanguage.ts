@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { JsonBodies } from '../../core/language/jsonBody.ts';
+import { JsonBodies } from '../../core/language/jsonBody.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
 import { actionKinds, createActionProvider } from './actionProvider.ts';
@@ -29,7 +29,7 @@ export function registerLanguage(ports: LanguagePorts): LanguageFeatures {
   const own = new Disposables();
   const contexts = own.add(new LanguageContexts(ports));
   let service: Promise<JsonBodies> | undefined;
-  const bodies = (): Promise<JsonBodies> => (service ??= loadBodies());
+  const bodies = (): Promise<JsonBodies> => (service ??= JsonBodies.create());
   const diagnostics = own.add(new Diagnostics(documents, contexts, bodies));
   const selector = { language: 'matter' };
   const completion = createCompletionProvider(documents, contexts, bodies);
@@ -49,10 +49,4 @@ export function registerLanguage(ports: LanguagePorts): LanguageFeatures {
       own.dispose();
     },
   };
-}
-
-/** The JSON language service is large: it loads with the first JSON body. */
-async function loadBodies(): Promise<JsonBodies> {
-  const module = await import('../../core/language/jsonBody.ts');
-  return new module.JsonBodies();
 }

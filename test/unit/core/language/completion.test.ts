@@ -126,11 +126,11 @@ describe('completion and hover', () => {
 });
 
 describe('JSON bodies', () => {
-  const bodies = new JsonBodies();
+  let bodies: JsonBodies;
   let context: LanguageContext;
 
   before(async () => {
-    context = await shippedContext();
+    [bodies, context] = await Promise.all([JsonBodies.create(), shippedContext()]);
   });
 
   const request = (body: string): string => `POST ${jobs}?external_id=1\nContent-Type: application/json\n\n${body}`;
