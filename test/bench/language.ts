@@ -104,7 +104,6 @@ export function hostile(): void {
     `GET /\n${'a b\n'.repeat(size / 4)}`,
     `# @assert body.$${'['.repeat(size)}`,
   ];
-  const check = (text: string): number => timed(() => new Checker().check(parseMatter(text), emptyContext));
-  const worst = Math.max(...texts.map((text) => Math.min(check(text), check(text), check(text))));
+  const worst = Math.max(...texts.map((text) => timed(() => new Checker().check(parseMatter(text), emptyContext))));
   report('worst of 7 hostile texts of 1 MB', `${worst.toFixed(0)} ms`, worst / 100, 1);
 }
