@@ -76,6 +76,12 @@ describe('conditions, at a real server', () => {
     assert.ok((await evaluate('body == x', testResponse(200, 'a'.repeat(5000)))).actual.length < 250);
   });
 
+  it('take time as that of the whole exchange', async () => {
+    const timed = { ...testResponse(200, ''), timings: { firstByteMs: 1, totalMs: 12 } };
+    for (const condition of ['time >= 12', 'time <= 12', 'time < 13', 'time not < 12'])
+      assert.ok((await evaluate(condition, timed)).passed, condition);
+  });
+
   it('match in linear time', async () => {
     const long = testResponse(200, 'a'.repeat(50_000));
     assert.equal((await evaluate('body matches ^(a+)+$b', long)).passed, false);
