@@ -1,0 +1,103 @@
+/** Schemes whose check digits we know. Of them the API's documentation names ISIN. */
+export const schemes = ['ISIN', 'CUSIP', 'SEDOL', 'LEI', 'FIGI'] as const;
+
+export type Scheme = (typeof schemes)[number];
+
+interface Rule {
+  readonly shape: RegExp;
+  readonly isValid: (value: string) => boolean;
+  readonly format: string;
+}
+
+const rules: Readonly<Record<Scheme, Rule>> = {
+  // ISO 6166
+  ISIN: {
+    shape: /^[A-Z]{2}[A-Z0-9]{9}\d$/,
+    isValid: (value) =>
+      luhn(
+        Array.from(value)
+          .map((character) => String(valueOf(character)))
+          .join(''),
+      ),
+    format: 'two letters, nine letters or digits, one check digit',
+  },
+  // ANSI X9.6
+  CUSIP: {
+    shape: /^[A-Z0-9*@#]{8}\d$/,
+    isValid: (value) => alternating(Array.from(value.slice(0, 8)).map(cusipValue)) === Number(value[8]),
+    format: 'eight letters or digits, one check digit',
+  },
+  // London Stock Exchange, SEDOL Masterfile technical specification
+  SEDOL: {
+    shape: /^[B-DF-HJ-NP-TV-Z0-9]{6}\d$/,
+    isValid: (value) =>
+      [1, 3, 1, 7, 3, 9, 1].reduce((sum, weight, at) => sum + weight * valueOf(value[at] ?? '0'), 0) % 10 === 0,
+    format: 'six digits or consonants, one check digit',
+  },
+  // ISO 17442, ISO 7064 MOD 97-10
+  LEI: {
+    shape: /^[A-Z0-9]{18}\d{2}$/,
+    isValid: (value) => Array.from(value).reduce(appendMod97, 0) === 1,
+    format: '18 letters or digits, two check digits',
+  },
+  // OMG FIGI 1.0; these country codes would look like an ISIN
+  FIGI: {
+    shape: /^(?!BS|BM|GG|GB|GH|KY|VG)[B-DF-HJ-NP-TV-Z]{2}G[B-DF-HJ-NP-TV-Z0-9]{8}\d$/,
+    isValid: (value) => alternating(Array.from(value.slice(0, 11)).map(valueOf)) === Number(value[11]),
+    format: 'three letters of which the third is G, eight digits or consonants, one check digit',
+  },
+};
+
+export function isScheme(text: string): text is Scheme {
+  return (schemes as readonly string[]).includes(text);
+}
+
+/** The scheme that a value is of: by shape and check digits; else by shape alone, so that a typing error has a name. */
+export function schemeOf(value: string): Scheme | undefined {
+  // The narrowest shape first: each FIGI looks like an ISIN, too.
+  const shaped = (['FIGI', ...schemes] as const).filter((scheme) => rules[scheme].shape.test(value));
+  return shaped.find((scheme) => rules[scheme].isValid(value)) ?? shaped.at(-1);
+}
+
+/** Why a value is none of the scheme; undefined where it is one. Takes capitals only. */
+export function identifierFault(scheme: Scheme, value: string): string | undefined {
+  const { shape, isValid, format } = rules[scheme];
+  const article = /^[IL]/.test(scheme) ? 'an' : 'a';
+  if (!shape.test(value)) return `is not ${article} ${scheme}: ${format}`;
+  return isValid(value) ? undefined : `has wrong check digits for ${article} ${scheme}`;
+}
+
+/** 0 to 9, A = 10 to Z = 35. */
+function valueOf(character: string): number {
+  return parseInt(character, 36);
+}
+
+function cusipValue(character: string): number {
+  const special = '*@#'.indexOf(character);
+  return special >= 0 ? 36 + special : valueOf(character);
+}
+
+/** Every second value doubled, the digits summed: the check digit that brings the sum to a multiple of ten. */
+function alternating(values: readonly number[]): number {
+  const sum = values.reduce((total, value, at) => {
+    const doubled = at % 2 === 1 ? value * 2 : value;
+    return total + Math.floor(doubled / 10) + (doubled % 10);
+  }, 0);
+  return (10 - (sum % 10)) % 10;
+}
+
+/** ISO/IEC 7812-1, over all digits, the last of which is the check digit. */
+function luhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, isDoubled = false; at >= 0; at--, isDoubled = !isDoubled) {
+    const value = Number(digits[at]) * (isDoubled ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum % 10 === 0;
+}
+
+/** The remainder after one more character, so that no number grows large. */
+function appendMod97(remainder: number, character: string): number {
+  const value = valueOf(character);
+  return (remainder * (value > 9 ? 100 : 10) + value) % 97;
+}
