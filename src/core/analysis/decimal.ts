@@ -37,6 +37,9 @@ function evidence(digits: string): DecimalMark | 'either' | undefined {
 
 /** Longer texts are no numbers, and not looked at closely. */
 const longestNumber = 64;
+/** Nearly all values of nearly all files: they take a short way. */
+const canonical = /^\d+\.\d+$/;
+const ordinary = /^\d+(?:[.,]\d+)?$/;
 const number = /^\d+(?:\.\d*)?$|^\.\d+$/;
 
 /**
@@ -45,6 +48,11 @@ const number = /^\d+(?:\.\d*)?$|^\.\d+$/;
  * powers of ten, exactly. Undefined where it is no number.
  */
 export function parseDecimal(text: string, mark: DecimalMark, exponent = 0): number | undefined {
+  const isCanonical = exponent === 0 && mark === '.' && canonical.test(text);
+  return isCanonical ? Number(text) : parseWritten(text, mark, exponent);
+}
+
+function parseWritten(text: string, mark: DecimalMark, exponent: number): number | undefined {
   const { digits, isNegative, power } = plain(text);
   const [whole = '', ...fractions] = digits.split(mark);
   if (fractions.length > 1) return undefined;
@@ -69,11 +77,13 @@ interface Plain {
 
 /** Sign, parentheses, percent sign, exponent, and the spaces and apostrophes of groups taken away. */
 function plain(text: string): Plain {
-  if (text.length > longestNumber) return { digits: text, isNegative: false, power: 0 };
+  if (text.length > longestNumber || ordinary.test(text)) return { digits: text, isNegative: false, power: 0 };
   const compact = text.trim().replace(/\s*%$/, '').trim();
   const inParentheses = /^\((.*)\)$/.exec(compact)?.[1];
-  const [, sign = '', digits = '', power = '0'] =
-    /^([-+\u2212\u2013]?)\s*(.*?)(?:e([-+]?\d{1,3}))?$/i.exec(inParentheses ?? compact) ?? [];
-  const isNegative = inParentheses !== undefined || (sign !== '' && sign !== '+');
+  const [, sign, digits = '', power = '0'] = signed.exec(inParentheses ?? compact) ?? [];
+  const isNegative = inParentheses !== undefined || minus.test(sign ?? '');
   return { digits: digits.replaceAll(/(?<=\d)[\s'\u2019](?=\d{3}(?:\D|$))/g, ''), isNegative, power: Number(power) };
 }
+
+const signed = /^([-+\u2212\u2013]?)\s*(.*?)(?:e([-+]?\d{1,3}))?$/i;
+const minus = /^[-\u2212\u2013]$/;

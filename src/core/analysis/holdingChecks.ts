@@ -48,7 +48,7 @@ export class HoldingChecks {
   }
 
   /** The holding, where the row can be sent as one; what is wrong with it is in the findings. */
-  check({ row, id, stated, weight, written }: HoldingRow): readonly Holding[] {
+  check({ row, id, stated, weight, written }: HoldingRow): Holding | undefined {
     const idValue = this.#known === undefined ? id : id.toUpperCase();
     const hasWeight = this.#checkWeight(row, weight, written);
     if (id === '') {
@@ -60,7 +60,7 @@ export class HoldingChecks {
         '',
         'The identifier is missing. Add it, or drop the row.',
       );
-      return [];
+      return undefined;
     }
     this.#checkIdentifier(row, id, idValue, stated);
     const first = this.#rowOf.get(idValue);
@@ -74,7 +74,7 @@ export class HoldingChecks {
         `This identifier is in row ${first} too. Merge the two, or leave both.`,
       );
     else this.#rowOf.set(idValue, row);
-    return hasWeight && weight !== undefined ? [{ row, idValue, weight }] : [];
+    return hasWeight && weight !== undefined ? { row, idValue, weight } : undefined;
   }
 
   #checkIdentifier(row: number, id: string, idValue: string, stated: string): void {

@@ -69,7 +69,8 @@ export function identifierFault(scheme: Scheme, value: string): string | undefin
 
 /** 0 to 9, A = 10 to Z = 35. */
 function valueOf(character: string): number {
-  return parseInt(character, 36);
+  const code = character.charCodeAt(0);
+  return code < 65 ? code - 48 : code - 55;
 }
 
 function cusipValue(character: string): number {
@@ -86,12 +87,19 @@ function alternating(values: readonly number[]): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** ISO/IEC 7812-1, over all digits, the last of which is the check digit. */
-function luhn(digits: string): boolean {
+/** ISO/IEC 7812-1, from the right, over the digits that letters stand for (A = 10) too. */
+function luhn(value: string): boolean {
   let sum = 0;
-  for (let at = digits.length - 1, isDoubled = false; at >= 0; at--, isDoubled = !isDoubled) {
-    const value = Number(digits[at]) * (isDoubled ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
+  let isDoubled = false;
+  const add = (digit: number): void => {
+    const weighted = isDoubled ? digit * 2 : digit;
+    sum += weighted > 9 ? weighted - 9 : weighted;
+    isDoubled = !isDoubled;
+  };
+  for (let at = value.length - 1; at >= 0; at--) {
+    const number = valueOf(value.charAt(at));
+    add(number % 10);
+    if (number > 9) add(Math.floor(number / 10));
   }
   return sum % 10 === 0;
 }

@@ -67,12 +67,7 @@ interface FoundColumns extends Columns {
 function readHoldings(table: Table, columns: FoundColumns, mapping: Mapping): Portfolio {
   const { headerRow, names, id, weight, scheme: schemeColumn } = columns;
   const weightName = names[weight] ?? '';
-  const body = table.rows
-    .map((cells, index) => ({ cells, row: index + 1 }))
-    .slice(headerRow + 1)
-    .filter(({ cells }) => !isBlank(cells));
-  const rows = body.filter(({ cells }) => !isTotal(cells, id));
-  const totals = body.filter(({ cells }) => isTotal(cells, id));
+  const { rows, totals } = rowsBelow(table, headerRow, id);
   const weights = readWeights(
     { name: weightName, cells: rows.map(({ cells }) => cells[weight]), delimiter: table.delimiter },
     mapping.scale,
@@ -84,16 +79,13 @@ function readHoldings(table: Table, columns: FoundColumns, mapping: Mapping): Po
       rows.map(({ cells }) => cells[id]),
     );
   const checks = new HoldingChecks({ scheme, idName: names[id] ?? '', weightName });
-  const holdings = rows.flatMap(({ cells, row }, at) => {
+  const holdings: Holding[] = [];
+  for (const [at, { cells, row }] of rows.entries()) {
     const stated = schemeColumn === undefined ? '' : cellText(cells[schemeColumn]);
-    return checks.check({
-      row,
-      id: cellText(cells[id]),
-      stated,
-      weight: weights.values[at],
-      written: cellText(cells[weight]),
-    });
-  });
+    const written = cellText(cells[weight]);
+    const holding = checks.check({ row, id: cellText(cells[id]), stated, weight: weights.values[at], written });
+    if (holding !== undefined) holdings.push(holding);
+  }
   const findings = [
     ...checks.ofScheme,
     ...weights.findings,
@@ -106,18 +98,36 @@ function readHoldings(table: Table, columns: FoundColumns, mapping: Mapping): Po
   return { columns, scheme, scale: weights.scale, holdings, findings };
 }
 
+interface Row {
+  readonly cells: readonly Cell[];
+  /** From 1, as in the file. */
+  readonly row: number;
+}
+
+function rowsBelow({ rows }: Table, headerRow: number, id: number): { rows: readonly Row[]; totals: readonly Row[] } {
+  const own: Row[] = [];
+  const totals: Row[] = [];
+  for (let index = headerRow + 1; index < rows.length; index++) {
+    const cells = rows[index] ?? [];
+    if (isBlank(cells)) continue;
+    (isTotal(cells, id) ? totals : own).push({ cells, row: index + 1 });
+  }
+  return { rows: own, totals };
+}
+
 const noRows: Finding = {
   severity: 'error',
   code: 'file-empty',
   message: 'There is no row below the header. Add the holdings.',
 };
 
-/** A row without identifier that says so is the file's own sum, and no holding. */
+const totalId = /^(?:grand |sub)?total\b|^(?:sum|summe|gesamt)\b/i;
+const totalName = /^(?:grand |sub)?total\b|^(?:sum|summe|somme|suma|totale|gesamt)\b/i;
+
+/** A row that says so is the file's own sum, and no holding. */
 function isTotal(cells: readonly Cell[], id: number): boolean {
-  const isSaid = cells.some((cell) =>
-    /^(?:grand\s|sub)?total\b|^(?:sum|summe|somme|suma|totale|gesamt)\b/i.test(cellText(cell)),
-  );
-  return isSaid && (cellText(cells[id]) === '' || /total|^(?:sum|gesamt)/i.test(cellText(cells[id])));
+  const text = cellText(cells[id]);
+  return text === '' ? cells.some((cell) => totalName.test(cellText(cell))) : totalId.test(text);
 }
 
 function totalFinding(row: number, cells: readonly Cell[]): Finding {
