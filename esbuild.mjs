@@ -18,7 +18,10 @@ const libraries = [
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
+  'lossless-json',
+  'papaparse',
   're2js',
+  'read-excel-file/universal',
   'vscode-json-languageservice',
   'yaml',
 ];
@@ -64,6 +67,7 @@ const loadLater = (groups) => ({
   },
 });
 const extensionLater = {
+  analysis: ['src/core/analysis/portfolioFile.ts'],
   later: [
     'src/core/language/format.ts',
     'src/core/run/toCode.ts',
@@ -79,6 +83,7 @@ const extensionLater = {
   ],
 };
 const matterLater = {
+  analysis: ['src/core/analysis/portfolioFile.ts'],
   run: ['src/cli/run.ts', 'src/node/certificateFiles.ts', 'src/node/decode.ts', 'src/node/environmentProxy.ts'],
   rest: ['src/cli/format.ts', 'src/cli/lint.ts', 'src/cli/sandbox.ts', 'src/node/sandboxServer.ts'],
 };

@@ -1,15 +1,21 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { headerValue, type HttpResponse } from './httpMessage.ts';
+import { isNetworkError, isTransient } from './retry.ts';
 import { retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
 
 export interface PollOptions {
   readonly everyMs: number;
   readonly timeoutMs: number;
+  /** The pause grows to a tenth of the time that has passed, up to this; without, it stays. */
+  readonly slowestMs?: number;
+  /** A network error, 502, 503 and 504 do not end it: the next attempt may fare better. */
+  readonly keepsTrying?: boolean;
 }
 
 export interface PollProgress {
   readonly attempt: number;
+  /** Of the answer; 0 where none came. */
   readonly status: number;
   readonly elapsedMs: number;
   readonly nextInMs: number;
@@ -30,19 +36,44 @@ export async function pollUntilReady(
 ): Promise<HttpResponse> {
   const startedAt = clock.now();
   for (let attempt = 1; ; attempt++) {
-    const response = await send();
-    const isEnd = response.status >= 400 ? response.status !== 429 : await isReady(response);
-    if (isEnd) return response;
+    const response = await sendOrFail(send, options);
+    if (response !== undefined && (await isEnd(response, isReady, options))) return response;
     const elapsedMs = clock.now() - startedAt;
-    const nextInMs = pauseMs(response, options.everyMs, clock.now());
+    const nextInMs = pauseMs(response, ownPauseMs(options, elapsedMs), clock.now());
     if (elapsedMs + nextInMs > options.timeoutMs) throw deadlinePassed(attempt, options.timeoutMs);
-    onProgress({ attempt, status: response.status, elapsedMs, nextInMs });
+    onProgress({ attempt, status: response?.status ?? 0, elapsedMs, nextInMs });
     await clock.sleep(nextInMs, signal);
   }
 }
 
-function pauseMs(response: HttpResponse, everyMs: number, now: number): number {
-  const asked = retryAfterMs(headerValue(response.headers, 'retry-after'), now);
+function ownPauseMs({ everyMs, slowestMs = everyMs }: PollOptions, elapsedMs: number): number {
+  return Math.max(everyMs, Math.min(elapsedMs / 10, slowestMs));
+}
+
+/** Undefined where no answer came, but may come later. */
+async function sendOrFail(
+  send: () => Promise<HttpResponse>,
+  { keepsTrying = false }: PollOptions,
+): Promise<HttpResponse | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (keepsTrying && isNetworkError(error)) return undefined;
+    throw error;
+  }
+}
+
+function isEnd(
+  response: HttpResponse,
+  isReady: (response: HttpResponse) => boolean | Promise<boolean>,
+  { keepsTrying = false }: PollOptions,
+): boolean | Promise<boolean> {
+  const { status } = response;
+  return status < 400 ? isReady(response) : status !== 429 && !(keepsTrying && isTransient(status));
+}
+
+function pauseMs(response: HttpResponse | undefined, everyMs: number, now: number): number {
+  const asked = response === undefined ? undefined : retryAfterMs(headerValue(response.headers, 'retry-after'), now);
   return asked === undefined ? everyMs : Math.min(Math.max(asked, everyMs), retryAfterCapMs);
 }
 

@@ -8,6 +8,15 @@ const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachab
 /** Too many requests, bad gateway, unavailable, gateway timeout: the next attempt may fare better. */
 const transient: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
+/** No whole answer came; whether the server acted is not known. */
+export function isNetworkError(error: unknown): boolean {
+  return error instanceof AppError && networkErrors.has(error.code);
+}
+
+export function isTransient(status: number): boolean {
+  return transient.has(status);
+}
+
 /** Sending such a request twice is sending it once (RFC 9110, 9.2.2). */
 export function isIdempotent(method: string): boolean {
   return idempotent.has(method);
@@ -38,7 +47,7 @@ export async function sendWithRetry(
       response.body.dispose();
       await clock.sleep(pauseMs, signal);
     } catch (error) {
-      if (!(error instanceof AppError) || !networkErrors.has(error.code)) throw error;
+      if (!isNetworkError(error)) throw error;
       await clock.sleep(backoffMs, signal);
     }
   }
@@ -51,7 +60,7 @@ export function transientPauseMs(
   backoffMs: number,
   now: number,
 ): number | undefined {
-  if (!transient.has(status)) return undefined;
+  if (!isTransient(status)) return undefined;
   const pauseMs = retryAfterMs(headerValue(headers, 'retry-after'), now) ?? backoffMs;
   return pauseMs > retryAfterCapMs ? undefined : pauseMs;
 }

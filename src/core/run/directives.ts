@@ -1,5 +1,5 @@
 import { AppError } from '../appError.ts';
-import { parseCapture, parsePoll } from '../syntax/directives.ts';
+import { parseCapture, parsePoll, parsePortfolio, type PortfolioArgument } from '../syntax/directives.ts';
 import { durationMs } from '../syntax/duration.ts';
 import type { ConditionValue } from '../syntax/condition.ts';
 import type { DirectiveNode, RequestNode, Span } from '../syntax/nodes.ts';
@@ -16,6 +16,7 @@ export interface Directives {
   readonly account?: string;
   readonly noAuth: boolean;
   readonly poll?: { readonly everyMs: number; readonly timeoutMs: number; readonly until?: string };
+  readonly portfolio?: PortfolioArgument & { readonly span: Span };
   readonly timeoutMs?: number;
   readonly follow: boolean;
   readonly retries: number;
@@ -82,7 +83,9 @@ const readers: Readonly<Record<string, Reader>> = {
     if ('problem' in poll) throw fail(poll.problem);
     return { poll: { ...pollDefaults, ...poll } };
   },
-  portfolio: (_node, _read, fail) => {
-    throw fail('@portfolio is not supported in this version: remove the line.');
+  portfolio: ({ argument, argumentSpan }, _read, fail) => {
+    const portfolio = parsePortfolio(argument);
+    if ('problem' in portfolio) throw fail(portfolio.problem);
+    return { portfolio: { ...portfolio, span: argumentSpan } };
   },
 };

@@ -7,3 +7,14 @@ export interface Files {
   /** Never overwrites but where asked to: else `-1`, `-2` is added to the name. The path that was written. */
   readonly save: (path: string, body: Body, overwrites: boolean) => Promise<string>;
 }
+
+/** All of a file: for those that are small, or checked as a whole. */
+export async function readBytes(source: ByteSource): Promise<Uint8Array> {
+  const bytes = new Uint8Array(source.sizeBytes);
+  let at = 0;
+  for await (const chunk of source.chunks()) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

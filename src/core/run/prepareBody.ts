@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http/httpMessage.ts';
 import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import type { Files } from './files.ts';
+import { readBytes, type Files } from './files.ts';
 import { placeOf } from './place.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -27,7 +27,7 @@ export async function prepareBody(
   const reader = new PartReader(tree, request.body.span.start, resolver, files);
   const parts = await reader.parts(lines, isMulti ? '\r\n' : '\n');
   const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
-  return body.sizeBytes > memoryLimit ? body : body.bytes();
+  return body.sizeBytes > memoryLimit ? body : readBytes(body);
 }
 
 function isMultipart({ headers }: RequestNode): boolean {
@@ -51,16 +51,6 @@ class Parts implements ByteSource {
       if ('chunks' in part) yield* part.chunks();
       else yield part;
     }
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    const bytes = new Uint8Array(this.sizeBytes);
-    let at = 0;
-    for await (const chunk of this.chunks()) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
   }
 }
 
@@ -90,7 +80,7 @@ class PartReader {
     if (path === undefined) return new TextEncoder().encode(await this.#resolver.resolve(line, this.#offset));
     const file = await this.#read(await this.#resolver.resolve(path.trimEnd(), this.#offset));
     if (mark === undefined) return file;
-    const text = new TextDecoder().decode(await new Parts([file]).bytes());
+    const text = new TextDecoder().decode('chunks' in file ? await readBytes(file) : file);
     return new TextEncoder().encode(await this.#resolver.resolve(text, this.#offset));
   }
 

@@ -5,6 +5,7 @@ import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
 import { prepareBody } from './prepareBody.ts';
 import { placeOf } from './place.ts';
+import { portfolioBody } from './portfolioBody.ts';
 import type { Resolver } from './resolver.ts';
 
 /** A request node with every value filled in. Throws 'unresolved', 'invalid-request', 'file' or 'not-signed-in'. */
@@ -21,7 +22,10 @@ export async function prepareRequest(
   const url = toUrl(await resolver.join(request.urlParts, ''), origin, place);
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
-  const body = await prepareBody(tree, request, resolver, files);
+  const holdings = await portfolioBody(tree, request, files);
+  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
+  const body = holdings ?? (await prepareBody(tree, request, resolver, files));
   const saves = request.save === undefined ? {} : { saves: true };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...saves };
 }

@@ -47,7 +47,10 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
       'portfolio',
       'path id=Column weight=Column scheme=ISIN scale=percent',
       'Builds the holdings of the body from a CSV or XLSX file.',
-      required('# @portfolio fund.csv'),
+      (argument) => {
+        const portfolio = parsePortfolio(argument);
+        return 'problem' in portfolio ? portfolio.problem : undefined;
+      },
     ),
     directive('timeout', '30s', 'Gives up after this time.', (argument) =>
       durationMs(argument) === undefined ? notATime(argument) : undefined,
@@ -103,6 +106,35 @@ export function parseCapture(
   return read?.rest === ''
     ? { name, value: read.value }
     : { problem: 'Write for example: # @capture id = body.$.external_id' };
+}
+
+export interface PortfolioArgument {
+  readonly path: string;
+  /** Columns, by name, letter or number. */
+  readonly id?: string;
+  readonly weight?: string;
+  readonly scheme?: string;
+  readonly scale?: 'percent' | 'fraction';
+}
+
+const portfolioExample = '# @portfolio fund.csv id=ISIN weight="Weight in %" scheme=ISIN scale=percent';
+
+/** `path id=Column weight="Two words" scheme=ISIN scale=percent`; only the path is required. */
+export function parsePortfolio(argument: string): PortfolioArgument | { readonly problem: string } {
+  const words = argument.match(/(?:"[^"]*"|[^\s"])+/g)?.map((word) => word.replaceAll('"', '')) ?? [];
+  const [path, ...options] = words;
+  if (path === undefined) return { problem: `Something is missing here. Write for example: ${portfolioExample}` };
+  const pairs = options.map((option) => /^(id|weight|scheme|scale)=(.+)$/s.exec(option));
+  const unknown = pairs.indexOf(null);
+  if (unknown >= 0)
+    return { problem: `@portfolio does not know "${options[unknown] ?? ''}". Write: ${portfolioExample}` };
+  const given: Readonly<Record<string, string>> = Object.fromEntries(
+    pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']),
+  );
+  const { scale } = given;
+  return scale === undefined || scale === 'percent' || scale === 'fraction'
+    ? { path, ...given }
+    : { problem: 'A scale is percent or fraction. Write: scale=percent' };
 }
 
 function notATime(text: string): string {

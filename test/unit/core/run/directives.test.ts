@@ -75,7 +75,26 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async portfolio() {
-    await assert.rejects(harness.echoOf('# @portfolio fund.csv\nPOST /'), { code: 'invalid-request' });
+    harness.write('requests/fund.csv', 'Paper;Part in %\nUS0378331005;12,3\nUS5949181045;6\n');
+    harness.write('requests/bad.csv', 'ISIN,Weight\nUS0378331006,0.5\n,0.1\n');
+    const asked = '# @portfolio fund.csv id=A weight="Part in %" scale=percent\nPOST /';
+    const { body, headers } = await harness.echoOf(asked);
+    assert.deepEqual(JSON.parse(body), {
+      holdings: [
+        { id_value: 'US0378331005', weight: 0.123 },
+        { id_value: 'US5949181045', weight: 0.06 },
+      ],
+      default_id_scheme: 'ISIN',
+    });
+    assert.equal(headers['content-type'], 'application/json');
+    const before = harness.seen.length;
+    await assert.rejects(harness.echoOf('# @portfolio bad.csv\nPOST /'), {
+      code: 'file',
+      message: /^2:14: bad\.csv:2: error: .* wrong check digits .*And 1 more.* Nothing was sent\.$/,
+    });
+    await assert.rejects(harness.echoOf('# @portfolio ../outside.txt\nPOST /'), { code: 'file' });
+    await assert.rejects(harness.echoOf('# @portfolio none.csv\nPOST /'), { code: 'file', message: /Check the path/ });
+    assert.equal(harness.seen.length, before);
   },
 
   async prompt() {

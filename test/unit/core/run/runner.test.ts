@@ -86,7 +86,8 @@ describe('Runner', () => {
     'GET https://u:p@h/',
     '# @poll sometimes\nGET /',
     'GET /\nbad header',
-    '# @portfolio fund.csv\nPOST /',
+    '# @portfolio fund.csv scale=half\nPOST /',
+    '# @portfolio fund.csv\nPOST /\n\n{}',
   ];
   for (const text of invalid) {
     it(`refuses ${JSON.stringify(text)}`, async () => {

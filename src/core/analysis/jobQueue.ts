@@ -1,0 +1,238 @@
+import { AppError, isCancelled } from '../appError.ts';
+import type { Clock } from '../clock.ts';
+import { Emitter, type Disposable } from '../event.ts';
+import { pollUntilReady, type PollOptions, type PollProgress } from '../http/poll.ts';
+import type { Transport } from '../http/transport.ts';
+import { isOpen, type AnalysisJob } from './analysisJob.ts';
+import type { JobApi } from './jobApi.ts';
+import { refusal, submitJob } from './submitJob.ts';
+
+export interface JobBody {
+  readonly body: string;
+  readonly holdings: number;
+}
+
+export interface JobStore {
+  /** Resolves once it is written down: a job is sent only after that. */
+  readonly save: (job: AnalysisJob) => Promise<void>;
+  readonly saveResult: (job: AnalysisJob, text: string) => Promise<void>;
+}
+
+export interface JobPorts {
+  readonly clock: Clock;
+  readonly store: JobStore;
+  /** Attaches the token of the job's account. */
+  readonly transportOf: (job: AnalysisJob) => Promise<Transport>;
+  readonly apiOf: (job: AnalysisJob) => Promise<JobApi>;
+  /** Read from the portfolio at the time it is sent, so that a batch holds none in memory. */
+  readonly bodyOf: (job: AnalysisJob) => Promise<JobBody>;
+  /** Undefined where another program works on it. */
+  readonly claim: (job: AnalysisJob) => Promise<Disposable | undefined>;
+  /** Jobs under way at the same time. */
+  readonly concurrency: number;
+  readonly poll: Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
+}
+
+interface Flight {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Works through jobs, oldest first, and tells of each step. What is open when it is disposed goes on later. */
+export class JobQueue {
+  readonly #ports: JobPorts;
+  readonly #jobs = new Map<string, AnalysisJob>();
+  readonly #flights = new Map<string, Flight>();
+  /** Of other programs, as far as we know. */
+  readonly #elsewhere = new Set<string>();
+  readonly #writes = new Map<string, Promise<void>>();
+  readonly #changed = new Emitter<AnalysisJob>();
+  #isDisposed = false;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(ports: JobPorts) {
+    this.#ports = ports;
+  }
+
+  get jobs(): readonly AnalysisJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  get(id: string): AnalysisJob | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** What is stored, or another program has changed; an open one is taken up. */
+  put(jobs: readonly AnalysisJob[]): void {
+    for (const job of jobs) {
+      const flight = this.#flights.get(job.id);
+      if (flight !== undefined && job.state !== 'stopped') continue; // ours is newer
+      flight?.controller.abort('stopped');
+      this.#jobs.set(job.id, job);
+      this.#changed.fire(job);
+    }
+    this.#pump();
+  }
+
+  async add(jobs: readonly AnalysisJob[]): Promise<void> {
+    for (const job of jobs) await this.#save(job);
+    this.put(jobs);
+  }
+
+  /** Asks again whether other programs still work on their jobs. */
+  takeOver(): void {
+    this.#elsewhere.clear();
+    this.#pump();
+  }
+
+  async stop(id: string): Promise<void> {
+    const flight = this.#flights.get(id);
+    flight?.controller.abort('stopped');
+    await flight?.ended;
+    const job = this.#jobs.get(id);
+    if (job !== undefined && isOpen(job)) await this.#update(job, { state: 'stopped' });
+  }
+
+  /** Goes on where it was: what the API has is not sent again. */
+  async resume(id: string): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined || isOpen(job)) return;
+    const { message, finishedAt, ...kept } = job;
+    const resumed: AnalysisJob = { ...kept, state: job.submittedAt === undefined ? 'submitting' : 'waiting' };
+    await this.add([resumed]);
+  }
+
+  /** Forgets it; the caller removes what is stored. */
+  async remove(id: string): Promise<void> {
+    await this.stop(id);
+    const job = this.#jobs.get(id);
+    this.#jobs.delete(id);
+    if (job !== undefined) this.#changed.fire(job);
+  }
+
+  /** Resolves when no job is open. */
+  async whenIdle(): Promise<void> {
+    while (this.#flights.size > 0) await Promise.race([...this.#flights.values()].map(({ ended }) => ended));
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    for (const { controller } of this.#flights.values()) controller.abort('disposed');
+    this.#changed.dispose();
+  }
+
+  #pump(): void {
+    for (const job of this.#jobs.values()) {
+      if (this.#isDisposed || this.#flights.size >= this.#ports.concurrency) return;
+      if (!isOpen(job) || this.#flights.has(job.id) || this.#elsewhere.has(job.id)) continue;
+      const controller = new AbortController();
+      const ended = this.#take(job.id, controller.signal).finally(() => {
+        this.#flights.delete(job.id);
+        this.#pump();
+      });
+      this.#flights.set(job.id, { controller, ended });
+    }
+  }
+
+  async #take(id: string, signal: AbortSignal): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    const claim = await this.#ports.claim(job);
+    if (claim === undefined) {
+      this.#elsewhere.add(id);
+      return;
+    }
+    try {
+      await this.#run(job, signal);
+    } catch (error) {
+      await this.#end(id, error, signal);
+    } finally {
+      claim.dispose();
+    }
+  }
+
+  async #run(job: AnalysisJob, signal: AbortSignal): Promise<void> {
+    const { clock, poll, store } = this.#ports;
+    const transport = await this.#ports.transportOf(job);
+    const api = await this.#ports.apiOf(job);
+    const waiting = await this.#submit(job, transport, api, signal);
+    const ask = (): ReturnType<Transport['send']> => transport.send(api.result(waiting.externalId), signal);
+    const response = await pollUntilReady(
+      ask,
+      { ...poll, keepsTrying: true },
+      clock,
+      (progress) => {
+        // Its progress need not be written down: a job that cannot be saved goes on.
+        this.#update(waiting.id, withProgress(progress, clock.now())).catch(() => undefined);
+      },
+      signal,
+    );
+    if (response.status !== 200) throw new AppError('invalid-request', await resultRefusal(response, api));
+    await store.saveResult(waiting, await response.body.text());
+    response.body.dispose();
+    await this.#update(waiting.id, {
+      state: 'ready',
+      finishedAt: clock.now(),
+      attempts: this.#attempts(waiting.id) + 1,
+    });
+  }
+
+  async #submit(job: AnalysisJob, transport: Transport, api: JobApi, signal: AbortSignal): Promise<AnalysisJob> {
+    if (job.submittedAt !== undefined) return job;
+    const { clock, poll } = this.#ports;
+    const { body, holdings } = await this.#ports.bodyOf(job);
+    const mayExist = job.state === 'submitting';
+    const submitting = await this.#update(job.id, { state: 'submitting', holdings });
+    await submitJob(job.externalId, body, mayExist, { transport, api, clock, signal });
+    const waiting = await this.#update(submitting.id, { state: 'waiting', submittedAt: clock.now() });
+    await clock.sleep(poll.everyMs, signal); // no result is there at once
+    return waiting;
+  }
+
+  #attempts(id: string): number {
+    return this.#jobs.get(id)?.attempts ?? 0;
+  }
+
+  async #end(id: string, error: unknown, signal: AbortSignal): Promise<void> {
+    if (isCancelled(error) || signal.aborted) return; // stop() says so, or another program goes on
+    const isLate = error instanceof AppError && error.code === 'timeout';
+    const state = isLate ? 'timed-out' : 'failed';
+    const message = isLate
+      ? 'The result was not ready in time. Resume to wait on.'
+      : error instanceof AppError
+        ? error.message
+        : `This is a bug: ${String(error)}`;
+    await this.#update(id, { state, message, finishedAt: this.#ports.clock.now() }).catch(() => undefined);
+  }
+
+  async #update(of: string | AnalysisJob, change: Partial<AnalysisJob>): Promise<AnalysisJob> {
+    const job = typeof of === 'string' ? this.#jobs.get(of) : of;
+    if (job === undefined) throw new AppError('cancelled', 'The analysis was removed.');
+    const { nextTryAt, message, ...kept } = job;
+    const next: AnalysisJob = { ...kept, ...change };
+    this.#jobs.set(job.id, next);
+    this.#changed.fire(next);
+    await this.#save(next);
+    return next;
+  }
+
+  /** One write of a job after the other, so that an older one never comes last. */
+  async #save(job: AnalysisJob): Promise<void> {
+    const earlier = this.#writes.get(job.id) ?? Promise.resolve();
+    const write = earlier.catch(() => undefined).then(() => this.#ports.store.save(job));
+    this.#writes.set(job.id, write);
+    await write;
+  }
+}
+
+function withProgress({ attempt, status, nextInMs }: PollProgress, now: number): Partial<AnalysisJob> {
+  const trouble = status === 0 ? 'The API cannot be reached.' : `The API answered ${status}.`;
+  return { attempts: attempt, nextTryAt: now + nextInMs, ...(status === 202 ? {} : { message: trouble }) };
+}
+
+async function resultRefusal(response: Parameters<typeof refusal>[0], { isInferred }: JobApi): Promise<string> {
+  const said = await refusal(response);
+  if (!isInferred || (response.status !== 404 && response.status !== 405)) return `${said}.`;
+  return `${said}. Either there is no such job, or the results have another path: ours is inferred, not documented. Put the right one into an OpenAPI file of your own (setting matter.apiDescription, or --api).`;
+}

@@ -1,0 +1,100 @@
+import { AppError } from '../appError.ts';
+import type { Clock } from '../clock.ts';
+import { parseJson } from '../http/body.ts';
+import { headerValue, type HttpRequest, type HttpResponse } from '../http/httpMessage.ts';
+import { isNetworkError, isTransient } from '../http/retry.ts';
+import { retryAfterCapMs, retryAfterMs } from '../http/retryAfter.ts';
+import type { Transport } from '../http/transport.ts';
+import type { JobApi } from './jobApi.ts';
+
+export interface SubmitPorts {
+  readonly transport: Transport;
+  readonly api: JobApi;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const attempts = 6;
+
+/**
+ * Creates a job once, whatever happens on the way: where it is not known whether the API has it, the API is asked
+ * before the request is sent again. `mayExist`: an earlier attempt may have reached the API.
+ */
+export async function submitJob(
+  externalId: string,
+  body: string,
+  mayExist: boolean,
+  ports: SubmitPorts,
+): Promise<void> {
+  const { clock, signal } = ports;
+  let isUnsure = mayExist;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const found = isUnsure ? await exists(externalId, ports) : 'no';
+    if (found === 'yes') return;
+    const outcome = found === 'no' ? await create(externalId, body, isUnsure, ports) : { isUnsure: true };
+    if (outcome === 'created') return;
+    ({ isUnsure } = outcome);
+    await clock.sleep(outcome.pauseMs ?? 1000 * 2 ** attempt, signal);
+  }
+  throw new AppError('unreachable', 'The API did not take the job. Resume it later; it will not be sent twice.');
+}
+
+interface NotYet {
+  /** The API may have it. */
+  readonly isUnsure: boolean;
+  readonly pauseMs?: number;
+}
+
+async function create(
+  externalId: string,
+  body: string,
+  mayExist: boolean,
+  { transport, api, clock, signal }: SubmitPorts,
+): Promise<'created' | NotYet> {
+  const response = await sent(transport, api.create(externalId, body), signal);
+  if (response === undefined) return { isUnsure: true };
+  const { status } = response;
+  if (status === 429) return { isUnsure: mayExist, pauseMs: pauseMs(response, clock.now()) }; // refused before it acted
+  if (isTransient(status)) return { isUnsure: true };
+  if (status < 300 || (status === 409 && mayExist)) return 'created';
+  throw new AppError('invalid-request', await refusal(response));
+}
+
+async function exists(externalId: string, { transport, api, signal }: SubmitPorts): Promise<'yes' | 'no' | 'unknown'> {
+  const response = await sent(transport, api.result(externalId), signal);
+  if (response === undefined || isTransient(response.status)) return 'unknown';
+  response.body.dispose();
+  return response.status < 300 ? 'yes' : 'no';
+}
+
+/** Undefined where the network failed. */
+async function sent(
+  transport: Transport,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpResponse | undefined> {
+  try {
+    return await transport.send(request, signal);
+  } catch (error) {
+    if (isNetworkError(error)) return undefined;
+    throw error;
+  }
+}
+
+function pauseMs({ headers }: HttpResponse, now: number): number {
+  return Math.min(retryAfterMs(headerValue(headers, 'retry-after'), now) ?? 1000, retryAfterCapMs);
+}
+
+const shownCharacters = 200;
+
+/** Status and, where it is short and there, the API's own message: its error body is not documented. */
+export async function refusal({ status, statusText, body }: HttpResponse): Promise<string> {
+  const head = new TextDecoder().decode(await body.head(10_000));
+  body.dispose();
+  const json = parseJson(head) as Readonly<Record<string, unknown>> | null | undefined;
+  const said = [json?.['message'], json?.['error_description'], json?.['detail'], json?.['error']].find(
+    (text) => typeof text === 'string',
+  );
+  const reason = typeof said === 'string' ? `: ${said.replaceAll(/\s+/g, ' ').slice(0, shownCharacters)}` : '';
+  return `The API answered ${status}${statusText === '' ? '' : ` ${statusText}`}${reason}`;
+}

@@ -1,0 +1,30 @@
+import { AppError } from '../appError.ts';
+import type { PortfolioArgument } from '../syntax/directives.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
+import { readDirectives } from './directives.ts';
+import { readBytes, type Files } from './files.ts';
+import { placeOf } from './place.ts';
+
+/** The body that `@portfolio` asks for; undefined without it. Throws 'file' where the file has errors. */
+export async function portfolioBody(tree: MatterTree, request: RequestNode, files: Files): Promise<string | undefined> {
+  const { portfolio } = readDirectives(request, tree.text);
+  if (portfolio === undefined) return undefined;
+  const place = placeOf(tree.text, portfolio.span);
+  if (request.body !== undefined)
+    throw new AppError(
+      'invalid-request',
+      `${place}: @portfolio makes the body: remove the one below. Nothing was sent.`,
+    );
+  try {
+    return await bodyOf(portfolio, files);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${place}: ${error.message} Nothing was sent.`, { cause: error });
+  }
+}
+
+async function bodyOf({ path, ...mapping }: PortfolioArgument, files: Files): Promise<string> {
+  const { toHoldingsBody } = await import('../analysis/portfolioFile.ts'); // only files with @portfolio pay for it
+  return toHoldingsBody(await readBytes(await files.read(path)), path, mapping);
+}
