@@ -83,7 +83,7 @@ const extensionLater = {
   ],
 };
 const matterLater = {
-  analysis: ['src/core/analysis/portfolioFile.ts'],
+  analysis: ['src/cli/analyse.ts', 'src/cli/check.ts', 'src/cli/compare.ts', 'src/core/analysis/portfolioFile.ts'],
   run: ['src/cli/run.ts', 'src/node/certificateFiles.ts', 'src/node/decode.ts', 'src/node/environmentProxy.ts'],
   rest: ['src/cli/format.ts', 'src/cli/lint.ts', 'src/cli/sandbox.ts', 'src/node/sandboxServer.ts'],
 };

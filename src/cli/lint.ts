@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import shippedText from '../../media/matter-partner-api.openapi.yaml';
 import { AppError } from '../core/appError.ts';
-import { mergeDescriptions, parseApiDescription, type ApiDescription } from '../core/api/apiDescription.ts';
+import type { ApiDescription } from '../core/api/apiDescription.ts';
 import { Checker } from '../core/language/check.ts';
 import { emptyContext } from '../core/language/context.ts';
 import { JsonBodies } from '../core/language/jsonBody.ts';
@@ -9,6 +8,7 @@ import type { Problem } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import { locate, type MatterTree } from '../core/syntax/tree.ts';
 import { readText } from '../node/textFile.ts';
+import { readApi } from './readApi.ts';
 import { usageError } from './usage.ts';
 
 interface Finding {
@@ -45,17 +45,6 @@ function parse(args: readonly string[]): { files: readonly string[]; asJson: boo
     throw usageError(cause);
   }
   throw new AppError('usage', 'Name at least one .matter file. See: matter --help');
-}
-
-async function readApi(own: string | undefined): Promise<ApiDescription> {
-  const shipped = await toDescription(shippedText, 'the shipped description');
-  return own === undefined ? shipped : mergeDescriptions(shipped, await toDescription(await readText(own), own));
-}
-
-async function toDescription(text: string, name: string): Promise<ApiDescription> {
-  const { description, problem } = await parseApiDescription(text, name);
-  if (description === undefined) throw new AppError('description-invalid', problem.message);
-  return description;
 }
 
 async function problemsOf(tree: MatterTree, api: ApiDescription, bodies: JsonBodies): Promise<readonly Problem[]> {

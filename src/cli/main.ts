@@ -9,6 +9,9 @@ Usage:
   matter run PATH… [options]    send the requests of files and folders, in order
   matter lint FILE… [options]   check the files, as the editor does
   matter format FILE… [options] lay the files out, as the editor does
+  matter check PORTFOLIO…       check portfolio files (CSV, XLSX); sends nothing
+  matter analyse PORTFOLIO…     send portfolios, wait for their results, write them down
+  matter compare RESULT RESULT… compare results (JSON)
   matter sandbox [options]      start a Matter API with sample data on this computer
   matter --version | --help
 
@@ -44,24 +47,60 @@ matter lint:
 matter format:
   --check            change nothing; exit with 1 where a file would change
 
+matter check, matter analyse:
+  PORTFOLIO          files, or folders of them
+  --id COLUMN        the identifiers: a column by name, letter or number
+  --weight COLUMN    the weights
+  --scheme SCHEME    of the identifiers, for example ISIN
+  --scale percent|fraction
+  --sheet NAME       of an Excel file (default: the first)
+  --json             (check) print the findings as JSON
+
+matter analyse, with --sandbox, --origin, credentials, certificates and --timeout as above:
+  --out DIR          where the results go (default: matter-results)
+  --format csv,json  (default: both)
+  --concurrency N    analyses under way at the same time (default 8)
+  --resume           go on with the run in DIR: nothing is sent twice
+  --wait TIME        for a result at most (default 1h)
+  --external-id ID   of one portfolio (default: made from its name)
+  --drop-bad-rows, --merge-duplicates, --normalise-weights
+                     change the holdings so before they are sent
+  --api FILE         an OpenAPI description of your own, beside the shipped one
+  --quiet            print the summary only
+
+matter compare:
+  --format table|csv|json
+  --tolerance SHARE  take values for the same up to this, as 0.01 or 1%
+
 matter sandbox:
   --port N              default: a free one
   --ready-after TIME    time until a result is ready, default 3s
   --token-lifetime TIME default 1h
 
-Exit codes: 0 all is well, 1 a request failed, a file has errors or is not formatted,
-2 usage or file, 3 credentials, 4 network, 130 interrupted.
+Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors or is not
+formatted, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
 `;
 
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Each is loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./run.ts')).run,
+  lint: async () => (await import('./lint.ts')).lint,
+  format: async () => (await import('./format.ts')).format,
+  check: async () => (await import('./check.ts')).check,
+  analyse: async () => (await import('./analyse.ts')).analyse,
+  compare: async () => (await import('./compare.ts')).compare,
+  sandbox: async () => (await import('./sandbox.ts')).sandbox,
+};
+
 async function main(args: readonly string[]): Promise<number> {
-  const [command, ...rest] = args;
-  if (command === '--version' || command === '-v') return print(`${version}\n`);
-  if (command === undefined || command === '--help' || command === '-h') return print(help);
-  if (command === 'run') return (await import('./run.ts')).run(rest);
-  if (command === 'lint') return (await import('./lint.ts')).lint(rest);
-  if (command === 'format') return (await import('./format.ts')).format(rest);
-  if (command === 'sandbox') return (await import('./sandbox.ts')).sandbox(rest);
-  throw new AppError('usage', `There is no command "${command.slice(0, 40)}". See: matter --help`);
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') return print(`${version}\n`);
+  if (name === undefined || name === '--help' || name === '-h') return print(help);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new AppError('usage', `There is no command "${name.slice(0, 40)}". See: matter --help`);
+  return (await load())(rest);
 }
 
 function print(text: string): number {

@@ -1,21 +1,16 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import type { Body } from '../core/http/body.ts';
-import { Redactor } from '../core/http/redactor.ts';
 import { runAll, withTags, type Outcome } from '../core/run/runAll.ts';
 import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
-import { savedLimits } from '../node/bodyCollector.ts';
-import type { Certificates } from '../node/connections.ts';
-import { createNodeTransport } from '../node/httpTransport.ts';
 import { saveBody } from '../node/saveBody.ts';
-import type { SandboxServer } from '../node/sandboxServer.ts';
 import { readText } from '../node/textFile.ts';
+import { connect, takeSecrets } from './connection.ts';
 import { exitCodeOf } from './exitCode.ts';
-import { createSender, takeLogin, takeSecret } from './login.ts';
 import { parseRunArguments, type RunArguments } from './runArguments.ts';
 import { createRunPorts, type RunParts } from './runPorts.ts';
 import { RunPrinter } from './runPrinter.ts';
@@ -32,31 +27,15 @@ interface Run extends RunParts {
 /** `matter run FILE…` */
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunArguments(args);
-  const login = takeLogin(options.credentialsFd); // secrets are taken out of the environment before anything else runs
-  const certificates = await readCertificates(options, takeSecret('MATTER_KEY_PASSPHRASE')?.reveal());
+  const secrets = takeSecrets(options);
   const files = (await Promise.all(options.paths.map(matterFiles))).flat();
   const trees = await Promise.all(files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })));
-  const server = options.sandbox ? await startSandbox() : undefined;
-  const transport = await createTransport(options, certificates);
-  const redactor = new Redactor();
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => {
-    interrupt.abort();
-  };
-  process.once('SIGINT', onInterrupt);
+  const connection = await connect(options, secrets);
+  const printer = new RunPrinter({ ...options, redactor: connection.redactor, out: process.stdout });
   try {
-    return await runFiles(trees, {
-      options,
-      redactor,
-      sender: createSender(server ?? login, options.origin, transport, redactor),
-      printer: new RunPrinter({ ...options, redactor, out: process.stdout }),
-      signal: interrupt.signal,
-      exitCodes: new Set(),
-    });
+    return await runFiles(trees, { ...connection, options, printer, exitCodes: new Set() });
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
-    transport.dispose();
-    await server?.stop();
+    await connection.close();
   }
 }
 
@@ -73,42 +52,6 @@ async function matterFiles(path: string): Promise<readonly string[]> {
   );
   if (files.length === 0) throw new AppError('usage', `${path} holds no .matter file.`);
   return files.sort().map((name) => join(path, name));
-}
-
-async function startSandbox(): Promise<SandboxServer> {
-  const { startSandboxServer } = await import('../node/sandboxServer.ts');
-  return startSandboxServer({ readyAfterMs: 1000 });
-}
-
-/** Nothing of TLS is loaded where none are named. */
-async function readCertificates(
-  { certificates: files }: RunArguments,
-  passphrase: string | undefined,
-): Promise<Certificates> {
-  if (Object.values(files).every((path) => path === undefined)) return {};
-  const { isUsable, readCertificates: read } = await import('../node/certificateFiles.ts');
-  const certificates = await read(files, passphrase);
-  if (await isUsable(certificates)) return certificates;
-  throw new AppError(
-    'usage',
-    'The certificates cannot be used. Check --cacert, --cert and --key, and the passphrase in MATTER_KEY_PASSPHRASE.',
-  );
-}
-
-const proxyVariable = /^(?:https?|all)_proxy$/i;
-
-async function createTransport(
-  { outputFile, timeoutMs }: RunArguments,
-  certificates: Certificates,
-): Promise<ReturnType<typeof createNodeTransport>> {
-  const hasProxy = Object.keys(process.env).some((name) => proxyVariable.test(name));
-  return createNodeTransport({
-    certificates: () => Promise.resolve(certificates),
-    timeouts: () => (timeoutMs === undefined ? {} : { totalMs: timeoutMs }),
-    ...(hasProxy ? { proxyFor: (await import('../node/environmentProxy.ts')).environmentProxy } : {}),
-    // The body will be moved beside it, whatever its size.
-    ...(outputFile === undefined ? {} : { folder: dirname(outputFile), limits: savedLimits }),
-  });
 }
 
 async function runFiles(

@@ -34,7 +34,15 @@ export interface AnalysisJob {
   readonly nextTryAt?: number;
   /** Why it failed, or waits. */
   readonly message?: string;
+  /** How many were sent. */
   readonly holdings?: number;
+  readonly result?: ResultSummary;
+}
+
+export interface ResultSummary {
+  /** As the API says it. */
+  readonly holdingsMatched: string;
+  readonly metrics: number;
 }
 
 export function isOpen({ state }: AnalysisJob): boolean {

@@ -7,6 +7,8 @@ export interface Mapping {
   readonly weight?: string;
   readonly scheme?: string;
   readonly scale?: Scale;
+  /** Of an XLSX file; without, the first one. */
+  readonly sheet?: string;
 }
 
 export type Scale = 'percent' | 'fraction';

@@ -1,3 +1,4 @@
+import type { ComparedMetric } from './compare.ts';
 import type { Figure, Metric } from './result.ts';
 
 /** RFC 4180, with a header; UTF-8 with a byte order mark, so that spreadsheets read names as they are. */
@@ -31,4 +32,25 @@ export function metricsCsv(metrics: readonly Metric[]): string {
     ...(hasExtra ? [extra.map(([key, json]) => `${key}: ${json}`).join('; ')] : []),
   ]);
   return toCsv(hasExtra ? [...header, 'other'] : header, rows);
+}
+
+/** One line a metric, with the value of each result and the differences from the first. */
+export function comparisonCsv(metrics: readonly ComparedMetric[], names: readonly string[]): string {
+  const [, ...others] = names;
+  const differenceNames = others.flatMap((name) => [`difference ${name}`, `relative ${name}`]);
+  const columns = ['metric_type', 'metric_id', 'metric_name', 'metric_unit', ...names, ...differenceNames, 'change'];
+  const rows = metrics.map(({ type, id, name, unit, values, differences, change }) => [
+    type,
+    id,
+    name,
+    unit,
+    ...values.map((value) => value ?? ''),
+    ...differences.flatMap((difference) => [numberOf(difference?.absolute), numberOf(difference?.relative)]),
+    change,
+  ]);
+  return toCsv(columns, rows);
+}
+
+function numberOf(value: number | undefined): Figure | '' {
+  return value === undefined ? '' : { text: String(value), number: value };
 }

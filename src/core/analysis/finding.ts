@@ -32,11 +32,12 @@ export interface Finding {
   readonly message: string;
 }
 
-/** `file:row: severity: message (column, value)`: as compilers print, so that editors find the place. */
+/** `file:row: severity: message (Column, value.)`: as compilers print, so that editors find the place. */
 export function findingLine(file: string, { severity, row, column, value, message }: Finding): string {
   const place = row === undefined ? file : `${file}:${row}`;
   const shown = value === undefined || value === '' ? '' : `, "${shortened(value)}"`;
-  return `${place}: ${severity}: ${message}${column === undefined ? '' : ` (column ${column}${shown})`}`;
+  const where = column === undefined ? '' : ` (Column ${column}${shown}.)`;
+  return `${place}: ${severity}: ${message}${where}`;
 }
 
 const shownCharacters = 60;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { Emitter, type Disposable } from '../event.ts';
 import { pollUntilReady, type PollOptions, type PollProgress } from '../http/poll.ts';
 import type { Transport } from '../http/transport.ts';
-import { isOpen, type AnalysisJob } from './analysisJob.ts';
+import { isOpen, type AnalysisJob, type ResultSummary } from './analysisJob.ts';
 import type { JobApi } from './jobApi.ts';
 import { refusal, submitJob } from './submitJob.ts';
 
@@ -15,7 +15,8 @@ export interface JobBody {
 export interface JobStore {
   /** Resolves once it is written down: a job is sent only after that. */
   readonly save: (job: AnalysisJob) => Promise<void>;
-  readonly saveResult: (job: AnalysisJob, text: string) => Promise<void>;
+  /** Before the job is ready. */
+  readonly saveResult: (job: AnalysisJob, text: string) => Promise<ResultSummary>;
 }
 
 export interface JobPorts {
@@ -32,6 +33,9 @@ export interface JobPorts {
   readonly concurrency: number;
   readonly poll: Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
 }
+
+/** As often as a public client asks at first, then less and less; for an hour. */
+export const jobPollDefaults = { everyMs: 500, slowestMs: 30_000, timeoutMs: 3_600_000 };
 
 interface Flight {
   readonly controller: AbortController;
@@ -169,10 +173,11 @@ export class JobQueue {
       signal,
     );
     if (response.status !== 200) throw new AppError('invalid-request', await resultRefusal(response, api));
-    await store.saveResult(waiting, await response.body.text());
+    const result = await store.saveResult(waiting, await response.body.text());
     response.body.dispose();
     await this.#update(waiting.id, {
       state: 'ready',
+      result,
       finishedAt: clock.now(),
       attempts: this.#attempts(waiting.id) + 1,
     });

@@ -8,17 +8,12 @@ const zipMark = [0x50, 0x4b, 0x03, 0x04];
 /** The Compound File of Excel 97 to 2003. */
 const oldExcelMark = [0xd0, 0xcf, 0x11, 0xe0];
 
-export interface ReadTableOptions {
-  /** Of an XLSX file: by name; without, the first one. */
-  readonly sheet?: string;
-}
-
-/** A CSV or XLSX file, told apart by its first bytes. Throws 'file', with `name`, where it is neither. */
-export async function readTable(bytes: Uint8Array, name: string, options: ReadTableOptions = {}): Promise<Table> {
+/** A CSV or XLSX file, told apart by its first bytes; `sheet`: of an XLSX file, without, the first one. Throws 'file', with `name`, where it is neither. */
+export async function readTable(bytes: Uint8Array, name: string, sheet?: string): Promise<Table> {
   if (bytes.length > portfolioLimitBytes) throw new AppError('file', `${name} is larger than 50 MB. Split it.`);
   if (startsWith(bytes, oldExcelMark))
     throw new AppError('file', `${name} is an old Excel file (.xls). Save it as .xlsx or CSV.`);
-  return startsWith(bytes, zipMark) ? readXlsx(bytes, name, options.sheet) : readCsv(decodeTable(bytes), name);
+  return startsWith(bytes, zipMark) ? readXlsx(bytes, name, sheet) : readCsv(decodeTable(bytes), name);
 }
 
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {

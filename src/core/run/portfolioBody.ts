@@ -26,5 +26,6 @@ export async function portfolioBody(tree: MatterTree, request: RequestNode, file
 
 async function bodyOf({ path, ...mapping }: PortfolioArgument, files: Files): Promise<string> {
   const { toHoldingsBody } = await import('../analysis/portfolioFile.ts'); // only files with @portfolio pay for it
-  return toHoldingsBody(await readBytes(await files.read(path)), path, mapping);
+  const { body } = await toHoldingsBody(await readBytes(await files.read(path)), path, mapping);
+  return body;
 }

@@ -50,7 +50,7 @@ describe('portfolio files', () => {
     const { findings } = await read('ISIN,Weight\nUS0378331006,0.5\n');
     assert.equal(
       findingLine('fund.csv', findings[0]!),
-      'fund.csv:2: error: The identifier has wrong check digits for an ISIN. Correct it, or drop the row. (column ISIN, "US0378331006")',
+      'fund.csv:2: error: The identifier has wrong check digits for an ISIN. Correct it, or drop the row. (Column ISIN, "US0378331006".)',
     );
   });
 
@@ -66,7 +66,7 @@ describe('portfolio files', () => {
     const broken = readFileSync(`${folder}/sheet.xlsx`).subarray(0, 900);
     await assert.rejects(readTable(broken, 'fund.xlsx'), { code: 'file', message: /broken/ });
     const whole = readFileSync(`${folder}/sheet.xlsx`);
-    await assert.rejects(readTable(whole, 'fund.xlsx', { sheet: 'Holdings' }), { message: /no sheet "Holdings".*"/ });
+    await assert.rejects(readTable(whole, 'fund.xlsx', 'Holdings'), { message: /no sheet "Holdings".*"/ });
   });
 
   it('is total: any text gives a portfolio', async () => {

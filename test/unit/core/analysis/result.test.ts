@@ -103,7 +103,7 @@ describe('results', () => {
   it('throws at nothing, and loses no number', () => {
     fc.assert(
       fc.property(fc.anything(), fc.jsonValue(), (anything, json) => {
-        parseResult((JSON.stringify(anything)) ?? '');
+        parseResult(JSON.stringify(anything) ?? '');
         const { metrics } = parseResult(
           JSON.stringify({ analysis: { basic: [json, { metric_value: { raw: json } }] } }),
         );

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { basename, join, relative, resolve } from 'node:path';
+import { newExternalId, type AnalysisJob } from '../core/analysis/analysisJob.ts';
+import { createJobApi } from '../core/analysis/jobApi.ts';
+import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
+import { toHoldingsBody } from '../core/analysis/portfolioFile.ts';
+import { AppError } from '../core/appError.ts';
+import { Journal } from '../node/journal.ts';
+import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
+import { writeResult } from '../node/resultFiles.ts';
+import { systemClock } from '../node/systemClock.ts';
+import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
+import { AnalysePrinter } from './analysePrinter.ts';
+import { connect, takeSecrets, type Connection } from './connection.ts';
+import { readApi } from './readApi.ts';
+
+/** `matter analyse FILE…`: 0 where every portfolio has its result, 1 where one failed. */
+export async function analyse(args: readonly string[]): Promise<number> {
+  const options = parseAnalyseArguments(args);
+  const secrets = takeSecrets(options.connection);
+  const out = resolve(options.folder);
+  const paths = (await Promise.all(options.paths.map(portfolioPaths))).flat().filter((path) => isOutside(path, out));
+  if (options.externalId !== undefined && paths.length !== 1)
+    throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
+  const { journal, jobs } = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  try {
+    const connection = await connect(options.connection, secrets);
+    try {
+      return await work([...jobs, ...newJobs(paths, jobs, options, connection)], { journal, options, connection });
+    } finally {
+      await connection.close();
+    }
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Results of an earlier run are no portfolios. */
+function isOutside(path: string, out: string): boolean {
+  return relative(out, resolve(path)).startsWith('..');
+}
+
+/** One for each portfolio that the journal does not know, under names that no two share. */
+function newJobs(
+  paths: readonly string[],
+  known: readonly AnalysisJob[],
+  { externalId }: AnalyseArguments,
+  { sender: { origin } }: Connection,
+): readonly AnalysisJob[] {
+  if (origin === undefined)
+    throw new AppError('not-signed-in', 'Set MATTER_CLIENT_ID and MATTER_CLIENT_SECRET, or use --sandbox.');
+  const sources = new Set(known.map(({ source }) => source));
+  const names = new Set(known.map(({ name }) => name));
+  return [...new Set(paths)]
+    .filter((path) => !sources.has(path))
+    .map((source) => {
+      const id = randomUUID();
+      const name = unique(basename(source).replace(/\.[^.]+$/, ''), names);
+      const createdAt = systemClock.now();
+      return {
+        version: 1,
+        id,
+        externalId: externalId ?? newExternalId(name, createdAt, id),
+        name,
+        accountId: 'cli',
+        accountLabel: 'cli',
+        origin,
+        source,
+        state: 'queued',
+        createdAt,
+        attempts: 0,
+      };
+    });
+}
+
+function unique(name: string, names: Set<string>): string {
+  let free = name;
+  for (let count = 2; names.has(free); count++) free = `${name}-${count}`;
+  names.add(free);
+  return free;
+}
+
+interface Work {
+  readonly journal: Journal;
+  readonly options: AnalyseArguments;
+  readonly connection: Connection;
+}
+
+async function work(jobs: readonly AnalysisJob[], { journal, options, connection }: Work): Promise<number> {
+  const { sender, signal, redactor } = connection;
+  const api = await readApi(options.apiFile);
+  const { folder, formats } = options;
+  const queue = new JobQueue({
+    clock: systemClock,
+    store: {
+      save: (job) => journal.save(job),
+      saveResult: ({ name }, text) => writeResult(folder, name, redactor.redact(text), formats),
+    },
+    transportOf: () => Promise.resolve(sender.transport),
+    apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
+    bodyOf: async ({ source = '' }) =>
+      toHoldingsBody(await readPortfolioBytes(source), source, options.mapping, options.repairs),
+    claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
+    concurrency: options.concurrency,
+    poll: { ...jobPollDefaults, timeoutMs: options.waitMs },
+  });
+  const printer = new AnalysePrinter({ ...options, redactor, total: jobs.length });
+  const subscription = queue.onDidChange((job) => {
+    printer.changed(job);
+  });
+  signal.addEventListener('abort', () => {
+    queue.dispose();
+  });
+  await journal.save(...jobs);
+  queue.put(jobs);
+  for (const { id, state } of jobs) if (isUnfinished(state)) await queue.resume(id);
+  await queue.whenIdle();
+  subscription.dispose();
+  await printer.summary(queue.jobs);
+  if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
+  return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
+}
+
+function isUnfinished(state: AnalysisJob['state']): boolean {
+  return state === 'failed' || state === 'timed-out' || state === 'stopped';
+}

@@ -1,0 +1,147 @@
+import { dirname } from 'node:path';
+import { AppError } from '../core/appError.ts';
+import { Redactor } from '../core/http/redactor.ts';
+import type { Sender } from '../core/run/runner.ts';
+import type { Secret } from '../core/secret.ts';
+import { durationMs } from '../core/syntax/duration.ts';
+import { savedLimits } from '../node/bodyCollector.ts';
+import type { CertificateFiles } from '../node/certificateFiles.ts';
+import type { Certificates } from '../node/connections.ts';
+import { createNodeTransport } from '../node/httpTransport.ts';
+import type { SandboxServer } from '../node/sandboxServer.ts';
+import { createSender, takeLogin, takeSecret, type Login } from './login.ts';
+
+/** What the commands that send have in common, for parseArgs. */
+export const connectionFlags = {
+  sandbox: { type: 'boolean', default: false },
+  origin: { type: 'string' },
+  timeout: { type: 'string' },
+  cacert: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  'credentials-stdin': { type: 'boolean', default: false },
+  'credentials-fd': { type: 'string' },
+} as const;
+
+interface ConnectionValues {
+  readonly sandbox: boolean;
+  readonly origin?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly cacert?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly 'credentials-stdin': boolean;
+  readonly 'credentials-fd'?: string | undefined;
+}
+
+export interface ConnectionArguments {
+  readonly sandbox: boolean;
+  readonly origin: string | undefined;
+  readonly timeoutMs: number | undefined;
+  /** The file descriptor that holds the credentials. */
+  readonly credentialsFd: number | undefined;
+  readonly certificates: CertificateFiles;
+}
+
+export function toConnectionArguments(values: ConnectionValues): ConnectionArguments {
+  const { sandbox, origin, timeout, cacert, cert, key } = values;
+  if (sandbox && origin !== undefined) throw new AppError('usage', 'Use --sandbox or --origin, not both.');
+  return {
+    sandbox,
+    origin,
+    timeoutMs: timeout === undefined ? undefined : toDuration(timeout),
+    credentialsFd: values['credentials-stdin'] ? 0 : toDescriptor(values['credentials-fd']),
+    certificates: { ca: cacert, cert, key },
+  };
+}
+
+function toDescriptor(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new AppError('usage', '--credentials-fd takes the number of an open file descriptor.');
+}
+
+function toDuration(text: string): number {
+  const ms = durationMs(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new AppError('usage', '--timeout takes a time, as 30s or 5m.');
+}
+
+export interface Secrets {
+  readonly login: Login | undefined;
+  readonly passphrase: Secret | undefined;
+}
+
+/** Out of the environment, before anything else runs. */
+export function takeSecrets({ credentialsFd }: ConnectionArguments): Secrets {
+  return { login: takeLogin(credentialsFd), passphrase: takeSecret('MATTER_KEY_PASSPHRASE') };
+}
+
+export interface Connection {
+  readonly sender: Sender;
+  readonly redactor: Redactor;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly close: () => Promise<void>;
+}
+
+/** To the API, or to a sandbox that lives as long. `outputFile`: bodies of any size will be moved beside it. */
+export async function connect(
+  options: ConnectionArguments & { readonly outputFile?: string | undefined },
+  { login, passphrase }: Secrets,
+): Promise<Connection> {
+  const certificates = await readCertificates(options, passphrase?.reveal());
+  const server = options.sandbox ? await startSandbox() : undefined;
+  const transport = await createTransport(options, certificates);
+  const redactor = new Redactor();
+  const interrupt = new AbortController();
+  const onInterrupt = (): void => {
+    interrupt.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  return {
+    sender: createSender(server ?? login, options.origin, transport, redactor),
+    redactor,
+    signal: interrupt.signal,
+    close: async () => {
+      process.removeListener('SIGINT', onInterrupt);
+      transport.dispose();
+      await server?.stop();
+    },
+  };
+}
+
+async function startSandbox(): Promise<SandboxServer> {
+  const { startSandboxServer } = await import('../node/sandboxServer.ts');
+  return startSandboxServer({ readyAfterMs: 1000 });
+}
+
+/** Nothing of TLS is loaded where none are named. */
+async function readCertificates(
+  { certificates: files }: ConnectionArguments,
+  passphrase: string | undefined,
+): Promise<Certificates> {
+  if (Object.values(files).every((path) => path === undefined)) return {};
+  const { isUsable, readCertificates: read } = await import('../node/certificateFiles.ts');
+  const certificates = await read(files, passphrase);
+  if (await isUsable(certificates)) return certificates;
+  throw new AppError(
+    'usage',
+    'The certificates cannot be used. Check --cacert, --cert and --key, and the passphrase in MATTER_KEY_PASSPHRASE.',
+  );
+}
+
+const proxyVariable = /^(?:https?|all)_proxy$/i;
+
+async function createTransport(
+  { outputFile, timeoutMs }: ConnectionArguments & { readonly outputFile?: string | undefined },
+  certificates: Certificates,
+): Promise<ReturnType<typeof createNodeTransport>> {
+  const hasProxy = Object.keys(process.env).some((name) => proxyVariable.test(name));
+  return createNodeTransport({
+    certificates: () => Promise.resolve(certificates),
+    timeouts: () => (timeoutMs === undefined ? {} : { totalMs: timeoutMs }),
+    ...(hasProxy ? { proxyFor: (await import('../node/environmentProxy.ts')).environmentProxy } : {}),
+    ...(outputFile === undefined ? {} : { folder: dirname(outputFile), limits: savedLimits }),
+  });
+}
