@@ -73,6 +73,7 @@ export function isExternalId(text: string): boolean {
 export function newExternalId(name: string, now: number, uuid: string): string {
   const readable = name
     .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
     .replaceAll(/[^\w-]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40);

@@ -200,7 +200,11 @@ export class JobQueue {
   }
 
   async #end(id: string, error: unknown, signal: AbortSignal): Promise<void> {
-    if (isCancelled(error) || signal.aborted) return; // stop() says so, or another program goes on
+    if (signal.reason === 'stopped') {
+      await this.#update(id, { state: 'stopped' }).catch(() => undefined);
+      return;
+    }
+    if (isCancelled(error) || signal.aborted) return; // it goes on later
     const isLate = error instanceof AppError && error.code === 'timeout';
     const state = isLate ? 'timed-out' : 'failed';
     const message = isLate
