@@ -67,7 +67,7 @@ const loadLater = (groups) => ({
   },
 });
 const extensionLater = {
-  analysis: ['src/core/analysis/portfolioFile.ts'],
+  analysis: ['src/core/analysis/portfolioFile.ts', 'src/vscode/analysis/analyses.ts'],
   later: [
     'src/core/language/format.ts',
     'src/core/run/toCode.ts',
@@ -118,6 +118,18 @@ const builds = [
     entryPoints: { matter: 'src/cli/main.ts' },
     chunkNames: 'matter-[name]-[hash]',
     plugins: [shareLibraries, loadLater(matterLater)],
+  },
+  // The browser side of the view of results.
+  {
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    charset: 'utf8',
+    platform: 'browser',
+    target: 'chrome128',
+    entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/result.css' },
+    outdir: 'dist/webview',
   },
   // A thread of its own for large responses; the two above start it by its path.
   { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false, plugins: [shareLibraries] },

@@ -15,17 +15,19 @@ const core = (target, forbidden) =>
     forbidden.map((name) => `core/${name}`),
     `core/${target} does not know this neighbour`,
   );
-const features = ['auth', 'explorer', 'history', 'import', 'language', 'runner', 'sandbox'];
+const features = ['analysis', 'auth', 'explorer', 'history', 'import', 'language', 'runner', 'sandbox'];
 const zones = [
   zone('core', ['node', 'vscode', 'cli', 'webview'], 'core imports core only'),
   zone('node', ['vscode', 'cli', 'webview'], 'node imports core only'),
   zone('cli', ['vscode', 'webview'], 'cli imports node and core'),
   zone('vscode', ['cli', 'webview'], 'vscode imports node and core'),
+  zone('webview', ['cli', 'node', 'vscode'], 'webview imports core only'),
   core('syntax', ['http', 'api', 'run', 'auth', 'sandbox', 'analysis', 'language']),
   core('http', ['syntax', 'api', 'run', 'auth', 'sandbox', 'analysis', 'language']),
   core('api', ['http', 'syntax', 'run', 'auth', 'sandbox', 'analysis', 'language']),
   core('auth', ['syntax', 'api', 'run', 'sandbox', 'analysis', 'language']),
   core('run', ['auth', 'sandbox', 'language']),
+  core('analysis', ['auth', 'language', 'run', 'sandbox', 'syntax']),
   core('import', ['http', 'api', 'auth', 'run', 'sandbox', 'analysis', 'language']),
   core('language', ['http', 'auth', 'run', 'sandbox']),
   core('sandbox', ['syntax', 'api', 'run', 'auth', 'language']),
@@ -55,7 +57,12 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ['./tsconfig.json', './src/webview/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()], 'import-x/extensions': ['.ts'] },
     rules: {

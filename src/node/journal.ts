@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/p
 import { dirname } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { AppError } from '../core/appError.ts';
+import { isAlive } from './processes.ts';
 
 /** The jobs of a batch, one line for each change of state: what a crash leaves is read again. */
 export class Journal {
@@ -93,14 +94,4 @@ async function lock(path: string): Promise<void> {
     }
   }
   throw new AppError('file', `${path} cannot be written. Check the folder and its permissions.`);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

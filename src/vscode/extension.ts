@@ -6,6 +6,7 @@ import { accountVariable } from '../core/run/accountVariable.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { Secret } from '../core/secret.ts';
 import type { TransportOptions } from '../node/httpTransport.ts';
+import { createAnalyses, type AnalysesFeature } from './analysis/createAnalyses.ts';
 import { ApiService } from './apiService.ts';
 import { Auth } from './auth/auth.ts';
 import type { AccountCommands } from './auth/accountCommands.ts';
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const environments = own.add(new EditorEnvironments(context.workspaceState, remember));
   const requests = own.add(createRequests({ documents, texts, auth, environments, redact, remember, log }));
   const history = own.add(createHistory(context, { onDidSend: requests.onDidSend, texts, redact, report }));
+  const analyses = own.add(createAnalyses({ context, auth, api: () => api.description(), texts, redact, report }));
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
   const language = registerEditor(own, { documents, redact, auth, api, requests, environments });
   const refresh = (): void => {
@@ -56,11 +58,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   own.add(accounts.onDidChange(refresh));
   own.add(settings.onDidChange(refresh));
-  const parts = { log, accountCommands, sandbox, requests, explorer, environments, history, refresh };
+  void language.then(() => analyses.resume());
+  const parts = { analyses, log, accountCommands, sandbox, requests, explorer, environments, history, refresh };
   own.add(registerCommands(commandHandlers(parts), report));
 }
 
 interface CommandParts {
+  readonly analyses: AnalysesFeature;
   readonly log: Log;
   readonly accountCommands: AccountCommands;
   readonly sandbox: SandboxCommands;
@@ -72,9 +76,10 @@ interface CommandParts {
 }
 
 function commandHandlers(parts: CommandParts): CommandHandlers {
-  const { log, accountCommands, sandbox, requests, explorer, environments, history, refresh } = parts;
+  const { analyses, log, accountCommands, sandbox, requests, explorer, environments, history, refresh } = parts;
   return {
     ...requests.handlers,
+    ...analyses.handlers,
     'matter.signIn': accountCommands.signIn,
     'matter.signOut': accountCommands.signOut,
     'matter.switchAccount': accountCommands.switchAccount,

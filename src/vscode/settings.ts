@@ -22,6 +22,7 @@ export const settings = {
   caFile: (): string => read('tls.caFile', ''),
   clientCertificates: (): readonly ClientCertificate[] => read('tls.clientCertificates', []),
   historyStoresBodies: (): boolean => read('history.storeBodies', false),
+  analysisTimeoutMs: (): number => read('analysis.timeoutMinutes', 60) * 60_000,
   timeouts: (): Partial<Timeouts> => ({
     connectMs: read('timeout.connectSeconds', 10) * 1000,
     firstByteMs: read('timeout.firstByteSeconds', 60) * 1000,

@@ -1,3 +1,6 @@
+import type { Mapping } from './columns.ts';
+import type { RepairChoices } from './repairs.ts';
+
 export const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
 
 /**
@@ -19,6 +22,9 @@ export interface AnalysisJob {
   readonly origin: string;
   /** The portfolio file; absent where the job was made elsewhere. */
   readonly source?: string;
+  /** How the file is read and changed. */
+  readonly mapping?: Mapping;
+  readonly repairs?: RepairChoices;
   /** The batch that it belongs to. */
   readonly batch?: string;
   /** Of the request body: the same holdings give the same. */

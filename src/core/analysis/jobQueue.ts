@@ -107,6 +107,11 @@ export class JobQueue {
     await this.add([resumed]);
   }
 
+  async rename(id: string, name: string): Promise<void> {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) await this.#set({ ...job, name });
+  }
+
   /** Forgets it; the caller removes what is stored. */
   async remove(id: string): Promise<void> {
     await this.stop(id);
@@ -220,10 +225,14 @@ export class JobQueue {
     if (job === undefined) throw new AppError('cancelled', 'The analysis was removed.');
     const { nextTryAt, message, ...kept } = job;
     const next: AnalysisJob = { ...kept, ...change };
-    this.#jobs.set(job.id, next);
-    this.#changed.fire(next);
-    await this.#save(next);
+    await this.#set(next);
     return next;
+  }
+
+  async #set(job: AnalysisJob): Promise<void> {
+    this.#jobs.set(job.id, job);
+    this.#changed.fire(job);
+    await this.#save(job);
   }
 
   /** One write of a job after the other, so that an older one never comes last. */

@@ -75,9 +75,12 @@ async function readXlsx(bytes: Uint8Array, name: string, wanted: string | undefi
     throw new AppError('file', `${name} is no Excel file, or a broken one. Save it again as .xlsx or CSV.`, { cause });
   }
   const sheet = wanted === undefined ? sheets[0] : sheets.find((one) => one.sheet === wanted);
-  if (sheet !== undefined) return { rows: sheet.data.map((row) => row.map(toCell)), problems: [] };
-  const names = sheets.map((one) => `"${one.sheet}"`).join(', ');
-  throw new AppError('file', `${name} has no sheet "${wanted ?? ''}". It has ${names === '' ? 'none' : names}.`);
+  const names = sheets.map((one) => one.sheet);
+  if (sheet !== undefined) return { rows: sheet.data.map((row) => row.map(toCell)), problems: [], sheets: names };
+  throw new AppError(
+    'file',
+    `${name} has no sheet "${wanted ?? ''}". It has ${names.map((one) => `"${one}"`).join(', ')}.`,
+  );
 }
 
 function toCell(value: unknown): Cell {

@@ -8,6 +8,8 @@ export interface Table {
   readonly problems: readonly TableProblem[];
   /** The field separator of a CSV file. */
   readonly delimiter?: string;
+  /** The names of the sheets of an XLSX file. */
+  readonly sheets?: readonly string[];
 }
 
 export interface TableProblem {

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { utimesSync, watch, type FSWatcher } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
+import { AppError } from '../core/appError.ts';
+import type { Disposable } from '../core/event.ts';
+import { isAlive } from './processes.ts';
+
+const jobFile = /^([\w-]+)\.json$/;
+const watchDelayMs = 100;
+/** A claim whose owner has not said so for this long is free. */
+const staleMs = 15_000;
+const beatMs = 5000;
+
+/**
+ * Jobs and their results, a file each, so that windows share them and none can lose another's. Private to the user. A
+ * claim on a job is a file with a rising number: whoever creates the next one, alone, has it.
+ */
+export class JobFolder {
+  readonly #path: string;
+  /** What we wrote last, by job: its echo is no news. */
+  readonly #own = new Map<string, string>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Those of the ids, else all; what is no job is left out. */
+  async read(ids?: readonly string[]): Promise<readonly AnalysisJob[]> {
+    const names = ids ?? (await this.#names()).flatMap((name) => jobFile.exec(name)?.[1] ?? []);
+    const jobs = await Promise.all(names.map((id) => this.#readJob(id)));
+    return jobs.filter((job) => job !== undefined);
+  }
+
+  async save(job: AnalysisJob): Promise<void> {
+    const text = JSON.stringify(job);
+    if (this.#own.get(job.id) === text) return;
+    this.#own.set(job.id, text);
+    await this.#write(`${job.id}.json`, text);
+  }
+
+  async saveResult(id: string, text: string): Promise<void> {
+    await this.#write(`${id}.result`, text);
+  }
+
+  /** Undefined where there is none. */
+  async readResult(id: string): Promise<string | undefined> {
+    return this.#text(`${id}.result`);
+  }
+
+  /** The job, its result, its claims. */
+  async remove(id: string): Promise<void> {
+    this.#own.delete(id);
+    const own = (await this.#names()).filter((name) => name.startsWith(`${id}.`));
+    await Promise.all(own.map((name) => rm(join(this.#path, name), { force: true })));
+  }
+
+  /** Undefined where another window has the job. Given back when it is disposed, or its process is gone. */
+  async claim(id: string): Promise<Disposable | undefined> {
+    const claims = (await this.#names()).filter((name) => name.startsWith(`${id}.claim-`));
+    const last = Math.max(0, ...claims.map((name) => Number(name.slice(name.lastIndexOf('-') + 1))));
+    if (last > 0 && (await this.#isHeld(`${id}.claim-${last}`))) return undefined;
+    const path = join(this.#path, `${id}.claim-${last + 1}`);
+    try {
+      await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });
+    } catch {
+      return undefined; // another one was faster
+    }
+    await Promise.all(claims.map((name) => rm(join(this.#path, name), { force: true })));
+    const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), beatMs);
+    return {
+      dispose: () => {
+        clearInterval(beat);
+        release(path);
+      },
+    };
+  }
+
+  /** Tells of jobs that other windows changed: their ids. */
+  async watch(onDidChange: (ids: readonly string[]) => void): Promise<Disposable> {
+    await mkdir(this.#path, { recursive: true, mode: 0o700 });
+    const changed = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const watcher: FSWatcher = watch(this.#path, (_event, name) => {
+      const id = name === null ? undefined : jobFile.exec(name)?.[1];
+      if (id === undefined) return;
+      changed.add(id);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const ids = [...changed];
+        changed.clear();
+        onDidChange(ids);
+      }, watchDelayMs);
+    });
+    watcher.on('error', () => {
+      watcher.close(); // the windows no longer hear of each other; each goes on
+    });
+    return {
+      dispose: () => {
+        clearTimeout(timer);
+        watcher.close();
+      },
+    };
+  }
+
+  /** Whether the file holds what we wrote. */
+  isOwn(job: AnalysisJob): boolean {
+    return this.#own.get(job.id) === JSON.stringify(job);
+  }
+
+  async #names(): Promise<readonly string[]> {
+    try {
+      return await readdir(this.#path);
+    } catch {
+      return []; // nothing was stored yet
+    }
+  }
+
+  async #readJob(id: string): Promise<AnalysisJob | undefined> {
+    const text = await this.#text(`${id}.json`);
+    try {
+      return text === undefined ? undefined : parseJob(JSON.parse(text));
+    } catch {
+      return undefined; // no JSON: it stays as it is
+    }
+  }
+
+  async #text(name: string): Promise<string | undefined> {
+    try {
+      return await readFile(join(this.#path, name), 'utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whole or not at all. */
+  async #write(name: string, text: string): Promise<void> {
+    const path = join(this.#path, name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      await mkdir(this.#path, { recursive: true, mode: 0o700 });
+      await writeFile(temporary, text, { mode: 0o600 });
+      await rename(temporary, path);
+    } catch (cause) {
+      throw new AppError('file', 'The analysis cannot be written down. Check the disk and its permissions.', { cause });
+    }
+  }
+
+  async #isHeld(name: string): Promise<boolean> {
+    try {
+      const { mtimeMs } = await stat(join(this.#path, name));
+      return Date.now() - mtimeMs < staleMs && isAlive(Number(await this.#text(name)));
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** At once, as the program may end with it; the number stays, so that no two claims ever share one. */
+function release(path: string): void {
+  try {
+    utimesSync(path, 0, 0);
+  } catch {
+    // The job was removed.
+  }
+}
+
+/** The same holdings give the same. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

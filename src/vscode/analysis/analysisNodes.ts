@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { isOpen, type AnalysisJob, type JobState } from '../../core/analysis/analysisJob.ts';
+import type { Metric } from '../../core/analysis/result.ts';
+import { AppError } from '../../core/appError.ts';
+
+export type AnalysisNode =
+  | { readonly kind: 'batch'; readonly name: string; readonly jobs: readonly AnalysisJob[] }
+  | { readonly kind: 'job'; readonly job: AnalysisJob }
+  | { readonly kind: 'type'; readonly jobId: string; readonly type: string; readonly metrics: readonly Metric[] }
+  | { readonly kind: 'metric'; readonly jobId: string; readonly metric: Metric }
+  | { readonly kind: 'note'; readonly text: string };
+
+/** Batches and single jobs, the newest first. */
+export function toNodes(jobs: readonly AnalysisJob[]): AnalysisNode[] {
+  const batches = new Map<string, AnalysisJob[]>();
+  const nodes: { readonly at: number; readonly node: AnalysisNode }[] = [];
+  for (const job of jobs) {
+    if (job.batch === undefined) {
+      nodes.push({ at: job.createdAt, node: { kind: 'job', job } });
+      continue;
+    }
+    const batch = batches.get(job.batch);
+    if (batch !== undefined) {
+      batch.push(job);
+      continue;
+    }
+    const first = [job];
+    batches.set(job.batch, first);
+    nodes.push({ at: job.createdAt, node: { kind: 'batch', name: job.batch, jobs: first } });
+  }
+  return nodes.sort((a, b) => b.at - a.at).map(({ node }) => node);
+}
+
+/** The metrics of a result by their types, in the order of the API. */
+export function toTypeNodes(jobId: string, metrics: readonly Metric[]): AnalysisNode[] {
+  const byType = new Map<string, Metric[]>();
+  for (const metric of metrics) byType.set(metric.type, [...(byType.get(metric.type) ?? []), metric]);
+  return [...byType].map(([type, own]) => ({ kind: 'type', jobId, type, metrics: own }));
+}
+
+export function toItem(node: AnalysisNode, now: number): vscode.TreeItem {
+  if (node.kind === 'job') return jobItem(node.job, now);
+  if (node.kind === 'batch') return batchItem(node.name, node.jobs);
+  if (node.kind === 'type') return typeItem(node);
+  if (node.kind === 'metric') return metricItem(node.metric);
+  return new vscode.TreeItem(node.text);
+}
+
+const icons: Readonly<Record<JobState, readonly [icon: string, colour?: string]>> = {
+  queued: ['clock'],
+  submitting: ['loading~spin'],
+  waiting: ['loading~spin'],
+  ready: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'testing.iconFailed'],
+  'timed-out': ['watch', 'testing.iconFailed'],
+  stopped: ['debug-pause'],
+};
+
+function iconOf(state: JobState): vscode.ThemeIcon {
+  const [icon, colour] = icons[state];
+  return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+function jobItem(job: AnalysisJob, now: number): vscode.TreeItem {
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(job.name, job.state === 'ready' ? Collapsed : None);
+  item.id = job.id;
+  item.description = describe(job, now);
+  item.iconPath = iconOf(job.state);
+  item.tooltip = tooltip(job, now);
+  item.contextValue = `analysis-${job.state}${job.source === undefined ? '' : '-source'}`;
+  item.accessibilityInformation = { label: `${job.name}, ${describe(job, now)}` };
+  if (job.state === 'ready')
+    item.command = {
+      command: 'matter.analysis.open',
+      title: vscode.l10n.t('Open Result'),
+      arguments: [{ kind: 'job', job }],
+    };
+  return item;
+}
+
+/** The state, and what is worth knowing of it. */
+export function describe(job: AnalysisJob, now: number): string {
+  if (job.state === 'ready') return describeReady(job);
+  if (job.state === 'waiting') return describeWaiting(job, now);
+  return job.message === undefined ? stateText(job.state) : `${stateText(job.state)} · ${job.message}`;
+}
+
+function describeReady({ holdings, result }: AnalysisJob): string {
+  const matched = result?.holdingsMatched ?? '';
+  const of = holdings === undefined ? matched : `${matched}/${holdings}`;
+  return vscode.l10n.t('ready · {0} matched · {1} metrics', of, result?.metrics ?? '');
+}
+
+function describeWaiting({ submittedAt, createdAt, attempts, nextTryAt, message }: AnalysisJob, now: number): string {
+  const parts = [vscode.l10n.t('waiting · {0} · try {1}', seconds(now - (submittedAt ?? createdAt)), attempts + 1)];
+  if (nextTryAt !== undefined) parts.push(vscode.l10n.t('next try in {0}', seconds(Math.max(0, nextTryAt - now))));
+  if (message !== undefined) parts.push(message);
+  return parts.join(' · ');
+}
+
+export function stateText(state: JobState): string {
+  const texts: Readonly<Record<JobState, string>> = {
+    queued: vscode.l10n.t('queued'),
+    submitting: vscode.l10n.t('sending'),
+    waiting: vscode.l10n.t('waiting'),
+    ready: vscode.l10n.t('ready'),
+    failed: vscode.l10n.t('failed'),
+    'timed-out': vscode.l10n.t('timed out'),
+    stopped: vscode.l10n.t('stopped'),
+  };
+  return texts[state];
+}
+
+function tooltip(job: AnalysisJob, now: number): string {
+  const source = job.source === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(job.source));
+  const lines = [
+    job.name,
+    describe(job, now),
+    source === undefined ? undefined : vscode.l10n.t('Portfolio: {0}', source),
+    vscode.l10n.t('External id: {0}', job.externalId),
+    vscode.l10n.t('Account: {0}', job.accountLabel),
+    vscode.l10n.t('Created: {0}', new Date(job.createdAt).toLocaleString()),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}
+
+function seconds(ms: number): string {
+  const all = Math.round(ms / 1000);
+  return all < 120 ? `${all} s` : `${Math.floor(all / 60)} min`;
+}
+
+function batchItem(name: string, jobs: readonly AnalysisJob[]): vscode.TreeItem {
+  const count = (test: (job: AnalysisJob) => boolean): number => jobs.filter(test).length;
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `batch ${name}`;
+  const failed = count(({ state }) => state === 'failed' || state === 'timed-out');
+  const ready = vscode.l10n.t(
+    '{0} of {1} ready',
+    count(({ state }) => state === 'ready'),
+    jobs.length,
+  );
+  item.description = failed === 0 ? ready : `${ready} · ${vscode.l10n.t('{0} failed', failed)}`;
+  item.iconPath = new vscode.ThemeIcon(jobs.some(isOpen) ? 'loading~spin' : 'folder');
+  item.contextValue = jobs.some(isOpen) ? 'batch-open' : 'batch';
+  return item;
+}
+
+function typeItem({ jobId, type, metrics }: Extract<AnalysisNode, { kind: 'type' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(
+    type === '' ? vscode.l10n.t('without type') : type,
+    vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  item.id = `${jobId} ${type}`;
+  item.description = String(metrics.length);
+  item.iconPath = new vscode.ThemeIcon('symbol-class');
+  return item;
+}
+
+function metricItem({ name, id, value, unit, coverageWeight }: Metric): vscode.TreeItem {
+  const item = new vscode.TreeItem(name === '' ? id : name);
+  item.description = `${value.text} ${unit}`.trim();
+  item.tooltip = `${name}\n${id}\n${vscode.l10n.t('Coverage by weight: {0}', coverageWeight.text)}`;
+  item.iconPath = new vscode.ThemeIcon('symbol-number');
+  return item;
+}
+
+/** Commands are called with what the view holds; anybody else may call them too. */
+export function jobOf(node: unknown): AnalysisJob {
+  if (isNode(node) && node.kind === 'job') return node.job;
+  throw new AppError('usage', vscode.l10n.t('Choose an analysis in the view Analyses.'));
+}
+
+/** Of a node, the jobs below it; of a selection, those of all its nodes. */
+export function jobsOf(node: unknown, nodes: unknown): readonly AnalysisJob[] {
+  const all: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
+  return all.filter(isNode).flatMap((one) => (one.kind === 'job' ? [one.job] : one.kind === 'batch' ? one.jobs : []));
+}
+
+function isNode(value: unknown): value is AnalysisNode {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  if (value.kind === 'job')
+    return 'job' in value && typeof value.job === 'object' && value.job !== null && 'externalId' in value.job;
+  return value.kind === 'batch' && 'jobs' in value && Array.isArray(value.jobs);
+}

@@ -1,0 +1,62 @@
+import type * as vscode from 'vscode';
+import { isOpen, type AnalysisJob } from '../../core/analysis/analysisJob.ts';
+import type { JobQueue } from '../../core/analysis/jobQueue.ts';
+import type { AnalysisResult } from '../../core/analysis/result.ts';
+import { AppError } from '../../core/appError.ts';
+import { Disposables } from '../disposables.ts';
+import { toItem, toNodes, toTypeNodes, type AnalysisNode } from './analysisNodes.ts';
+
+/** Often enough for seconds that run, and seldom enough for a batch of a thousand. */
+const refreshMs = 1000;
+
+/** The view Analyses: batches, jobs, and below a finished job its metrics by type. */
+export class AnalysisTree {
+  readonly #queue: JobQueue;
+  readonly #resultOf: (job: AnalysisJob) => Promise<AnalysisResult>;
+  readonly #own = new Disposables();
+  #isChanged = false;
+
+  constructor(queue: JobQueue, resultOf: (job: AnalysisJob) => Promise<AnalysisResult>, refresh: () => void) {
+    this.#queue = queue;
+    this.#resultOf = resultOf;
+    this.#own.add(
+      queue.onDidChange(() => {
+        this.#isChanged = true;
+      }),
+    );
+    const timer = setInterval(() => {
+      if (!this.#isChanged && !queue.jobs.some(isOpen)) return;
+      this.#isChanged = false;
+      refresh();
+    }, refreshMs);
+    this.#own.add({
+      dispose: () => {
+        clearInterval(timer);
+      },
+    });
+  }
+
+  async children(node?: AnalysisNode): Promise<AnalysisNode[]> {
+    if (node === undefined) return toNodes(this.#queue.jobs);
+    if (node.kind === 'batch') return node.jobs.map((job) => ({ kind: 'job', job }));
+    if (node.kind === 'type') return node.metrics.map((metric) => ({ kind: 'metric', jobId: node.jobId, metric }));
+    return node.kind === 'job' ? this.#metrics(node.job) : [];
+  }
+
+  item(node: AnalysisNode): vscode.TreeItem {
+    return toItem(node, Date.now());
+  }
+
+  dispose(): void {
+    this.#own.dispose();
+  }
+
+  async #metrics(job: AnalysisJob): Promise<AnalysisNode[]> {
+    try {
+      return toTypeNodes(job.id, (await this.#resultOf(job)).metrics);
+    } catch (error) {
+      if (error instanceof AppError) return [{ kind: 'note', text: error.message }];
+      throw error;
+    }
+  }
+}

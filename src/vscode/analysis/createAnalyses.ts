@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { CommandHandlers, CommandId } from '../commands.ts';
+import { Disposables } from '../disposables.ts';
+import type { Analyses } from './analyses.ts';
+import { resultViewType, type AnalysesPorts } from './analysesPorts.ts';
+import type { AnalysisNode } from './analysisNodes.ts';
+
+type AnalysisCommandId = Extract<
+  CommandId,
+  `matter.analysis.${string}` | `matter.analyse${string}` | 'matter.openAnalysis'
+>;
+
+export interface AnalysesFeature {
+  readonly handlers: Pick<CommandHandlers, AnalysisCommandId>;
+  /** Goes on with what is open since the last start, if there is any. */
+  readonly resume: () => Promise<void>;
+  dispose(): void;
+}
+
+/** The view Analyses and its commands; all but the view's frame is loaded with the first use. */
+export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
+  const own = new Disposables();
+  const folder = vscode.Uri.joinPath(ports.context.globalStorageUri, 'analyses');
+  const changed = own.add(new vscode.EventEmitter<undefined>());
+  let loading: Promise<Analyses> | undefined;
+  const load = (): Promise<Analyses> =>
+    (loading ??= import('./analyses.ts').then(async (module) =>
+      own.add(
+        await module.Analyses.create(ports, folder.fsPath, () => {
+          changed.fire(undefined);
+        }),
+      ),
+    ));
+  const provider: vscode.TreeDataProvider<AnalysisNode> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: async (node) => (await load()).children(node),
+    getTreeItem: async (node) => (await load()).item(node),
+  };
+  own.add(vscode.window.createTreeView('matter.analyses', { treeDataProvider: provider, canSelectMany: true }));
+  own.add(
+    vscode.window.registerWebviewPanelSerializer(resultViewType, {
+      deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
+    }),
+  );
+  return {
+    handlers: {
+      'matter.analysePortfolio': async (uri, uris) => (await load()).portfolios.analyse(uri, uris),
+      'matter.openAnalysis': async () => (await load()).portfolios.openByExternalId(),
+      'matter.analysis.open': async (node) => (await load()).open(node),
+      'matter.analysis.compare': async (node, nodes) => (await load()).compare(node, nodes),
+      'matter.analysis.stop': async (node) => (await load()).stop(node),
+      'matter.analysis.resume': async (node) => (await load()).resume(node),
+      'matter.analysis.rerun': async (node) => (await load()).rerun(node),
+      'matter.analysis.rename': async (node) => (await load()).rename(node),
+      'matter.analysis.copyId': async (node) => (await load()).copyId(node),
+      'matter.analysis.delete': async (node, nodes) => (await load()).remove(node, nodes),
+      'matter.analysis.summary': async (node) => (await load()).summary(node),
+    },
+    resume: async () => {
+      if (await hasFiles(folder)) await load();
+    },
+    dispose: () => {
+      own.dispose();
+    },
+  };
+}
+
+async function hasFiles(folder: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.readDirectory(folder)).length > 0;
+  } catch {
+    return false; // nothing was analysed yet
+  }
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
+import { createJobApi } from '../../core/analysis/jobApi.ts';
+import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
+import { toHoldingsBody } from '../../core/analysis/portfolioFile.ts';
+import { parseResult } from '../../core/analysis/result.ts';
+import { refusal } from '../../core/analysis/submitJob.ts';
+import { AppError } from '../../core/appError.ts';
+import type { Transport } from '../../core/http/transport.ts';
+import type { JobFolder } from '../../node/jobFolder.ts';
+import { systemClock } from '../../node/systemClock.ts';
+import { settings } from '../settings.ts';
+import type { AnalysesPorts } from './analysesPorts.ts';
+
+const concurrency = 8;
+
+/** What jobs need of VS Code: the account's transport, the portfolio, a place for what came. */
+export class JobAccess {
+  readonly #ports: AnalysesPorts;
+  readonly #folder: JobFolder;
+
+  constructor(ports: AnalysesPorts, folder: JobFolder) {
+    this.#ports = ports;
+    this.#folder = folder;
+  }
+
+  jobPorts(): JobPorts {
+    const { api, redact } = this.#ports;
+    return {
+      clock: systemClock,
+      concurrency,
+      poll: { ...jobPollDefaults, timeoutMs: settings.analysisTimeoutMs() },
+      store: {
+        save: (job) => this.#folder.save(job),
+        saveResult: async ({ id }, text) => {
+          const { holdingsMatched, metrics } = parseResult(text);
+          await this.#folder.saveResult(id, redact(text));
+          return { holdingsMatched: holdingsMatched.text, metrics: metrics.length };
+        },
+      },
+      transportOf: (job) => this.#transportOf(job),
+      apiOf: async ({ origin }) => createJobApi(await api(), origin),
+      bodyOf: (job) => bodyOf(job),
+      claim: ({ id }) => (vscode.workspace.isTrusted ? this.#folder.claim(id) : Promise.resolve(undefined)),
+    };
+  }
+
+  /** The account's own, and only while it still belongs to the job's address. */
+  async #transportOf({ accountId, accountLabel, origin }: AnalysisJob): Promise<Transport> {
+    const sender = await this.#ports.auth.sender(accountId);
+    if (sender.origin === origin) return sender.transport;
+    throw new AppError(
+      'not-signed-in',
+      vscode.l10n.t(
+        'The account "{0}" is signed out. Sign in again; then run the analysis again, or open it by its external id.',
+        accountLabel,
+      ),
+    );
+  }
+
+  /** Of this window or of an earlier one; else asked for again, as the API keeps it. */
+  async resultText(job: AnalysisJob): Promise<string> {
+    const stored = await this.#folder.readResult(job.id);
+    if (stored !== undefined) return stored;
+    const api = createJobApi(await this.#ports.api(), job.origin);
+    const response = await (await this.#transportOf(job)).send(api.result(job.externalId));
+    if (response.status !== 200) throw new AppError('invalid-request', await refusal(response));
+    const text = this.#ports.redact(await response.body.text());
+    await this.#folder.saveResult(job.id, text);
+    return text;
+  }
+}
+
+export function refuseUntrusted(): void {
+  if (vscode.workspace.isTrusted) return;
+  throw new AppError('usage', vscode.l10n.t('Portfolios are sent in trusted workspaces only. Trust this one first.'));
+}
+
+async function bodyOf({ source, mapping = {}, repairs = {} }: AnalysisJob): Promise<JobBody> {
+  if (source === undefined)
+    throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));
+  const uri = vscode.Uri.parse(source);
+  const name = vscode.workspace.asRelativePath(uri);
+  let bytes: Uint8Array;
+  try {
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch (cause) {
+    throw new AppError('file', vscode.l10n.t('{0} is no longer there.', name), { cause });
+  }
+  return toHoldingsBody(bytes, name, mapping, repairs);
+}

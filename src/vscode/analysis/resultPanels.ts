@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
+import { compareResults } from '../../core/analysis/compare.ts';
+import { comparisonCsv, metricsCsv } from '../../core/analysis/csv.ts';
+import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts';
+import { parseViewMessage, type Show, type ViewMessage, type ViewStrings } from '../../core/analysis/viewMessage.ts';
+import { viewStrings } from '../../core/analysis/viewStrings.ts';
+import { AppError, isCancelled } from '../../core/appError.ts';
+import type { Report } from '../report.ts';
+import { resultViewType } from './analysesPorts.ts';
+
+export interface ResultPanelsPorts {
+  readonly extensionUri: vscode.Uri;
+  readonly report: Report;
+  readonly jobOf: (id: string) => AnalysisJob | undefined;
+  /** The response as the API sent it, redacted. */
+  readonly textOf: (job: AnalysisJob) => Promise<string>;
+}
+
+interface Loaded {
+  readonly job: AnalysisJob;
+  readonly text: string;
+  readonly result: AnalysisResult;
+}
+
+interface Panel {
+  readonly panel: vscode.WebviewPanel;
+  readonly ids: readonly string[];
+  tolerance: number;
+}
+
+/** A result, or a comparison of several, each in a webview of its own; drawn anew whenever it is looked at again. */
+export class ResultPanels {
+  readonly #ports: ResultPanelsPorts;
+  readonly #panels = new Map<string, Panel>();
+
+  constructor(ports: ResultPanelsPorts) {
+    this.#ports = ports;
+  }
+
+  open(jobs: readonly AnalysisJob[]): void {
+    const ids = jobs.map(({ id }) => id);
+    const shown = this.#panels.get(ids.join());
+    if (shown !== undefined) {
+      shown.panel.reveal();
+      return;
+    }
+    const title = jobs.map(({ name }) => name).join(' ↔ ');
+    this.#adopt(vscode.window.createWebviewPanel(resultViewType, title, vscode.ViewColumn.Active, {}), ids);
+  }
+
+  /** After a reload: the panel comes back with the ids that it kept. */
+  restore(panel: vscode.WebviewPanel, state: unknown): void {
+    const ids = typeof state === 'object' && state !== null && 'jobIds' in state ? state.jobIds : undefined;
+    const known = Array.isArray(ids)
+      ? ids.filter((id): id is string => typeof id === 'string' && this.#ports.jobOf(id) !== undefined)
+      : [];
+    if (known.length === 0) panel.dispose();
+    else this.#adopt(panel, known);
+  }
+
+  dispose(): void {
+    for (const { panel } of this.#panels.values()) panel.dispose();
+  }
+
+  #adopt(panel: vscode.WebviewPanel, ids: readonly string[]): void {
+    const own: Panel = { panel, ids, tolerance: 0 };
+    this.#panels.set(ids.join(), own);
+    panel.onDidDispose(() => this.#panels.delete(ids.join()));
+    const folder = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist', 'webview');
+    panel.iconPath = vscode.Uri.joinPath(this.#ports.extensionUri, 'media', 'file.svg');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.onDidReceiveMessage((value: unknown) => {
+      const message = parseViewMessage(value);
+      if (message !== undefined) void this.#receive(own, message);
+    });
+    panel.webview.html = page(panel.webview, folder);
+  }
+
+  async #receive(own: Panel, message: ViewMessage): Promise<void> {
+    try {
+      if (message.kind === 'tolerance') own.tolerance = message.tolerance;
+      if (message.kind === 'ready' || message.kind === 'tolerance')
+        await own.panel.webview.postMessage(await this.#show(own));
+      else await this.#save(own, message);
+    } catch (error) {
+      if (!isCancelled(error)) this.#ports.report.error(error);
+    }
+  }
+
+  async #load({ ids }: Panel): Promise<readonly Loaded[]> {
+    const jobs = ids.map((id) => this.#ports.jobOf(id)).filter((job) => job !== undefined);
+    if (jobs.length < ids.length) throw new AppError('usage', vscode.l10n.t('An analysis of this view was deleted.'));
+    return Promise.all(
+      jobs.map(async (job) => {
+        const text = await this.#ports.textOf(job);
+        return { job, text, result: parseResult(text) };
+      }),
+    );
+  }
+
+  async #show(own: Panel): Promise<Show> {
+    const loaded = await this.#load(own);
+    const shown = { strings: strings(), locale: vscode.env.language, jobIds: own.ids };
+    const [first, ...others] = loaded;
+    if (first !== undefined && others.length === 0) {
+      const { job, result } = first;
+      return { ...shown, kind: 'result', name: job.name, account: job.accountLabel, holdings: job.holdings, result };
+    }
+    const results = loaded.map(({ result }) => result);
+    return {
+      ...shown,
+      kind: 'comparison',
+      names: namesOf(loaded),
+      isSample: results.some(({ isSample }) => isSample),
+      tolerance: own.tolerance,
+      metrics: compareResults(results, own.tolerance),
+    };
+  }
+
+  async #save(own: Panel, message: Extract<ViewMessage, { kind: 'export' | 'image' }>): Promise<void> {
+    const loaded = await this.#load(own);
+    const content =
+      message.kind === 'image' ? imageBytes(message) : encode(exported(loaded, message.format, own.tolerance));
+    const name = loaded.map(({ job }) => job.name.replaceAll(/[^\w.-]+/g, '-')).join('-vs-');
+    const target = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.joinPath(folderOf(loaded[0]?.job), `${name}.${message.format}`),
+      filters: { [message.format.toUpperCase()]: [message.format] },
+    });
+    if (target === undefined) return;
+    await vscode.workspace.fs.writeFile(target, content);
+    this.#ports.report.information(vscode.l10n.t('Saved {0}.', vscode.workspace.asRelativePath(target)));
+  }
+}
+
+/** Beside the portfolio, else in the workspace. */
+function folderOf(job: AnalysisJob | undefined): vscode.Uri {
+  if (job?.source !== undefined) return vscode.Uri.joinPath(vscode.Uri.parse(job.source), '..');
+  return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+}
+
+/** The JSON of a result is what the API sent. */
+function exported(loaded: readonly Loaded[], format: 'csv' | 'json', tolerance: number): string {
+  const [first, ...others] = loaded;
+  if (first !== undefined && others.length === 0)
+    return format === 'csv' ? metricsCsv(first.result.metrics) : first.text;
+  const names = namesOf(loaded);
+  const metrics = compareResults(
+    loaded.map(({ result }) => result),
+    tolerance,
+  );
+  return format === 'csv'
+    ? comparisonCsv(metrics, names)
+    : `${JSON.stringify({ results: names, tolerance, metrics }, undefined, 2)}\n`;
+}
+
+/** With the day of the analysis where two have one name. */
+function namesOf(loaded: readonly Loaded[]): readonly string[] {
+  const names = loaded.map(({ job }) => job.name);
+  if (new Set(names).size === names.length) return names;
+  return loaded.map(({ job }) => `${job.name} (${new Date(job.createdAt).toLocaleString(vscode.env.language)})`);
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function imageBytes({ format, data }: Extract<ViewMessage, { kind: 'image' }>): Uint8Array {
+  return format === 'svg' ? encode(data) : Buffer.from(data, 'base64');
+}
+
+function strings(): ViewStrings {
+  const translated = Object.entries(viewStrings).map(([key, text]) => [key, vscode.l10n.t(text)]);
+  return Object.fromEntries(translated) as ViewStrings;
+}
+
+/** The rules of design/security.md 3.5: nothing from outside, no inline script or style, a nonce for each render. */
+function page(webview: vscode.Webview, folder: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const source = webview.cspSource;
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source}`,
+    `img-src ${source} data:`,
+    `font-src ${source}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-src 'none'",
+  ].join('; ');
+  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>Matter</title>
+<link rel="stylesheet" href="${uri('style.css')}">
+</head>
+<body><main><p>${vscode.l10n.t(viewStrings.waiting)}</p></main><script nonce="${nonce}" src="${uri('result.js')}"></script></body>
+</html>`;
+}
