@@ -167,7 +167,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['bench', 'parseOnce', 'peak', 'target'].map((name) => `test/bench/${name}.ts`),
+    entryPoints: ['bench', 'parseOnce', 'peak', 'portfolioOnce', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },
   {

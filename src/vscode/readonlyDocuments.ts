@@ -28,9 +28,9 @@ export class ReadonlyDocuments {
     this.#texts.delete(uri.toString());
   }
 
-  async show(uri: vscode.Uri): Promise<void> {
+  async show(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
-    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true };
+    const options = { viewColumn, preserveFocus: true, preview: true };
     await vscode.window.showTextDocument(document, options);
   }
 

@@ -52,8 +52,9 @@ export function drawCharts(metrics: readonly Metric[], options: ChartOptions): S
     svg.append('text').attr('x', margin).attr('y', y).attr('fill', colour).attr('font-size', size).text(text);
   };
   heading(30, options.title, 16, colours.text);
-  if (options.isSample) heading(50, options.strings.sample, 12, colours.faint);
-  let top = options.isSample ? 62 : 44;
+  heading(50, options.strings.legend, 12, colours.faint);
+  if (options.isSample) heading(68, options.strings.sample, 12, colours.text);
+  let top = options.isSample ? 80 : 62;
   for (const group of groups) top += drawGroup(svg, group, top, colours, options);
   background.attr('height', top);
   svg.attr('viewBox', `0 0 ${width} ${top}`).attr('width', width).attr('height', top);

@@ -99,7 +99,12 @@ export class Grid<Row> {
     const columns = this.#columns();
     const focused = document.activeElement?.getAttribute('data-key');
     this.node.setAttribute('aria-colcount', String(columns.length));
-    this.node.style.setProperty('--columns', columns.map(({ column }) => widthOf(column)).join(' '));
+    const widths = columns.map(({ column }) => ({ least: leastWidth(column), share: column.key === 'name' ? 3 : 1 }));
+    this.node.style.setProperty(
+      '--columns',
+      widths.map(({ least, share }) => `minmax(${least}px, ${share}fr)`).join(' '),
+    );
+    this.node.style.setProperty('--least', `${widths.reduce((sum, { least }) => sum + least, 0)}px`);
     this.#header.replaceChildren(
       ...columns.map(({ column: { key, title, isNumber } }) => {
         const isSorted = sort?.key === key;
@@ -263,7 +268,8 @@ function cellNode(cell: TableCell | undefined, isNumber: boolean): HTMLElement {
   return node;
 }
 
-function widthOf<Row>({ key, isNumber }: TableColumn<Row>): string {
-  if (key === 'name') return 'minmax(220px, 3fr)';
-  return isNumber ? 'minmax(90px, 1fr)' : 'minmax(80px, 1fr)';
+/** Below which the grid scrolls sideways. */
+function leastWidth<Row>({ key, isNumber }: TableColumn<Row>): number {
+  if (key === 'name') return 240;
+  return isNumber ? 96 : 84;
 }

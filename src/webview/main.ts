@@ -19,13 +19,9 @@ function show(shown: Show): void {
   document.documentElement.lang = shown.locale;
   document.body.replaceChildren(view.node);
   api.setState({ jobIds: shown.jobIds });
-  requestAnimationFrame(() => {
-    performance.mark('matter-shown');
-  });
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<Show>) => {
-  performance.mark('matter-received');
   show(data);
 });
 document.addEventListener('copy', (event) => {

@@ -37,14 +37,17 @@ export class MetricsView<Row> {
     this.#model = new TableModel(rows, columns, locale);
     this.#hidden = new Set(options.hidden);
     this.#empty = element('p', { class: 'empty' }, strings.nothingFound);
-    const details = element(
-      'aside',
-      { class: 'details', 'aria-label': strings.details, tabindex: '0' },
-      element('p', {}, strings.chooseRow),
-    );
+    // Hidden until a row is chosen: the table has the room until then.
+    const details = element('aside', { class: 'details', 'aria-label': strings.details, tabindex: '0', hidden: '' });
     const onActivate = (row: Row | undefined): void => {
-      details.replaceChildren(row === undefined ? element('p', {}, strings.chooseRow) : options.details(row));
+      details.hidden = row === undefined;
+      details.replaceChildren(...(row === undefined ? [] : [options.details(row)]));
     };
+    details.addEventListener('keydown', ({ key }) => {
+      if (key !== 'Escape') return;
+      details.hidden = true;
+      this.#grid.node.focus();
+    });
     this.#grid = new Grid(this.#model, { label, onActivate }, this.#hidden);
     this.toolbar = element(
       'div',

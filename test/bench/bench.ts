@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packExtension } from '../harness/pack.ts';
+import { batch, portfolios, resultView } from './analyses.ts';
 import { hostile, keystroke, parsing } from './language.ts';
 import { median, report } from './measure.ts';
 import { installPeers, noPeers } from './peers.ts';
@@ -44,10 +45,20 @@ const peers = process.argv.includes('--peers') ? installPeers() : noPeers;
 const dir = mkdtempSync(join(tmpdir(), 'matter-bench-'));
 const target = await startTarget();
 try {
+  if (process.env.MB) {
+    await portfolios(dir);
+    await resultView();
+    await batch(dir);
+    sizes();
+    process.exit(0);
+  }
   processes(dir, target, peers);
   largeResponse(dir, target, peers);
   await warmSends(target, peers);
   await sendsAtExpiry(target);
+  await portfolios(dir);
+  await resultView();
+  await batch(dir);
   activation();
   sizes();
   keystroke();

@@ -71,7 +71,7 @@ export function remoteUri(origin: string, path: string): string {
   return `vscode-remote://${new URL(origin).host}${resolve(path)}`;
 }
 
-function chromePath(): string {
+export function chromePath(): string {
   const found = [process.env['CHROME_PATH'] ?? '', ...chromePaths].find((path) => path !== '' && existsSync(path));
   if (found === undefined) throw new Error('No Chrome or Chromium found: install one, or set CHROME_PATH to it.');
   return found;

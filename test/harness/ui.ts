@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { analyses, writePortfolioFiles } from './analysisWalk.ts';
 import { openWorkbench, waitForActivityBar } from './browser.ts';
 import { packExtension } from './pack.ts';
 import {
@@ -144,7 +145,15 @@ async function useTwoAccounts(workbench: Workbench): Promise<void> {
   await workbench.runCommand('Matter: Stop Sandbox');
 }
 
-async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
+/** While one works on them: `node out/harness/ui.js --analyses`. */
+async function walkAnalyses(workbench: Workbench, sandbox: Sandbox, folder: string): Promise<void> {
+  await (await waitForActivityBar(workbench.page, 'Matter')).click();
+  await workbench.screenshot('welcome');
+  await signIn(workbench, sandbox);
+  await analyses(workbench, folder);
+}
+
+async function walk(workbench: Workbench, sandbox: Sandbox, folder: string): Promise<void> {
   await (await waitForActivityBar(workbench.page, 'Matter')).click();
   await workbench.expectText('.welcome-view', 'Sign in to see the Matter API');
   await workbench.screenshot('welcome');
@@ -155,6 +164,7 @@ async function walk(workbench: Workbench, sandbox: Sandbox): Promise<void> {
   await workbench.screenshot('response-dark');
   await write(workbench);
   await useTwoAccounts(workbench);
+  await analyses(workbench, folder);
   await runTests(workbench);
   await pollAndCancel(workbench);
   await compare(workbench);
@@ -184,12 +194,14 @@ async function main(dir: string): Promise<void> {
   cpSync('media/sample', folder, { recursive: true });
   const large = await startLargeServer();
   writeRunnerFiles(folder, large.url);
+  writePortfolioFiles(folder);
   const server = await startVscodeServer({ dir, driver: false, extensions: [packExtension()] });
   const sandbox = await startSandbox();
   const { page, close } = await openWorkbench({ origin: server.origin, folder });
   const workbench = new Workbench(page);
   try {
-    await walk(workbench, sandbox);
+    if (process.argv.includes('--analyses')) await walkAnalyses(workbench, sandbox, folder);
+    else await walk(workbench, sandbox, folder);
     console.log('1 passed, 0 failed');
   } catch (error) {
     await workbench.screenshot('failure');

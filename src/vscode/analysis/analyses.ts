@@ -78,7 +78,8 @@ export class Analyses {
   async compare(node: unknown, nodes: unknown): Promise<void> {
     const chosen = jobsOf(node, nodes).filter(({ state }) => state === 'ready');
     const jobs = chosen.length >= 2 ? chosen : await this.#pickOthers(chosen);
-    if (jobs.length >= 2) this.#panels.open(jobs);
+    // The oldest is what the others are measured against.
+    if (jobs.length >= 2) this.#panels.open(jobs.toSorted((a, b) => a.createdAt - b.createdAt));
   }
 
   async stop(node: unknown): Promise<void> {

@@ -68,13 +68,9 @@ export class PortfolioReview {
 
   async #choose(table: Table, portfolio: Portfolio, repaired: RepairedPortfolio): Promise<Choice | undefined> {
     const items = reviewItems(table, portfolio, repaired, this.#repairs, this.#externalId, this.#mapping);
-    const count = repaired.errors.length;
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Analyse {0}', this.#file),
-      placeHolder:
-        count === 0
-          ? vscode.l10n.t('Check how the file was read, then send it.')
-          : vscode.l10n.t('{0} errors keep it from being sent: correct the file, or choose what to change.', count),
+      placeHolder: invitation(repaired.errors.length),
       ignoreFocusOut: true,
       matchOnDescription: true,
     });
@@ -189,7 +185,20 @@ function reviewItems(
 
 export function countFindings(findings: readonly Finding[]): string {
   const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
-  return vscode.l10n.t('{0} errors, {1} warnings, {2} notices', count('error'), count('warning'), count('notice'));
+  const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
+  const parts = [
+    errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors),
+    warnings === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warnings),
+    notices === 1 ? vscode.l10n.t('1 notice') : vscode.l10n.t('{0} notices', notices),
+  ];
+  return parts.filter((_, at) => [errors, warnings, notices][at] !== 0).join(', ');
+}
+
+function invitation(errors: number): string {
+  if (errors === 0) return vscode.l10n.t('Check how the file was read, then send it.');
+  return errors === 1
+    ? vscode.l10n.t('One error keeps it from being sent: correct the file, or choose what to change.')
+    : vscode.l10n.t('{0} errors keep it from being sent: correct the file, or choose what to change.', errors);
 }
 
 export async function showFindings(
@@ -198,7 +207,10 @@ export async function showFindings(
 ): Promise<void> {
   const lines = files.flatMap(({ file, findings }) => findings.map((finding) => findingLine(file, finding)));
   const title = files.length === 1 ? vscode.l10n.t('Findings in {0}', files[0]?.file ?? '') : vscode.l10n.t('Findings');
-  await texts.show(texts.add(title, 'txt', () => `${lines.join('\n')}\n`));
+  await texts.show(
+    texts.add(title, 'txt', () => `${lines.join('\n')}\n`),
+    vscode.ViewColumn.Active,
+  );
 }
 
 const shownSamples = 3;

@@ -1,0 +1,164 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium, type Page } from 'playwright-core';
+import writeXlsx from 'write-excel-file/node';
+import { parseResult } from '../../src/core/analysis/result.ts';
+import type { ShownResult } from '../../src/core/analysis/viewMessage.ts';
+import { viewStrings } from '../../src/core/analysis/viewStrings.ts';
+import { chromePath } from '../harness/browser.ts';
+import { portfolioCsv, writePortfolios } from '../support/portfolios.ts';
+import { median, report } from './measure.ts';
+
+/** 10,000 holdings, parsed and checked for the first time in a process. */
+export async function portfolios(dir: string): Promise<void> {
+  const csv = join(dir, 'fund.csv');
+  const xlsx = join(dir, 'fund.xlsx');
+  const text = portfolioCsv(10_000);
+  writeFileSync(csv, text);
+  const [, ...rows] = text.trim().split('\n');
+  const header = ['ISIN', 'Weight'].map((value) => ({ type: String, value }));
+  const cells = rows.map((row) => [
+    { type: String, value: row.slice(0, 12) },
+    { type: Number, value: 0.0001 },
+  ]);
+  await writeXlsx([header, ...cells]).toFile(xlsx);
+  for (const [name, file] of [
+    ['10,000 holdings, CSV', csv],
+    ['10,000 holdings, XLSX', xlsx],
+  ] as const) {
+    const once = (): number =>
+      Number(spawnSync(process.execPath, ['out/bench/portfolioOnce.js', file]).stdout.toString());
+    const ms = median(Array.from({ length: 7 }, once));
+    report(name, `${ms.toFixed(0)} ms, cold`, ms / 150, 1);
+  }
+}
+
+const batchSize = 1000;
+const concurrency = 60;
+/** No multiple of the pause between two questions, which would flatter us. */
+const readyAfterMs = 2300;
+
+/** A thousand portfolios against the sandbox: time to the server's own, and the most memory. */
+export async function batch(dir: string): Promise<void> {
+  const folder = join(dir, 'portfolios');
+  writePortfolios(folder, batchSize, 50);
+  const { child, origin, env } = await startSandbox();
+  try {
+    const peakFile = join(dir, 'batch-peak');
+    const args = [
+      'analyse',
+      folder,
+      '--out',
+      join(dir, 'results'),
+      '--origin',
+      origin,
+      '--concurrency',
+      String(concurrency),
+      '--quiet',
+    ];
+    const start = performance.now();
+    const { status } = spawnSync(
+      process.execPath,
+      ['--import', `${process.cwd()}/out/bench/peak.js`, 'dist/matter.js', ...args],
+      { env: { ...process.env, ...env, MATTER_PEAK_FILE: peakFile }, stdio: 'ignore' },
+    );
+    const ms = performance.now() - start;
+    if (status !== 0) throw new Error('matter analyse did not exit with 0.');
+    const serverMs = Math.ceil(batchSize / concurrency) * readyAfterMs;
+    report(
+      '1,000 portfolios : the server',
+      `${(ms / 1000).toFixed(1)} s, server ${(serverMs / 1000).toFixed(1)} s`,
+      ms / serverMs,
+      1.2,
+    );
+    const peak = Number(readFileSync(peakFile, 'utf8'));
+    report('1,000 portfolios, peak memory', `${peak.toFixed(0)} MB`, peak / 150, 1);
+  } finally {
+    child.kill();
+  }
+}
+
+async function startSandbox(): Promise<{ child: ChildProcess; origin: string; env: Readonly<Record<string, string>> }> {
+  const child = spawn(process.execPath, ['dist/matter.js', 'sandbox', '--ready-after', `${readyAfterMs}ms`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const values: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    values.push(line.split(/: |=/)[1] ?? '');
+    if (values.length === 3) break;
+  }
+  const [origin = '', id = '', secret = ''] = values;
+  return { child, origin, env: { MATTER_CLIENT_ID: id, MATTER_CLIENT_SECRET: secret } };
+}
+
+const metricCount = 5000;
+
+/** The view of a result in a real browser, from the data's arrival to the frame that shows it; then a sort. */
+export async function resultView(): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: chromePath(),
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const shown: number[] = [];
+    const sorted: number[] = [];
+    for (let count = 0; count < 5; count++) {
+      const page = await openView(await browser.newPage({ viewport: { width: 1280, height: 800 } }));
+      shown.push(
+        await page.evaluate<number>(`msToFrame(() => dispatchEvent(new MessageEvent('message', { data: shown })))`),
+      );
+      if ((await page.locator('.body .row').count()) === 0) throw new Error('No row is shown.');
+      for (const column of ['Value', 'Metric'])
+        sorted.push(
+          await page.evaluate<number>(`msToFrame(() => document.querySelector('.header [title=${column}]').click())`),
+        );
+      await page.close();
+    }
+    report('result view, 5,000 metrics shown', `${median(shown).toFixed(0)} ms`, median(shown) / 500, 1);
+    report('result view, 5,000 metrics sorted', `${median(sorted).toFixed(0)} ms`, median(sorted) / 50, 1);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function openView(page: Page): Promise<Page> {
+  await page.setContent('<!DOCTYPE html><html><body></body></html>');
+  await page.addStyleTag({ path: 'dist/webview/style.css' });
+  await page.evaluate(`
+    globalThis.acquireVsCodeApi = () => ({ postMessage: () => undefined, setState: () => undefined });
+    globalThis.shown = ${JSON.stringify(view())};
+    globalThis.msToFrame = async (work) => {
+      await new Promise(requestAnimationFrame);
+      const start = performance.now();
+      work();
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      return performance.now() - start;
+    };`);
+  await page.addScriptTag({ path: 'dist/webview/result.js' });
+  return page;
+}
+
+function view(): ShownResult {
+  const basic = Array.from({ length: metricCount }, (_, at) => ({
+    metric_id: `m${at}`,
+    metric_name: `Metric ${(at * 7919) % metricCount} of the portfolio`,
+    metric_unit: ['%', 'tCO2e', 'GWh'][at % 3],
+    metric_type: `type ${at % 17}`,
+    metric_value: { raw: ((at * 104_729) % 100_003) / 7 },
+    coverage: { weight: '0.483', entity_count: '3' },
+  }));
+  const result = parseResult(JSON.stringify({ external_id: 'EX-1', holdings_matched: 3, analysis: { basic } }));
+  return {
+    kind: 'result',
+    strings: viewStrings,
+    locale: 'en',
+    jobIds: ['1'],
+    name: 'fund',
+    account: 'a',
+    holdings: 3,
+    result,
+  };
+}

@@ -1,0 +1,252 @@
+// A part of `npm run test:ui`: from a portfolio file to its result, a comparison and an export.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Frame, Locator } from 'playwright-core';
+import { waitForActivityBar } from './browser.ts';
+import { checkAccessibility, useKeyboard } from './viewChecks.ts';
+import type { Workbench } from './workbench.ts';
+
+const files: Readonly<Record<string, string>> = {
+  // No name tells which column is which, and one row is wrong.
+  'fund.csv': 'Paper;Now;Before\nUS0378331005;12,3;10\nUS5949181045;6;7\nLU1503114545;30;31\nUS0378331006;1;1\n',
+  'fund-2.csv': 'ISIN,Weight\nUS0378331005,0.4\nUS5949181045,0.35\nLU1503114545,0.2\n',
+};
+
+export function writePortfolioFiles(folder: string): void {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+}
+
+/** Signed in, with the portfolio files in the folder that is open. */
+export async function analyses(workbench: Workbench, folder: string): Promise<void> {
+  await mapAndSend(workbench);
+  const first = await openResult(workbench, 'fund');
+  await readTable(workbench, first);
+  await useKeyboard(workbench, first);
+  await checkAccessibility(first, 'table');
+  await lookAtThemes(workbench, first);
+  await exportFiles(workbench, first, folder);
+  await reloadWhileWaiting(workbench);
+  await compareBoth(workbench, folder);
+  await manage(workbench);
+}
+
+/** From the Explorer's menu: columns are mapped, findings looked at, a row is dropped, the rest sent. */
+async function mapAndSend(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await sendFromExplorer(workbench, 'fund.csv');
+  await workbench.expectText('.quick-input-widget', 'Which column holds the identifiers?');
+  await workbench.screenshot('map-columns');
+  await workbench.pick('Paper');
+  await workbench.expectText('.quick-input-widget', 'Which column holds the weights?');
+  await workbench.pick('Now');
+  await workbench.expectText('.quick-input-widget', 'How are the weights written?');
+  await workbench.pick('Find out');
+  await workbench.expectText('.quick-input-list', '1 error, 1 notice');
+  await workbench.screenshot('review-errors');
+  await chooseRow(workbench, 'Show Findings');
+  await workbench.expectText('.quick-input-widget', 'Analyse fund.csv'); // still there, beside the findings
+  await workbench.expectText('.editor-instance .view-lines', 'wrong check digits for an ISIN');
+  await workbench.screenshot('findings');
+  await chooseRow(workbench, 'Drop Rows With Errors');
+  await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
+  await workbench.screenshot('review-good');
+  await chooseRow(workbench, 'Analyse 3 Holdings');
+  await analysisRow(workbench, 'waiting').waitFor({ timeout: 20_000 });
+  await workbench.screenshot('analysis-waiting');
+  await page.keyboard.press('Escape');
+}
+
+async function sendFromExplorer(workbench: Workbench, name: string): Promise<void> {
+  const { page } = workbench;
+  await (await waitForActivityBar(page, 'Explorer')).click();
+  const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+  await row.waitFor();
+  await delay(1500); // files that were just saved move the rows
+  await row.click({ button: 'right' });
+  await chooseFromMenu(workbench, 'Analyse Portfolio…');
+}
+
+/** VS Code takes no click in the first moment of a menu. */
+async function chooseFromMenu({ page }: Workbench, label: string): Promise<void> {
+  const item = page.locator('.monaco-menu .action-label', { hasText: label }).first();
+  await item.waitFor();
+  await delay(500);
+  await item.click();
+  await item.waitFor({ state: 'detached' });
+}
+
+async function chooseRow({ page }: Workbench, text: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+}
+
+function analysisRow({ page }: Workbench, text: string): Locator {
+  return page.locator('.pane', { hasText: 'Analyses' }).locator('.monaco-list-row', { hasText: text }).first();
+}
+
+async function openResult(workbench: Workbench, name: string): Promise<Frame> {
+  await analysisRow(workbench, 'ready').waitFor({ timeout: 40_000 });
+  await analysisRow(workbench, name).click();
+  await workbench.expectText('.tab.active', name);
+  return resultFrame(workbench);
+}
+
+/** The innermost frame of the webview that is shown. */
+async function resultFrame({ page }: Workbench): Promise<Frame> {
+  for (let tries = 0; tries < 100; tries++) {
+    for (const frame of page.frames()) {
+      const isShown = await frame
+        .locator('h1')
+        .isVisible()
+        .catch(() => false);
+      if (isShown && frame !== page.mainFrame()) return frame;
+    }
+    await delay(200);
+  }
+  throw new Error('No view of a result is shown.');
+}
+
+/** Summary, sample mark, rows, sorting by a click, filter, groups, details. */
+async function readTable(workbench: Workbench, frame: Frame): Promise<void> {
+  await frame.getByText('Sample data from the sandbox').waitFor();
+  await frame.getByText('3 of 3').waitFor();
+  assert.equal(await frame.locator('.body .row').count(), 12);
+  await workbench.screenshot('result-dark');
+  await frame.locator('.header button', { hasText: 'Value' }).click();
+  assert.equal(await frame.locator('[aria-sort="descending"]').innerText(), 'Value ↓');
+  const values = (await frame.locator('.body .row > :nth-child(2)').allInnerTexts()).map((text) =>
+    Number(text.replaceAll(',', '')),
+  );
+  assert.deepEqual(
+    values,
+    values.toSorted((a, b) => b - a),
+  );
+  await frame.locator('input[type=search]').fill('sdg 13');
+  await frame.getByText('1 of 12 metrics').waitFor();
+  await frame.locator('input[type=search]').fill('nothing like this');
+  await frame.getByText('No metric fits.').waitFor();
+  await workbench.screenshot('result-nothing-found');
+  await frame.locator('input[type=search]').fill('');
+  await frame.getByLabel('Group by type').check();
+  await frame.locator('.row.heading', { hasText: 'carbon (2)' }).waitFor();
+  await frame.locator('.body .row', { hasText: 'Carbon intensity' }).click();
+  await frame.locator('.details dd', { hasText: 'sample-carbon-intensity' }).waitFor();
+  await workbench.screenshot('result-grouped');
+  await frame.getByLabel('Group by type').uncheck();
+}
+
+/** The charts, and both pages in light and high contrast; each checked with axe. */
+async function lookAtThemes(workbench: Workbench, frame: Frame): Promise<void> {
+  const { page } = workbench;
+  const charts = frame.getByRole('tab', { name: 'Charts' });
+  const table = frame.getByRole('tab', { name: 'Table' });
+  await charts.click();
+  await frame.locator('.picture svg').waitFor();
+  await workbench.screenshot('charts-dark');
+  await checkAccessibility(frame, 'charts');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('.monaco-workbench.vs').waitFor();
+  await delay(1000);
+  await workbench.screenshot('charts-light');
+  await table.click();
+  await workbench.screenshot('result-light');
+  await checkAccessibility(frame, 'table, light');
+  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
+  await page.locator('.monaco-workbench.hc-black').waitFor();
+  await delay(1000);
+  await workbench.screenshot('result-high-contrast');
+  await checkAccessibility(frame, 'table, high contrast');
+  await charts.click();
+  await workbench.screenshot('charts-high-contrast');
+  await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'none' });
+  await page.locator('.monaco-workbench.vs-dark').waitFor();
+}
+
+async function exportFiles(workbench: Workbench, frame: Frame, folder: string): Promise<void> {
+  await frame.getByRole('button', { name: 'Export SVG…' }).click();
+  await save(workbench, 'fund.svg');
+  assert.match(readFileSync(join(folder, 'fund.svg'), 'utf8'), /^<svg .*Sample data from the sandbox/s);
+  await frame.getByRole('button', { name: 'Export PNG…' }).click();
+  await save(workbench, 'fund.png');
+  assert.equal(readFileSync(join(folder, 'fund.png')).subarray(1, 4).toString(), 'PNG');
+  await frame.getByRole('tab', { name: 'Table' }).click();
+  await frame.getByRole('button', { name: 'Export JSON…' }).click();
+  await save(workbench, 'fund.json');
+  assert.match(readFileSync(join(folder, 'fund.json'), 'utf8'), /"sample_data":true/);
+}
+
+async function save(workbench: Workbench, name: string): Promise<void> {
+  const input = workbench.page.locator('.quick-input-widget:visible input').first();
+  for (let tries = 0; tries < 50 && !(await input.inputValue()).endsWith(name); tries++) await delay(100);
+  assert.ok((await input.inputValue()).endsWith(`/sample/${name}`), await input.inputValue());
+  await input.press('Enter');
+  await workbench.expectText('.notification-toast', `Saved ${name}`);
+  await workbench.runCommand('Notifications: Clear All Notifications');
+}
+
+/** The second portfolio; the window is reloaded while it waits, and the new one goes on. */
+async function reloadWhileWaiting(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await sendFromExplorer(workbench, 'fund-2.csv');
+  await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
+  await chooseRow(workbench, 'Analyse 3 Holdings');
+  await analysisRow(workbench, 'waiting').waitFor({ timeout: 20_000 });
+  await page.reload();
+  await (await waitForActivityBar(page, 'Matter')).waitFor();
+  await analysisRow(workbench, 'fund-2').waitFor({ timeout: 30_000 });
+  await workbench.screenshot('analysis-after-reload');
+  await page
+    .locator('.pane', { hasText: 'Analyses' })
+    .locator('.monaco-list-row', { hasText: 'fund-2' })
+    .filter({ hasText: 'ready' })
+    .first()
+    .waitFor({ timeout: 40_000 });
+  const frame = await resultFrame(workbench); // it came back with the window
+  await frame.getByRole('heading', { name: 'fund' }).waitFor();
+}
+
+async function compareBoth(workbench: Workbench, folder: string): Promise<void> {
+  const { page } = workbench;
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.runCommand('Matter: Compare Results…');
+  await workbench.expectText('.quick-input-widget', 'Compare With');
+  for (const name of ['fund-2', 'fund']) await workbench.pick(name);
+  await workbench.screenshot('compare-pick');
+  await page.keyboard.press('Enter');
+  await workbench.expectText('.tab.active', '↔');
+  const frame = await resultFrame(workbench);
+  await frame.getByText('compared with').waitFor();
+  assert.equal(await frame.locator('.body .row').count(), 12);
+  await workbench.screenshot('comparison-dark');
+  await checkAccessibility(frame, 'comparison');
+  await frame.getByLabel('Same within, in percent').fill('100');
+  await frame.getByLabel('Same within, in percent').press('Enter');
+  await frame.locator('.body .row', { hasText: 'same' }).first().waitFor();
+  await frame.getByRole('button', { name: 'Export CSV…' }).click();
+  await save(workbench, 'fund-vs-fund-2.csv');
+  assert.match(readFileSync(join(folder, 'fund-vs-fund-2.csv'), 'utf8'), /relative fund-2,change/);
+}
+
+/** A second time the same holdings: the result that is there is offered. Then the metrics below a job, and its end. */
+async function manage(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await sendFromExplorer(workbench, 'fund-2.csv');
+  await chooseRow(workbench, 'Analyse 3 Holdings');
+  await workbench.expectText('.monaco-dialog-box', 'The same holdings were sent as "fund-2"');
+  await workbench.screenshot('same-holdings');
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Open Result' }).click();
+  await workbench.expectText('.tab.active', 'fund-2');
+  await (await waitForActivityBar(page, 'Matter')).click();
+  const twistie = analysisRow(workbench, 'fund-2').locator('.monaco-tl-twistie');
+  await twistie.click();
+  await analysisRow(workbench, 'carbon').waitFor();
+  await workbench.screenshot('analyses-expanded');
+  await twistie.click();
+  await analysisRow(workbench, 'fund-2').click({ button: 'right' });
+  await chooseFromMenu(workbench, 'Delete');
+  await workbench.expectText('.monaco-dialog-box', 'Delete fund-2 and its result');
+  await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
+  await analysisRow(workbench, 'fund-2').waitFor({ state: 'detached' });
+  await workbench.runCommand('View: Close All Editors');
+}
