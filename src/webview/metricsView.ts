@@ -60,6 +60,9 @@ export class MetricsView<Row> {
     );
     this.node = element('div', { class: 'metrics' }, this.#grid.node, this.#empty, details);
     this.#update();
+    requestIdleCallback(() => {
+      this.#model.prepare();
+    });
   }
 
   copied(): string | undefined {

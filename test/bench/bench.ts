@@ -1,4 +1,5 @@
-// `npm run bench [-- --peers]`: speed and size against their floors, and against peers, in the same run and taking turns.
+// `npm run bench [-- PART… --peers]`: speed and size against their floors, and against peers, in the same run and taking
+// turns.
 // Ratios count: the machine may be shared.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -44,26 +45,31 @@ function activation(): void {
 const peers = process.argv.includes('--peers') ? installPeers() : noPeers;
 const dir = mkdtempSync(join(tmpdir(), 'matter-bench-'));
 const target = await startTarget();
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  processes: () => {
+    processes(dir, target, peers);
+  },
+  large: () => {
+    largeResponse(dir, target, peers);
+  },
+  sends: async () => {
+    await warmSends(target, peers);
+    await sendsAtExpiry(target);
+  },
+  portfolios: () => portfolios(dir),
+  view: resultView,
+  batch: () => batch(dir),
+  activation,
+  sizes,
+  language: () => {
+    keystroke();
+    hostile();
+    parsing(dir);
+  },
+};
+const wanted = process.argv.slice(2).filter((name) => Object.hasOwn(parts, name));
 try {
-  if (process.env.MB) {
-    await portfolios(dir);
-    await resultView();
-    await batch(dir);
-    sizes();
-    process.exit(0);
-  }
-  processes(dir, target, peers);
-  largeResponse(dir, target, peers);
-  await warmSends(target, peers);
-  await sendsAtExpiry(target);
-  await portfolios(dir);
-  await resultView();
-  await batch(dir);
-  activation();
-  sizes();
-  keystroke();
-  hostile();
-  parsing(dir);
+  for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 } finally {
   target.stop();
   rmSync(dir, { recursive: true });

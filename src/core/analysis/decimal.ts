@@ -16,6 +16,10 @@ export function decimalMarkOf(texts: readonly string[], fallback: DecimalMark): 
   let commas = 0;
   let ambiguous: string | undefined;
   for (const text of texts) {
+    if (surePoint.test(text)) {
+      points++;
+      continue;
+    }
     const mark = evidence(plain(text).digits);
     if (mark === '.') points++;
     else if (mark === ',') commas++;
@@ -38,6 +42,7 @@ function evidence(digits: string): DecimalMark | 'either' | undefined {
 /** Longer texts are no numbers, and not looked at closely. */
 const longestNumber = 64;
 /** Nearly all values of nearly all files: they take a short way. */
+const surePoint = /^0?\.\d+$|^\d+\.(?:\d\d?|\d{4,})$/;
 const canonical = /^\d+\.\d+$/;
 const ordinary = /^\d+(?:[.,]\d+)?$/;
 const number = /^\d+(?:\.\d*)?$|^\.\d+$/;

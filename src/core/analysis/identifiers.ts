@@ -87,19 +87,22 @@ function alternating(values: readonly number[]): number {
   return (10 - (sum % 10)) % 10;
 }
 
+/** What a doubled digit counts for: the sum of its own digits. */
+const doubled = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+
 /** ISO/IEC 7812-1, from the right, over the digits that letters stand for (A = 10) too. */
 function luhn(value: string): boolean {
   let sum = 0;
   let isDoubled = false;
-  const add = (digit: number): void => {
-    const weighted = isDoubled ? digit * 2 : digit;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-    isDoubled = !isDoubled;
-  };
   for (let at = value.length - 1; at >= 0; at--) {
-    const number = valueOf(value.charAt(at));
-    add(number % 10);
-    if (number > 9) add(Math.floor(number / 10));
+    const code = value.charCodeAt(at);
+    if (code < 65) {
+      sum += isDoubled ? (doubled[code - 48] ?? 0) : code - 48;
+      isDoubled = !isDoubled;
+      continue;
+    }
+    const [ones, tens] = [(code - 55) % 10, Math.floor((code - 55) / 10)];
+    sum += isDoubled ? (doubled[ones] ?? 0) + tens : ones + (doubled[tens] ?? 0);
   }
   return sum % 10 === 0;
 }

@@ -109,8 +109,9 @@ function rowsBelow({ rows }: Table, headerRow: number, id: number): { rows: read
   const totals: Row[] = [];
   for (let index = headerRow + 1; index < rows.length; index++) {
     const cells = rows[index] ?? [];
-    if (isBlank(cells)) continue;
-    (isTotal(cells, id) ? totals : own).push({ cells, row: index + 1 });
+    const kind = kindOf(cells, id);
+    if (kind === 'blank') continue;
+    (kind === 'total' ? totals : own).push({ cells, row: index + 1 });
   }
   return { rows: own, totals };
 }
@@ -124,10 +125,12 @@ const noRows: Finding = {
 const totalId = /^(?:grand |sub)?total\b|^(?:sum|summe|gesamt)\b/i;
 const totalName = /^(?:grand |sub)?total\b|^(?:sum|summe|somme|suma|totale|gesamt)\b/i;
 
-/** A row that says so is the file's own sum, and no holding. */
-function isTotal(cells: readonly Cell[], id: number): boolean {
+/** Holdings, blank rows, and those that say that they are the file's own sum. */
+function kindOf(cells: readonly Cell[], id: number): 'holding' | 'total' | 'blank' {
   const text = cellText(cells[id]);
-  return text === '' ? cells.some((cell) => totalName.test(cellText(cell))) : totalId.test(text);
+  if (text !== '') return totalId.test(text) ? 'total' : 'holding';
+  if (isBlank(cells)) return 'blank';
+  return cells.some((cell) => totalName.test(cellText(cell))) ? 'total' : 'holding';
 }
 
 function totalFinding(row: number, cells: readonly Cell[]): Finding {

@@ -41,6 +41,7 @@ export class TableModel<Row> {
   readonly #cells: readonly (readonly TableCell[])[];
   readonly #texts: readonly string[];
   readonly #collator: Intl.Collator;
+  readonly #ranks = new Map<number, Int32Array>();
 
   constructor(rows: readonly Row[], columns: readonly TableColumn<Row>[], locale: string) {
     this.rows = rows;
@@ -89,17 +90,43 @@ export class TableModel<Row> {
     });
   }
 
-  /** Stable, so that equal rows keep the order of the API. */
-  #sorted(found: readonly number[], at: number, isDescending: boolean): readonly number[] {
-    const keys = this.#cells.map((cells) => cells[at]?.sort);
-    return found.toSorted((a, b) => this.#compare(keys[a], keys[b], isDescending ? -1 : 1));
+  /** Works out the order of every column, so that the first sort is as fast as the others: for idle moments. */
+  prepare(): void {
+    for (const at of this.columns.keys()) this.#ranksOf(at);
   }
 
-  #compare(a: TableCell['sort'], b: TableCell['sort'], direction: 1 | -1): number {
-    const ranks = rank(a) - rank(b);
-    if (ranks !== 0) return ranks; // in both directions
-    if (typeof a === 'number' && typeof b === 'number') return direction * (a - b);
-    return typeof a === 'string' && typeof b === 'string' ? direction * this.#collator.compare(a, b) : 0;
+  /** Stable, so that equal rows keep the order of the API; empty cells come last in both directions. */
+  #sorted(found: readonly number[], at: number, isDescending: boolean): readonly number[] {
+    const ranks = this.#ranksOf(at);
+    const key = (index: number): number => {
+      const rank = ranks[index] ?? emptyRank;
+      return isDescending && rank !== emptyRank ? -rank : rank;
+    };
+    return found.toSorted((a, b) => key(a) - key(b));
+  }
+
+  /** The place of each row in the order of a column, equal ones the same: comparing texts is slow, and done once. */
+  #ranksOf(at: number): Int32Array {
+    const known = this.#ranks.get(at);
+    if (known !== undefined) return known;
+    const keys = this.#cells.map((cells) => cells[at]?.sort);
+    const order = keys.map((_, index) => index).sort((a, b) => this.#compare(keys[a], keys[b]));
+    const ranks = new Int32Array(order.length);
+    let rank = 0;
+    for (const [place, index] of order.entries()) {
+      const before = order[place - 1];
+      if (before !== undefined && this.#compare(keys[before], keys[index]) !== 0) rank = place;
+      ranks[index] = kindOf(keys[index]) === 2 ? emptyRank : rank;
+    }
+    this.#ranks.set(at, ranks);
+    return ranks;
+  }
+
+  #compare(a: TableCell['sort'], b: TableCell['sort']): number {
+    const kinds = kindOf(a) - kindOf(b);
+    if (kinds !== 0) return kinds;
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    return typeof a === 'string' && typeof b === 'string' ? this.#collator.compare(a, b) : 0;
   }
 
   #grouped(sorted: readonly number[], at: number): readonly TableItem[] {
@@ -119,7 +146,10 @@ export class TableModel<Row> {
   }
 }
 
-function rank(value: TableCell['sort']): number {
+const emptyRank = 0x7fffffff;
+
+/** Numbers before texts, empty ones last. */
+function kindOf(value: TableCell['sort']): number {
   if (typeof value === 'number') return 0;
   return value === undefined || value === '' ? 2 : 1;
 }
