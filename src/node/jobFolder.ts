@@ -3,6 +3,7 @@ import { utimesSync, watch, type FSWatcher } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
+import type { Claim } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
 import { isAlive } from './processes.ts';
@@ -57,7 +58,7 @@ export class JobFolder {
   }
 
   /** Undefined where another window has the job. Given back when it is disposed, or its process is gone. */
-  async claim(id: string): Promise<Disposable | undefined> {
+  async claim(id: string): Promise<Claim | undefined> {
     const claims = (await this.#names()).filter((name) => name.startsWith(`${id}.claim-`));
     const last = Math.max(0, ...claims.map((name) => Number(name.slice(name.lastIndexOf('-') + 1))));
     if (last > 0 && (await this.#isHeld(`${id}.claim-${last}`))) return undefined;
@@ -70,6 +71,7 @@ export class JobFolder {
     await Promise.all(claims.map((name) => rm(join(this.#path, name), { force: true })));
     const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), beatMs);
     return {
+      stored: await this.#readJob(id),
       dispose: () => {
         clearInterval(beat);
         release(path);

@@ -19,6 +19,11 @@ export interface JobStore {
   readonly saveResult: (job: AnalysisJob, text: string) => Promise<ResultSummary>;
 }
 
+export interface Claim extends Disposable {
+  /** The job as it is stored: another program may have brought it further than we know. */
+  readonly stored?: AnalysisJob | undefined;
+}
+
 export interface JobPorts {
   readonly clock: Clock;
   readonly store: JobStore;
@@ -27,8 +32,8 @@ export interface JobPorts {
   readonly apiOf: (job: AnalysisJob) => Promise<JobApi>;
   /** Read from the portfolio at the time it is sent, so that a batch holds none in memory. */
   readonly bodyOf: (job: AnalysisJob) => Promise<JobBody>;
-  /** Undefined where another program works on it. */
-  readonly claim: (job: AnalysisJob) => Promise<Disposable | undefined>;
+  /** Undefined where another program works on it, until it is disposed. */
+  readonly claim: (job: AnalysisJob) => Promise<Claim | undefined>;
   /** Jobs under way at the same time. */
   readonly concurrency: number;
   readonly poll: Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
@@ -152,8 +157,11 @@ export class JobQueue {
       this.#elsewhere.add(id);
       return;
     }
+    const latest = claim.stored ?? job;
+    this.#jobs.set(id, latest);
     try {
-      await this.#run(job, signal);
+      if (isOpen(latest)) await this.#run(latest, signal);
+      else this.#changed.fire(latest);
     } catch (error) {
       await this.#end(id, error, signal);
     } finally {
