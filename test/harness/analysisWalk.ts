@@ -1,6 +1,6 @@
 // A part of `npm run test:ui`: from a portfolio file to its result, a comparison and an export.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator } from 'playwright-core';
@@ -11,10 +11,14 @@ import type { Workbench } from './workbench.ts';
 const files: Readonly<Record<string, string>> = {
   // No name tells which column is which, and one row is wrong.
   'fund.csv': 'Paper;Now;Before\nUS0378331005;12,3;10\nUS5949181045;6;7\nLU1503114545;30;31\nUS0378331006;1;1\n',
+  'many/good-1.csv': 'ISIN,Weight\nUS0378331005,0.5\n',
+  'many/good-2.csv': 'ISIN;Weight\nUS5949181045;0,5\n',
+  'many/bad.csv': 'ISIN,Weight\nUS0378331006,0.5\n',
   'fund-2.csv': 'ISIN,Weight\nUS0378331005,0.4\nUS5949181045,0.35\nLU1503114545,0.2\n',
 };
 
 export function writePortfolioFiles(folder: string): void {
+  mkdirSync(join(folder, 'many'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }
 
@@ -30,6 +34,7 @@ export async function analyses(workbench: Workbench, folder: string): Promise<vo
   await reloadWhileWaiting(workbench);
   await compareBoth(workbench, folder);
   await manage(workbench);
+  await analyseFolder(workbench);
 }
 
 /** From the Explorer's menu: columns are mapped, findings looked at, a row is dropped, the rest sent. */
@@ -248,5 +253,21 @@ async function manage(workbench: Workbench): Promise<void> {
   await workbench.expectText('.monaco-dialog-box', 'Delete fund-2 and its result');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
   await analysisRow(workbench, 'fund-2').waitFor({ state: 'detached' });
+  await workbench.runCommand('View: Close All Editors');
+}
+
+/** A folder: what can be sent is sent, the rest is said; a summary of all. */
+async function analyseFolder(workbench: Workbench): Promise<void> {
+  await sendFromExplorer(workbench, 'many');
+  await workbench.expectText('.quick-input-list', 'Analyse 2 of 3');
+  await workbench.screenshot('batch-review');
+  await chooseRow(workbench, 'Analyse 2 of 3');
+  await analysisRow(workbench, '2 of 2 ready').waitFor({ timeout: 40_000 });
+  await workbench.screenshot('batch-ready');
+  const row = analysisRow(workbench, 'many');
+  await row.hover();
+  await row.getByRole('button', { name: 'Show Summary' }).click();
+  await workbench.expectText('.editor-instance .view-lines', 'good-2');
+  await workbench.screenshot('batch-summary');
   await workbench.runCommand('View: Close All Editors');
 }
