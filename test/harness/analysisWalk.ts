@@ -24,6 +24,7 @@ export function writePortfolioFiles(folder: string): void {
 
 /** Signed in, with the portfolio files in the folder that is open. */
 export async function analyses(workbench: Workbench, folder: string): Promise<void> {
+  await workbench.runCommand('View: Close All Editors');
   await mapAndSend(workbench);
   const first = await openResult(workbench, 'fund');
   await readTable(workbench, first);

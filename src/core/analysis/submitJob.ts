@@ -15,6 +15,7 @@ export interface SubmitPorts {
 }
 
 const attempts = 6;
+const mostRefusals = 200;
 
 /**
  * Creates a job once, whatever happens on the way: where it is not known whether the API has it, the API is asked
@@ -28,12 +29,16 @@ export async function submitJob(
 ): Promise<void> {
   const { clock, signal } = ports;
   let isUnsure = mayExist;
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  let refusals = 0;
+  for (let attempt = 1; attempt <= attempts && refusals <= mostRefusals;) {
     const found = isUnsure ? await exists(externalId, ports) : 'no';
     if (found === 'yes') return;
     const outcome = found === 'no' ? await create(externalId, body, isUnsure, ports) : { isUnsure: true };
     if (outcome === 'created') return;
     ({ isUnsure } = outcome);
+    // A server that asks for a pause is in good health: that counts for no failure.
+    if (outcome.pauseMs === undefined) attempt++;
+    else refusals++;
     await clock.sleep(outcome.pauseMs ?? 1000 * 2 ** attempt, signal);
   }
   throw new AppError('unreachable', 'The API did not take the job. Resume it later; it will not be sent twice.');

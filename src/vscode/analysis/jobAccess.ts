@@ -45,14 +45,16 @@ export class JobAccess {
     };
   }
 
-  /** The account's own, and only while it still belongs to the job's address. */
+  /** The account's own, else that of one with its name and address: of a user who signed in again. */
   async #transportOf({ accountId, accountLabel, origin }: AnalysisJob): Promise<Transport> {
-    const sender = await this.#ports.auth.sender(accountId);
-    if (sender.origin === origin) return sender.transport;
+    const { accounts } = this.#ports.auth;
+    const own = (await accounts.list()).filter((account) => account.origin === origin);
+    const account = own.find(({ id }) => id === accountId) ?? own.find(({ label }) => label === accountLabel);
+    if (account !== undefined) return (await this.#ports.auth.sender(account.id)).transport;
     throw new AppError(
       'not-signed-in',
       vscode.l10n.t(
-        'The account "{0}" is signed out. Sign in again; then run the analysis again, or open it by its external id.',
+        'The account "{0}" is signed out. Sign in with the same name, then resume the analysis.',
         accountLabel,
       ),
     );

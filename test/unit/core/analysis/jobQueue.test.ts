@@ -56,6 +56,19 @@ describe('analysis jobs', () => {
     assert.ok(harness.clock.now() - startedAt >= 9000);
   });
 
+  it('come through a rate limit, each once', async () => {
+    const harness = new JobHarness();
+    const queue = await harness.create();
+    let left = 100;
+    harness.intercept = ({ method }) =>
+      method === 'POST' && left-- > 0 ? testResponse(429, '', [['Retry-After', '1']]) : undefined;
+    await queue.add(Array.from({ length: 10 }, (_, at) => testJob(`j${at}`)));
+    await queue.whenIdle();
+    assert.ok(queue.jobs.every(({ state }) => state === 'ready'));
+    assert.equal(harness.state.jobs.size, 10);
+    assert.equal(harness.posts.length, 110);
+  });
+
   const network = new AppError('unreachable', 'The server cannot be reached.');
   const lost: readonly (readonly [string, (harness: JobHarness) => JobHarness['intercept'], number])[] = [
     [
