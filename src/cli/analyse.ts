@@ -92,6 +92,7 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   const { folder, formats } = options;
   const queue = new JobQueue({
     clock: systemClock,
+    redact: (text) => redactor.redact(text),
     store: {
       save: (job) => journal.save(job),
       saveResult: ({ name }, text) => writeResult(folder, name, redactor.redact(text), formats),

@@ -9,7 +9,7 @@ import { shippedApi } from './api.ts';
 import { ManualClock } from './manualClock.ts';
 import { testResponse } from './response.ts';
 
-const token = 'sbx_token_jobs';
+export const token = 'sbx_token_jobs';
 export const testOrigin = 'https://api.example.com';
 
 export function testJob(name: string, more: Partial<AnalysisJob> = {}): AnalysisJob {
@@ -50,6 +50,7 @@ export class JobHarness {
     const body = JSON.stringify({ holdings: [{ id_value: 'US0378331005', weight: 1 }], default_id_scheme: 'ISIN' });
     return new JobQueue({
       clock: this.clock,
+      redact: (text) => text.replaceAll(token, '[redacted]'),
       store: {
         save: (job) => {
           this.saved.push(`${job.name} ${job.state}`);

@@ -34,6 +34,8 @@ export interface JobPorts {
   readonly bodyOf: (job: AnalysisJob) => Promise<JobBody>;
   /** Undefined where another program works on it, until it is disposed. */
   readonly claim: (job: AnalysisJob) => Promise<Claim | undefined>;
+  /** A message of the API may repeat what it was sent. */
+  readonly redact: (text: string) => string;
   /** Jobs under way at the same time. */
   readonly concurrency: number;
   readonly poll: Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
@@ -225,7 +227,8 @@ export class JobQueue {
       : error instanceof AppError
         ? error.message
         : `This is a bug: ${String(error)}`;
-    await this.#update(id, { state, message, finishedAt: this.#ports.clock.now() }).catch(() => undefined);
+    const { clock, redact } = this.#ports;
+    await this.#update(id, { state, message: redact(message), finishedAt: clock.now() }).catch(() => undefined);
   }
 
   async #update(of: string | AnalysisJob, change: Partial<AnalysisJob>): Promise<AnalysisJob> {

@@ -28,6 +28,7 @@ export class JobAccess {
     const { api, redact } = this.#ports;
     return {
       clock: systemClock,
+      redact,
       concurrency,
       poll: { ...jobPollDefaults, timeoutMs: settings.analysisTimeoutMs() },
       store: {
