@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isOpen, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { toCsv } from '../core/analysis/csv.ts';
+import { textTable } from '../core/analysis/textTable.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import { writeWhole } from '../node/resultFiles.ts';
 
@@ -48,7 +49,8 @@ export class AnalysePrinter {
     await writeWhole(join(folder, 'summary.csv'), toCsv(header, rows));
     const ready = jobs.filter(({ state }) => state === 'ready').length;
     const open = jobs.filter(isOpen).length;
-    const shown = rows.length <= longestTable ? table([header.slice(0, 5), ...rows.map((row) => row.slice(0, 5))]) : '';
+    const shown =
+      rows.length <= longestTable ? textTable([header.slice(0, 5), ...rows.map((row) => row.slice(0, 5))]) : '';
     const rest = open === 0 ? '' : ` ${open} to go on with: --resume.`;
     process.stdout.write(
       `${shown}${ready} of ${jobs.length} ready. Results and summary.csv are in ${folder}.${rest}\n`,
@@ -57,17 +59,3 @@ export class AnalysePrinter {
 }
 
 const longestTable = 100;
-
-/** Columns as wide as their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? [];
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}

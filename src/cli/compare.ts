@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { compareResults, type ComparedMetric, type Difference } from '../core/analysis/compare.ts';
 import { comparisonCsv } from '../core/analysis/csv.ts';
 import { parseResult } from '../core/analysis/result.ts';
+import { textTable } from '../core/analysis/textTable.ts';
 import { AppError } from '../core/appError.ts';
 import { readText } from '../node/textFile.ts';
-import { table } from './analysePrinter.ts';
 import { usageError } from './usage.ts';
 
 const formats = ['table', 'csv', 'json'];
@@ -66,7 +66,7 @@ function toTable(metrics: readonly ComparedMetric[], names: readonly string[]): 
     ...differences.flatMap((difference) => [absolute(difference), percent(difference)]),
     change,
   ]);
-  return table([header, ...rows]);
+  return textTable([header, ...rows]);
 }
 
 function absolute(difference: Difference | undefined): string {

@@ -132,8 +132,10 @@ function seconds(ms: number): string {
 
 function batchItem(name: string, jobs: readonly AnalysisJob[]): vscode.TreeItem {
   const count = (test: (job: AnalysisJob) => boolean): number => jobs.filter(test).length;
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Collapsed);
+  const [label = name, time = ''] = name.split(' · ');
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `batch ${name}`;
+  item.tooltip = `${label}\n${time}`;
   const failed = count(({ state }) => state === 'failed' || state === 'timed-out');
   const ready = vscode.l10n.t(
     '{0} of {1} ready',

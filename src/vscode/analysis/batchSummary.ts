@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
+import { textTable } from '../../core/analysis/textTable.ts';
 import { AppError } from '../../core/appError.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
 import { stateText } from './analysisNodes.ts';
@@ -8,11 +9,11 @@ import { stateText } from './analysisNodes.ts';
 export async function showSummary(texts: ReadonlyDocuments, jobs: readonly AnalysisJob[]): Promise<void> {
   const [first] = jobs;
   if (first === undefined) throw new AppError('usage', vscode.l10n.t('Choose a batch in the view Analyses.'));
-  const title = first.batch ?? first.name;
-  await texts.show(texts.add(title, 'md', () => toMarkdown(title, jobs)));
+  const uri = texts.add(first.batch ?? first.name, 'txt', () => toText(jobs));
+  await texts.show(uri, vscode.ViewColumn.Active);
 }
 
-function toMarkdown(title: string, jobs: readonly AnalysisJob[]): string {
+function toText(jobs: readonly AnalysisJob[]): string {
   const header = [
     vscode.l10n.t('Portfolio'),
     vscode.l10n.t('State'),
@@ -25,13 +26,11 @@ function toMarkdown(title: string, jobs: readonly AnalysisJob[]): string {
   const rows = jobs.map(({ name, state, holdings, result, externalId, message }) => [
     name,
     stateText(state),
-    holdings ?? '',
+    String(holdings ?? ''),
     result?.holdingsMatched ?? '',
-    result?.metrics ?? '',
+    String(result?.metrics ?? ''),
     externalId,
-    message ?? '',
+    message?.replaceAll(/\s+/g, ' ') ?? '',
   ]);
-  const line = (cells: readonly (string | number)[]): string =>
-    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
-  return [`# ${title}`, '', line(header), line(header.map(() => '---')), ...rows.map(line), ''].join('\n');
+  return textTable([header, ...rows]);
 }

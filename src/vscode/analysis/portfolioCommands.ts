@@ -108,7 +108,10 @@ export class PortfolioCommands {
     const minutes = Math.round((Date.now() - existing.createdAt) / 60_000);
     const open = existing.state === 'ready' ? vscode.l10n.t('Open Result') : vscode.l10n.t('Wait for It');
     const again = vscode.l10n.t('Send Again');
-    const question = vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', existing.name, minutes);
+    const question =
+      minutes < 1
+        ? vscode.l10n.t('The same holdings were sent as "{0}" a moment ago.', existing.name)
+        : vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', existing.name, minutes);
     const answer = await vscode.window.showInformationMessage(question, { modal: true }, open, again);
     if (answer === open && existing.state === 'ready') this.#open(existing);
     return answer !== again;
