@@ -2,13 +2,12 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium, type Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import writeXlsx from 'write-excel-file/node';
-import { parseResult } from '../../src/core/analysis/result.ts';
 import type { ShownResult } from '../../src/core/analysis/viewMessage.ts';
-import { viewStrings } from '../../src/core/analysis/viewStrings.ts';
 import { chromePath } from '../harness/browser.ts';
 import { portfolioCsv, writePortfolios } from '../support/portfolios.ts';
+import { openResultPage, showIt, shownResult } from '../support/resultPage.ts';
 import { median, report } from './measure.ts';
 
 /** 10,000 holdings, parsed and checked for the first time in a process. */
@@ -106,10 +105,9 @@ export async function resultView(): Promise<void> {
     const shown: number[] = [];
     const sorted: number[] = [];
     for (let count = 0; count < 5; count++) {
-      const page = await openView(await browser.newPage({ viewport: { width: 1280, height: 800 } }));
-      shown.push(
-        await page.evaluate<number>(`msToFrame(() => dispatchEvent(new MessageEvent('message', { data: shown })))`),
-      );
+      const page = await openResultPage(await browser.newPage({ viewport: { width: 1280, height: 800 } }), view());
+      await page.evaluate(clock);
+      shown.push(await page.evaluate<number>(`msToFrame(() => ${showIt})`));
       if ((await page.locator('.body .row').count()) === 0) throw new Error('No row is shown.');
       for (const column of ['Value', 'Metric'])
         sorted.push(
@@ -124,23 +122,14 @@ export async function resultView(): Promise<void> {
   }
 }
 
-async function openView(page: Page): Promise<Page> {
-  await page.setContent('<!DOCTYPE html><html><body></body></html>');
-  await page.addStyleTag({ path: 'dist/webview/style.css' });
-  await page.evaluate(`
-    globalThis.acquireVsCodeApi = () => ({ postMessage: () => undefined, setState: () => undefined });
-    globalThis.shown = ${JSON.stringify(view())};
-    globalThis.msToFrame = async (work) => {
-      await new Promise(requestAnimationFrame);
-      const start = performance.now();
-      work();
-      // A task that is queued in a frame's callback runs once that frame is painted.
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      return performance.now() - start;
-    };`);
-  await page.addScriptTag({ path: 'dist/webview/result.js' });
-  return page;
-}
+const clock = `globalThis.msToFrame = async (work) => {
+  await new Promise(requestAnimationFrame);
+  const start = performance.now();
+  work();
+  // A task that is queued in a frame's callback runs once that frame is painted.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return performance.now() - start;
+}`;
 
 function view(): ShownResult {
   const basic = Array.from({ length: metricCount }, (_, at) => ({
@@ -151,15 +140,5 @@ function view(): ShownResult {
     metric_value: { raw: ((at * 104_729) % 100_003) / 7 },
     coverage: { weight: '0.483', entity_count: '3' },
   }));
-  const result = parseResult(JSON.stringify({ external_id: 'EX-1', holdings_matched: 3, analysis: { basic } }));
-  return {
-    kind: 'result',
-    strings: viewStrings,
-    locale: 'en',
-    jobIds: ['1'],
-    name: 'fund',
-    account: 'a',
-    holdings: 3,
-    result,
-  };
+  return shownResult(JSON.stringify({ external_id: 'EX-1', holdings_matched: 3, analysis: { basic } }));
 }

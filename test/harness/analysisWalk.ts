@@ -35,6 +35,7 @@ export async function analyses(workbench: Workbench, folder: string): Promise<vo
   await reloadWhileWaiting(workbench);
   await compareBoth(workbench, folder);
   await manage(workbench);
+  await leaveWindow(workbench);
   await analyseFolder(workbench);
 }
 
@@ -210,6 +211,20 @@ async function reloadWhileWaiting(workbench: Workbench): Promise<void> {
     .waitFor({ timeout: 40_000 });
   const frame = await resultFrame(workbench); // it came back with the window
   await frame.getByRole('heading', { name: 'fund' }).waitFor();
+}
+
+/** Sent again from the menu, and the window left: VS Code tells when it is ready. */
+async function leaveWindow(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await analysisRow(workbench, 'fund').click({ button: 'right' });
+  await chooseFromMenu(workbench, 'Analyse Again');
+  // As the workbench sees it when another window comes to the front.
+  await page.evaluate("document.hasFocus = () => false; dispatchEvent(new Event('blur'))");
+  await workbench.expectText('.notification-toast', 'The analysis of fund is ready.');
+  await workbench.screenshot('ready-notification');
+  await page.evaluate("delete document.hasFocus; dispatchEvent(new Event('focus'))");
+  await page.locator('.notification-toast').getByRole('button', { name: 'Open Result' }).click();
+  await workbench.expectText('.tab.active', 'fund');
 }
 
 async function compareBoth(workbench: Workbench, folder: string): Promise<void> {

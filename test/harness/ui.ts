@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { analyses, writePortfolioFiles } from './analysisWalk.ts';
 import { openWorkbench, waitForActivityBar } from './browser.ts';
+import { oddResults } from './oddResults.ts';
 import { packExtension } from './pack.ts';
 import {
   compare,
@@ -197,9 +198,10 @@ async function main(dir: string): Promise<void> {
   writePortfolioFiles(folder);
   const server = await startVscodeServer({ dir, driver: false, extensions: [packExtension()] });
   const sandbox = await startSandbox();
-  const { page, close } = await openWorkbench({ origin: server.origin, folder });
+  const { browser, page, close } = await openWorkbench({ origin: server.origin, folder });
   const workbench = new Workbench(page);
   try {
+    await oddResults(browser);
     if (process.argv.includes('--analyses')) await walkAnalyses(workbench, sandbox, folder);
     else await walk(workbench, sandbox, folder);
     console.log('1 passed, 0 failed');
