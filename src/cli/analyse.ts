@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { newExternalId, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { createJobApi } from '../core/analysis/jobApi.ts';
 import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
@@ -19,13 +19,17 @@ export async function analyse(args: readonly string[]): Promise<number> {
   const options = parseAnalyseArguments(args);
   const secrets = takeSecrets(options.connection);
   const out = resolve(options.folder);
-  const paths = (await Promise.all(options.paths.map(portfolioPaths))).flat().filter((path) => isOutside(path, out));
+  const found = (await Promise.all(options.paths.map(portfolioPaths))).flat().map((path) => resolve(path));
+  const paths = [...new Set(found)].filter((path) => isOutside(path, out));
+  if (paths.length === 0)
+    throw new AppError('usage', `There is no portfolio outside of ${options.folder}, the results.`);
   if (options.externalId !== undefined && paths.length !== 1)
     throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
   const { journal, jobs } = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
   try {
     const connection = await connect(options.connection, secrets);
     try {
+      refuseOtherOrigin(jobs, connection, options.folder);
       return await work([...jobs, ...newJobs(paths, jobs, options, connection)], { journal, options, connection });
     } finally {
       await connection.close();
@@ -37,7 +41,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
 
 /** Results of an earlier run are no portfolios. */
 function isOutside(path: string, out: string): boolean {
-  return relative(out, resolve(path)).startsWith('..');
+  const below = relative(out, path);
+  return isAbsolute(below) || below.split(sep)[0] === '..';
 }
 
 /** One for each portfolio that the journal does not know, under names that no two share. */
@@ -50,8 +55,8 @@ function newJobs(
   if (origin === undefined)
     throw new AppError('not-signed-in', 'Set MATTER_CLIENT_ID and MATTER_CLIENT_SECRET, or use --sandbox.');
   const sources = new Set(known.map(({ source }) => source));
-  const names = new Set(known.map(({ name }) => name));
-  return [...new Set(paths)]
+  const names = new Set(['summary', ...known.map(({ name }) => name.toLowerCase())]); // summary.csv is ours
+  return paths
     .filter((path) => !sources.has(path))
     .map((source) => {
       const id = randomUUID();
@@ -75,8 +80,8 @@ function newJobs(
 
 function unique(name: string, names: Set<string>): string {
   let free = name;
-  for (let count = 2; names.has(free); count++) free = `${name}-${count}`;
-  names.add(free);
+  for (let count = 2; names.has(free.toLowerCase()); count++) free = `${name}-${count}`;
+  names.add(free.toLowerCase());
   return free;
 }
 
@@ -100,7 +105,7 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
     transportOf: () => Promise.resolve(sender.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
     bodyOf: async ({ source = '' }) =>
-      toHoldingsBody(await readPortfolioBytes(source), source, options.mapping, options.repairs),
+      toHoldingsBody(await readPortfolioBytes(source), shownPath(source), options.mapping, options.repairs),
     claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
     concurrency: options.concurrency,
     poll: { ...jobPollDefaults, timeoutMs: options.waitMs },
@@ -120,6 +125,22 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   await printer.summary(queue.jobs);
   if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
   return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
+}
+
+/** As the user would write it. */
+function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below;
+}
+
+/** Rejects where the jobs of an earlier run belong to another API: there they would wait for nothing. */
+function refuseOtherOrigin(jobs: readonly AnalysisJob[], { sender: { origin } }: Connection, folder: string): void {
+  const other = jobs.find((job) => job.state !== 'ready' && job.origin !== origin);
+  if (other !== undefined)
+    throw new AppError(
+      'usage',
+      `The run in ${folder} is for ${other.origin}. Use --origin ${other.origin}, or another folder.`,
+    );
 }
 
 function isUnfinished(state: AnalysisJob['state']): boolean {

@@ -14,7 +14,8 @@ export interface SubmitPorts {
   readonly signal: AbortSignal;
 }
 
-const attempts = 6;
+/** Half a minute in all. */
+const attempts = 5;
 const mostRefusals = 200;
 
 /**
@@ -39,7 +40,7 @@ export async function submitJob(
     // A server that asks for a pause is in good health: that counts for no failure.
     if (outcome.pauseMs === undefined) attempt++;
     else refusals++;
-    await clock.sleep(outcome.pauseMs ?? 1000 * 2 ** attempt, signal);
+    if (attempt <= attempts) await clock.sleep(outcome.pauseMs ?? 1000 * 2 ** (attempt - 1), signal);
   }
   throw new AppError('unreachable', 'The API did not take the job. Resume it later; it will not be sent twice.');
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCountingSandbox, type CountingSandbox } from '../../support/countingSandbox.ts';
+import { testJob } from '../../support/jobs.ts';
 import { portfolioCsv } from '../../support/portfolios.ts';
 import { runMatter as matter } from '../../support/runMatter.ts';
 
@@ -68,6 +69,35 @@ describe('matter check, analyse, compare', () => {
     assert.deepEqual((JSON.parse(sent ?? '{}') as { holdings: unknown }).holdings, [
       { id_value: 'US5949181045', weight: 0.8 },
     ]);
+  });
+
+  it('goes on from another folder, and only at the API that it began with', async () => {
+    const made = sandbox.made.size;
+    const again = ['analyse', `${path('in')}/../in`, '--out', path('o1'), '--resume', '--origin', sandbox.origin];
+    const { code, err } = await matter(again, sandbox.env);
+    assert.equal(code, 0, err);
+    assert.equal(sandbox.made.size, made);
+    writeFileSync(path('in/summary.csv'), portfolioCsv(2));
+    mkdirSync(path('o4'));
+    const waiting = testJob('x', { state: 'waiting', submittedAt: 1, origin: 'http://127.0.0.1:9' });
+    writeFileSync(path('o4/.matter-journal.jsonl'), `${JSON.stringify(waiting)}\n`);
+    const elsewhere = await matter(
+      [...again.slice(0, 2), '--out', path('o4'), '--resume', '--origin', sandbox.origin],
+      sandbox.env,
+    );
+    assert.equal(elsewhere.code, 2);
+    assert.match(elsewhere.err, /is for http:\/\/127\.0\.0\.1:9\. Use --origin/);
+  });
+
+  it('never takes a portfolio named summary for the summary', async () => {
+    const { code, err } = await matter(
+      ['analyse', path('in/summary.csv'), '--out', path('o5'), '--origin', sandbox.origin],
+      sandbox.env,
+    );
+    assert.equal(code, 0, err);
+    assert.match(readFileSync(path('o5/summary.csv'), 'utf8'), /^\ufeffportfolio,/);
+    assert.match(readFileSync(path('o5/summary-2.csv'), 'utf8'), /^\ufeffmetric_type,/);
+    rmSync(path('in/summary.csv'));
   });
 
   it('takes a given external id for one portfolio', async () => {
