@@ -100,7 +100,7 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
     redact: (text) => redactor.redact(text),
     store: {
       save: (job) => journal.save(job),
-      saveResult: ({ name }, text) => writeResult(folder, name, redactor.redact(text), formats),
+      saveResult: ({ name }, text) => writeResult(folder, name, redactor.redactSecrets(text), formats),
     },
     transportOf: () => Promise.resolve(sender.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { utimesSync, watch, type FSWatcher } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import type { Claim } from '../core/analysis/jobQueue.ts';
@@ -37,8 +37,13 @@ export class JobFolder {
   async save(job: AnalysisJob): Promise<void> {
     const text = JSON.stringify(job);
     if (this.#own.get(job.id) === text) return;
-    this.#own.set(job.id, text);
-    await this.#write(`${job.id}.json`, text);
+    this.#own.set(job.id, text); // before: its echo may come at once
+    try {
+      await this.#write(`${job.id}.json`, text);
+    } catch (error) {
+      this.#own.delete(job.id);
+      throw error;
+    }
   }
 
   async saveResult(id: string, text: string): Promise<void> {
@@ -68,7 +73,7 @@ export class JobFolder {
     } catch {
       return undefined; // another one was faster
     }
-    await Promise.all(claims.map((name) => rm(join(this.#path, name), { force: true })));
+    await Promise.all(claims.map((name) => rm(join(this.#path, name), { force: true }).catch(() => undefined)));
     const beat = setInterval(() => void utimes(path, new Date(), new Date()).catch(() => undefined), beatMs);
     return {
       stored: await this.#readJob(id),
@@ -84,7 +89,7 @@ export class JobFolder {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const watcher: FSWatcher = watch(this.#path, (_event, name) => {
+    const watcher = tryWatch(this.#path, (name) => {
       const id = name === null ? undefined : jobFile.exec(name)?.[1];
       if (id === undefined) return;
       changed.add(id);
@@ -95,15 +100,22 @@ export class JobFolder {
         onDidChange(ids);
       }, watchDelayMs);
     });
-    watcher.on('error', () => {
-      watcher.close(); // the windows no longer hear of each other; each goes on
-    });
     return {
       dispose: () => {
         clearTimeout(timer);
-        watcher.close();
+        watcher?.close();
       },
     };
+  }
+
+  /** False only where it is certain that there is no such job. */
+  async has(id: string): Promise<boolean> {
+    try {
+      await stat(join(this.#path, `${id}.json`));
+      return true;
+    } catch (error) {
+      return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+    }
   }
 
   /** Whether the file holds what we wrote. */
@@ -142,7 +154,13 @@ export class JobFolder {
     const temporary = `${path}.${process.pid}.tmp`;
     try {
       await mkdir(this.#path, { recursive: true, mode: 0o700 });
-      await writeFile(temporary, text, { mode: 0o600 });
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.datasync(); // a request leaves only after that
+      } finally {
+        await file.close();
+      }
       await rename(temporary, path);
     } catch (cause) {
       throw new AppError('file', 'The analysis cannot be written down. Check the disk and its permissions.', { cause });
@@ -156,6 +174,20 @@ export class JobFolder {
     } catch {
       return false;
     }
+  }
+}
+
+/** Where the system has no watch left, the windows do not hear of each other; each goes on. */
+function tryWatch(path: string, onChange: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(path, (_event, name) => {
+      onChange(name);
+    });
+    return watcher.on('error', () => {
+      watcher.close();
+    });
+  } catch {
+    return undefined;
   }
 }
 

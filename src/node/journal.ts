@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { AppError } from '../core/appError.ts';
@@ -38,9 +38,10 @@ export class Journal {
   async save(...jobs: readonly AnalysisJob[]): Promise<void> {
     const changed = jobs.filter(({ id, state }) => this.#states.get(id) !== state);
     if (changed.length === 0) return;
-    for (const { id, state } of changed) this.#states.set(id, state);
-    await this.#file.write(changed.map((job) => `${JSON.stringify(job)}\n`).join(''));
+    // An empty line before, so that none swallows the next where it could not be written whole.
+    await this.#file.appendFile(changed.map((job) => `\n${JSON.stringify(job)}\n`).join(''));
     await this.#file.datasync();
+    for (const { id, state } of changed) this.#states.set(id, state);
   }
 
   async close(): Promise<void> {
@@ -77,13 +78,13 @@ async function readIfThere(path: string): Promise<string> {
   }
 }
 
-/** One program at a time; what a crashed one left behind is taken over. */
+/** One program at a time; what a crashed one left behind is taken over. Linked, so that it is never there half written. */
 async function lock(path: string): Promise<void> {
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      await writeFile(path, String(process.pid), { flag: 'wx' });
-      return;
-    } catch {
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, String(process.pid));
+  try {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (await linked(own, path)) return;
       const owner = Number(await readIfThere(path));
       if (owner !== process.pid && isAlive(owner))
         throw new AppError(
@@ -92,6 +93,17 @@ async function lock(path: string): Promise<void> {
         );
       await rm(path, { force: true });
     }
+  } finally {
+    await rm(own, { force: true });
   }
   throw new AppError('file', `${path} cannot be written. Check the folder and its permissions.`);
+}
+
+async function linked(own: string, path: string): Promise<boolean> {
+  try {
+    await link(own, path);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0); // asks only
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // another user's
   }
 }

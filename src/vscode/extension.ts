@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(own);
   const redactor = new Redactor();
   const redact = (text: string): string => redactor.redact(text);
+  const redactSecrets = (text: string): string => redactor.redactSecrets(text);
   const remember = (secret: string): void => void redactor.add(new Secret(secret));
   const log = own.add(new Log(redactor));
   const report = new Report(log, redactor);
@@ -47,7 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const environments = own.add(new EditorEnvironments(context.workspaceState, remember));
   const requests = own.add(createRequests({ documents, texts, auth, environments, redact, remember, log }));
   const history = own.add(createHistory(context, { onDidSend: requests.onDidSend, texts, redact, report }));
-  const analyses = own.add(createAnalyses({ context, auth, api: () => api.description(), texts, redact, report }));
+  const analyses = own.add(
+    createAnalyses({ context, auth, api: () => api.description(), texts, redact, redactSecrets, report }),
+  );
   const explorer = own.add(new Explorer(api, documents, async () => (await accounts.active()) !== undefined));
   const language = registerEditor(own, { documents, redact, auth, api, requests, environments });
   const refresh = (): void => {

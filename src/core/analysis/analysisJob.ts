@@ -32,6 +32,8 @@ export interface AnalysisJob {
   readonly state: JobState;
   /** Unix epoch milliseconds, as all times. */
   readonly createdAt: number;
+  /** A request for it may have reached the API. */
+  readonly mayExist?: boolean;
   /** When the API had it. */
   readonly submittedAt?: number;
   readonly finishedAt?: number;

@@ -1,4 +1,4 @@
-import { schemeOf } from './identifiers.ts';
+import { isScheme as isKnownScheme, schemeOf } from './identifiers.ts';
 import { cellText, isBlank, type Cell, type Table } from './table.ts';
 
 /** What the user says of a file; the rest is found. Columns by name, by letter as in a spreadsheet, or by number. */
@@ -57,7 +57,10 @@ export function findColumns({ rows }: Table, mapping: Mapping = {}): Columns {
     mapping.weight === undefined
       ? (named(names, weightNames, id) ?? weightColumn(byContent, id))
       : columnAt(names, mapping.weight);
-  return { headerRow, names, id, weight, scheme: named(names, schemeNames, id) };
+  const scheme = named(names, schemeNames, id);
+  // "Type" may as well be that of the asset.
+  const isScheme = scheme !== undefined && sample.some((row) => isKnownScheme(cellText(row[scheme]).toUpperCase()));
+  return { headerRow, names, id, weight, scheme: isScheme ? scheme : undefined };
 }
 
 /** A = 0, Z = 25, AA = 26: how spreadsheets name columns. */
@@ -72,15 +75,16 @@ function findHeader(rows: Table['rows'], { id, weight }: Mapping): number {
   const wanted = [id, weight].filter((name) => name !== undefined).map((name) => name.toLowerCase());
   const hasWanted = (row: readonly Cell[]): boolean =>
     wanted.length > 0 && wanted.every((name) => row.some((cell) => cellText(cell).toLowerCase() === name));
+  const data = first.findIndex((row) => row.some(looksLikeIdentifier));
   const byWish = first.findIndex(hasWanted);
-  if (byWish >= 0) return byWish;
+  // A column given by its number may have a cell of that number.
+  if (byWish >= 0 && (data < 0 || byWish < data)) return byWish;
   const isNamed = (row: readonly Cell[]): boolean => {
     const names = row.map(cellText);
     return named(names, idNames) !== undefined && named(names, weightNames) !== undefined;
   };
   const byName = first.findIndex(isNamed);
   if (byName >= 0) return byName;
-  const data = first.findIndex((row) => row.some(looksLikeIdentifier));
   const before = data < 0 ? 0 : first.findLastIndex((row, at) => at < data && !isBlank(row));
   const names = (first[before] ?? []).map(cellText).filter((text) => text !== '');
   const isHeader = names.length > 1 && names.every((text) => !/^[-+(]?[\d.,]+\s*%?\)?$/.test(text));

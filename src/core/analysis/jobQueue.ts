@@ -5,7 +5,8 @@ import { pollUntilReady, type PollOptions, type PollProgress } from '../http/pol
 import type { Transport } from '../http/transport.ts';
 import { isOpen, type AnalysisJob, type ResultSummary } from './analysisJob.ts';
 import type { JobApi } from './jobApi.ts';
-import { refusal, submitJob } from './submitJob.ts';
+import { readResultText, refuseTruncated } from './resultText.ts';
+import { submitJob } from './submitJob.ts';
 
 export interface JobBody {
   readonly body: string;
@@ -110,7 +111,7 @@ export class JobQueue {
     const job = this.#jobs.get(id);
     if (job === undefined || isOpen(job)) return;
     const { message, finishedAt, ...kept } = job;
-    const resumed: AnalysisJob = { ...kept, state: job.submittedAt === undefined ? 'submitting' : 'waiting' };
+    const resumed: AnalysisJob = { ...kept, state: job.submittedAt === undefined ? 'queued' : 'waiting' };
     await this.add([resumed]);
   }
 
@@ -119,12 +120,17 @@ export class JobQueue {
     if (job !== undefined) await this.#set({ ...job, name });
   }
 
-  /** Forgets it; the caller removes what is stored. */
-  async remove(id: string): Promise<void> {
-    await this.stop(id);
+  /** Forgets it and writes nothing more of it; the caller removes what is stored. */
+  async forget(id: string): Promise<void> {
     const job = this.#jobs.get(id);
-    this.#jobs.delete(id);
-    if (job !== undefined) this.#changed.fire(job);
+    if (job === undefined) return;
+    this.#jobs.delete(id); // before the flight ends, which would write of it
+    const flight = this.#flights.get(id);
+    flight?.controller.abort('forgotten');
+    await flight?.ended;
+    await this.#writes.get(id)?.catch(() => undefined);
+    this.#writes.delete(id);
+    this.#changed.fire(job);
   }
 
   /** Resolves when no job is open. */
@@ -154,7 +160,7 @@ export class JobQueue {
   async #take(id: string, signal: AbortSignal): Promise<void> {
     const job = this.#jobs.get(id);
     if (job === undefined) return;
-    const claim = await this.#ports.claim(job);
+    const claim = await this.#ports.claim(job).catch(() => undefined);
     if (claim === undefined) {
       this.#elsewhere.add(id);
       return;
@@ -176,7 +182,8 @@ export class JobQueue {
     const transport = await this.#ports.transportOf(job);
     const api = await this.#ports.apiOf(job);
     const waiting = await this.#submit(job, transport, api, signal);
-    const ask = (): ReturnType<Transport['send']> => transport.send(api.result(waiting.externalId), signal);
+    const ask = async (): ReturnType<Transport['send']> =>
+      refuseTruncated(await transport.send(api.result(waiting.externalId), signal));
     const response = await pollUntilReady(
       ask,
       { ...poll, keepsTrying: true },
@@ -187,9 +194,7 @@ export class JobQueue {
       },
       signal,
     );
-    if (response.status !== 200) throw new AppError('invalid-request', await resultRefusal(response, api));
-    const result = await store.saveResult(waiting, await response.body.text());
-    response.body.dispose();
+    const result = await store.saveResult(waiting, await readResultText(response, api));
     await this.#update(waiting.id, {
       state: 'ready',
       result,
@@ -201,13 +206,21 @@ export class JobQueue {
   async #submit(job: AnalysisJob, transport: Transport, api: JobApi, signal: AbortSignal): Promise<AnalysisJob> {
     if (job.submittedAt !== undefined) return job;
     const { clock, poll } = this.#ports;
-    const { body, holdings } = await this.#ports.bodyOf(job);
-    const mayExist = job.state === 'submitting';
-    const submitting = await this.#update(job.id, { state: 'submitting', holdings });
+    const mayExist = job.mayExist === true || job.state === 'submitting';
+    // What the API has needs no portfolio, which may be gone by now.
+    let read = mayExist ? undefined : await this.#ports.bodyOf(job);
+    await this.#update(job.id, { state: 'submitting', mayExist: true });
+    const body = async (): Promise<string> => (read ??= await this.#ports.bodyOf(job)).body;
     await submitJob(job.externalId, body, mayExist, { transport, api, clock, signal });
-    const waiting = await this.#update(submitting.id, { state: 'waiting', submittedAt: clock.now() });
+    const holdings = read?.holdings ?? job.holdings;
+    const sent = holdings === undefined ? {} : { holdings };
+    const waiting = await this.#update(job.id, { state: 'waiting', submittedAt: clock.now(), ...sent });
     await clock.sleep(poll.everyMs, signal); // no result is there at once
     return waiting;
+  }
+
+  #isSubmitted(id: string): boolean {
+    return this.#jobs.get(id)?.submittedAt !== undefined;
   }
 
   #attempts(id: string): number {
@@ -220,15 +233,17 @@ export class JobQueue {
       return;
     }
     if (isCancelled(error) || signal.aborted) return; // it goes on later
-    const isLate = error instanceof AppError && error.code === 'timeout';
-    const state = isLate ? 'timed-out' : 'failed';
-    const message = isLate
-      ? 'The result was not ready in time. Resume to wait on.'
-      : error instanceof AppError
-        ? error.message
-        : `This is a bug: ${String(error)}`;
+    const { state, message } = endOf(error);
     const { clock, redact } = this.#ports;
-    await this.#update(id, { state, message: redact(message), finishedAt: clock.now() }).catch(() => undefined);
+    // Refused outright: whoever has this external id, it is not this job.
+    const isRefused = error instanceof AppError && error.code === 'invalid-request' && !this.#isSubmitted(id);
+    const change = {
+      state,
+      message: redact(message),
+      finishedAt: clock.now(),
+      ...(isRefused ? { mayExist: false } : {}),
+    };
+    await this.#update(id, change as Partial<AnalysisJob>).catch(() => undefined);
   }
 
   async #update(of: string | AnalysisJob, change: Partial<AnalysisJob>): Promise<AnalysisJob> {
@@ -260,8 +275,9 @@ function withProgress({ attempt, status, nextInMs }: PollProgress, now: number):
   return { attempts: attempt, nextTryAt: now + nextInMs, ...(status === 202 ? {} : { message: trouble }) };
 }
 
-async function resultRefusal(response: Parameters<typeof refusal>[0], { isInferred }: JobApi): Promise<string> {
-  const said = await refusal(response);
-  if (!isInferred || (response.status !== 404 && response.status !== 405)) return `${said}.`;
-  return `${said}. Either there is no such job, or the results have another path: ours is inferred, not documented. Put the right one into an OpenAPI file of your own (setting matter.apiDescription, or --api).`;
+function endOf(error: unknown): { readonly state: AnalysisJob['state']; readonly message: string } {
+  if (!(error instanceof AppError)) return { state: 'failed', message: `This is a bug: ${String(error)}` };
+  return error.code === 'timeout'
+    ? { state: 'timed-out', message: 'The result was not ready in time. Resume to wait on.' }
+    : { state: 'failed', message: error.message };
 }

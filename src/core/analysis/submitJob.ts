@@ -24,7 +24,7 @@ const mostRefusals = 200;
  */
 export async function submitJob(
   externalId: string,
-  body: string,
+  body: () => Promise<string>,
   mayExist: boolean,
   ports: SubmitPorts,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function submitJob(
   for (let attempt = 1; attempt <= attempts && refusals <= mostRefusals;) {
     const found = isUnsure ? await exists(externalId, ports) : 'no';
     if (found === 'yes') return;
-    const outcome = found === 'no' ? await create(externalId, body, isUnsure, ports) : { isUnsure: true };
+    const outcome = found === 'no' ? await create(externalId, await body(), isUnsure, ports) : { isUnsure: true };
     if (outcome === 'created') return;
     ({ isUnsure } = outcome);
     // A server that asks for a pause is in good health: that counts for no failure.
@@ -66,11 +66,15 @@ async function create(
   throw new AppError('invalid-request', await refusal(response));
 }
 
+/** What an API may say of a job that it does not have, or of a path. */
+const unknownJob: ReadonlySet<number> = new Set([400, 404, 405, 410, 422]);
+
 async function exists(externalId: string, { transport, api, signal }: SubmitPorts): Promise<'yes' | 'no' | 'unknown'> {
   const response = await sent(transport, api.result(externalId), signal);
-  if (response === undefined || isTransient(response.status)) return 'unknown';
+  if (response === undefined) return 'unknown';
   response.body.dispose();
-  return response.status < 300 ? 'yes' : 'no';
+  if (response.status < 300) return 'yes';
+  return unknownJob.has(response.status) ? 'no' : 'unknown';
 }
 
 /** Undefined where the network failed. */

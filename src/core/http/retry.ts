@@ -4,7 +4,14 @@ import { headerValue, type HttpResponse } from './httpMessage.ts';
 import { retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
 
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
-const networkErrors: ReadonlySet<string> = new Set(['name-not-found', 'unreachable', 'timeout', 'protocol', 'proxy']);
+const networkErrors: ReadonlySet<string> = new Set([
+  'name-not-found',
+  'unreachable',
+  'timeout',
+  'protocol',
+  'proxy',
+  'token-unavailable',
+]);
 /** Too many requests, bad gateway, unavailable, gateway timeout: the next attempt may fare better. */
 const transient: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 

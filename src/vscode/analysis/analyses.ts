@@ -53,7 +53,12 @@ export class Analyses {
   /** With what is stored; open jobs go on. */
   static async create(ports: AnalysesPorts, path: string, onDidChange: () => void): Promise<Analyses> {
     const analyses = new Analyses(ports, path, onDidChange);
-    await analyses.#start();
+    try {
+      await analyses.#start();
+    } catch (error) {
+      analyses.dispose();
+      throw error;
+    }
     return analyses;
   }
 
@@ -125,7 +130,7 @@ export class Analyses {
     const detail = vscode.l10n.t('The Matter API keeps what it has.');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
     for (const { id } of jobs) {
-      await this.#queue.remove(id);
+      await this.#queue.forget(id);
       await this.#folder.remove(id);
     }
   }
@@ -146,11 +151,17 @@ export class Analyses {
   async #start(): Promise<void> {
     const changed = async (ids: readonly string[]): Promise<void> => {
       const jobs = await this.#folder.read(ids);
-      const gone = ids.filter((id) => !jobs.some((job) => job.id === id) && this.#queue.get(id) !== undefined);
-      for (const id of gone) await this.#queue.remove(id);
+      for (const id of ids) if (!(await this.#folder.has(id))) await this.#queue.forget(id);
       this.#queue.put(jobs.filter((job) => !this.#folder.isOwn(job)));
     };
-    this.#own.add(await this.#folder.watch((ids) => void changed(ids)));
+    this.#own.add(
+      await this.#folder.watch(
+        (ids) =>
+          void changed(ids).catch((error: unknown) => {
+            this.#ports.report.quiet(error);
+          }),
+      ),
+    );
     this.#queue.put(await this.#folder.read());
     const timer = setInterval(() => {
       this.#queue.takeOver();

@@ -14,5 +14,7 @@ export interface AnalysesPorts {
   readonly api: () => Promise<ApiDescription>;
   readonly texts: ReadonlyDocuments;
   readonly redact: (text: string) => string;
+  /** Of results: known values only. */
+  readonly redactSecrets: (text: string) => string;
   readonly report: Report;
 }

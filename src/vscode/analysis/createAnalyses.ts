@@ -23,14 +23,23 @@ export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
   const folder = vscode.Uri.joinPath(ports.context.globalStorageUri, 'analyses');
   const changed = own.add(new vscode.EventEmitter<undefined>());
   let loading: Promise<Analyses> | undefined;
-  const load = (): Promise<Analyses> =>
-    (loading ??= import('./analyses.ts').then(async (module) =>
-      own.add(
-        await module.Analyses.create(ports, folder.fsPath, () => {
-          changed.fire(undefined);
-        }),
-      ),
-    ));
+  const create = async (): Promise<Analyses> => {
+    const { Analyses: Loaded } = await import('./analyses.ts');
+    return own.add(
+      await Loaded.create(ports, folder.fsPath, () => {
+        changed.fire(undefined);
+      }),
+    );
+  };
+  const load = async (): Promise<Analyses> => {
+    loading ??= create();
+    try {
+      return await loading;
+    } catch (error) {
+      loading = undefined; // the next use tries again
+      throw error;
+    }
+  };
   const provider: vscode.TreeDataProvider<AnalysisNode> = {
     onDidChangeTreeData: changed.event,
     getChildren: async (node) => (await load()).children(node),
@@ -43,19 +52,7 @@ export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
     }),
   );
   return {
-    handlers: {
-      'matter.analysePortfolio': async (uri, uris) => (await load()).portfolios.analyse(uri, uris),
-      'matter.openAnalysis': async () => (await load()).portfolios.openByExternalId(),
-      'matter.analysis.open': async (node) => (await load()).open(node),
-      'matter.analysis.compare': async (node, nodes) => (await load()).compare(node, nodes),
-      'matter.analysis.stop': async (node) => (await load()).stop(node),
-      'matter.analysis.resume': async (node) => (await load()).resume(node),
-      'matter.analysis.rerun': async (node) => (await load()).rerun(node),
-      'matter.analysis.rename': async (node) => (await load()).rename(node),
-      'matter.analysis.copyId': async (node) => (await load()).copyId(node),
-      'matter.analysis.delete': async (node, nodes) => (await load()).remove(node, nodes),
-      'matter.analysis.summary': async (node) => (await load()).summary(node),
-    },
+    handlers: analysisHandlers(load),
     resume: async () => {
       if (await hasFiles(folder)) await load();
     },
@@ -71,4 +68,20 @@ async function hasFiles(folder: vscode.Uri): Promise<boolean> {
   } catch {
     return false; // nothing was analysed yet
   }
+}
+
+function analysisHandlers(load: () => Promise<Analyses>): AnalysesFeature['handlers'] {
+  return {
+    'matter.analysePortfolio': async (uri, uris) => (await load()).portfolios.analyse(uri, uris),
+    'matter.openAnalysis': async () => (await load()).portfolios.openByExternalId(),
+    'matter.analysis.open': async (node) => (await load()).open(node),
+    'matter.analysis.compare': async (node, nodes) => (await load()).compare(node, nodes),
+    'matter.analysis.stop': async (node) => (await load()).stop(node),
+    'matter.analysis.resume': async (node) => (await load()).resume(node),
+    'matter.analysis.rerun': async (node) => (await load()).rerun(node),
+    'matter.analysis.rename': async (node) => (await load()).rename(node),
+    'matter.analysis.copyId': async (node) => (await load()).copyId(node),
+    'matter.analysis.delete': async (node, nodes) => (await load()).remove(node, nodes),
+    'matter.analysis.summary': async (node) => (await load()).summary(node),
+  };
 }

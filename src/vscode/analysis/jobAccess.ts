@@ -4,10 +4,10 @@ import { createJobApi } from '../../core/analysis/jobApi.ts';
 import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
 import { toHoldingsBody } from '../../core/analysis/portfolioFile.ts';
 import { parseResult } from '../../core/analysis/result.ts';
-import { refusal } from '../../core/analysis/submitJob.ts';
+import { readResultText, refuseTruncated } from '../../core/analysis/resultText.ts';
 import { AppError } from '../../core/appError.ts';
 import type { Transport } from '../../core/http/transport.ts';
-import type { JobFolder } from '../../node/jobFolder.ts';
+import { hashOf, type JobFolder } from '../../node/jobFolder.ts';
 import { systemClock } from '../../node/systemClock.ts';
 import { settings } from '../settings.ts';
 import type { AnalysesPorts } from './analysesPorts.ts';
@@ -25,7 +25,7 @@ export class JobAccess {
   }
 
   jobPorts(): JobPorts {
-    const { api, redact } = this.#ports;
+    const { api, redact, redactSecrets } = this.#ports;
     return {
       clock: systemClock,
       redact,
@@ -35,7 +35,7 @@ export class JobAccess {
         save: (job) => this.#folder.save(job),
         saveResult: async ({ id }, text) => {
           const { holdingsMatched, metrics } = parseResult(text);
-          await this.#folder.saveResult(id, redact(text));
+          await this.#folder.saveResult(id, redactSecrets(text));
           return { holdingsMatched: holdingsMatched.text, metrics: metrics.length };
         },
       },
@@ -67,8 +67,7 @@ export class JobAccess {
     if (stored !== undefined) return stored;
     const api = createJobApi(await this.#ports.api(), job.origin);
     const response = await (await this.#transportOf(job)).send(api.result(job.externalId));
-    if (response.status !== 200) throw new AppError('invalid-request', await refusal(response));
-    const text = this.#ports.redact(await response.body.text());
+    const text = this.#ports.redactSecrets(await readResultText(refuseTruncated(response), api));
     await this.#folder.saveResult(job.id, text);
     return text;
   }
@@ -79,7 +78,7 @@ export function refuseUntrusted(): void {
   throw new AppError('usage', vscode.l10n.t('Portfolios are sent in trusted workspaces only. Trust this one first.'));
 }
 
-async function bodyOf({ source, mapping = {}, repairs = {} }: AnalysisJob): Promise<JobBody> {
+async function bodyOf({ source, mapping = {}, repairs = {}, bodyHash }: AnalysisJob): Promise<JobBody> {
   if (source === undefined)
     throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));
   const uri = vscode.Uri.parse(source);
@@ -90,5 +89,7 @@ async function bodyOf({ source, mapping = {}, repairs = {} }: AnalysisJob): Prom
   } catch (cause) {
     throw new AppError('file', vscode.l10n.t('{0} is no longer there.', name), { cause });
   }
-  return toHoldingsBody(bytes, name, mapping, repairs);
+  const read = await toHoldingsBody(bytes, name, mapping, repairs);
+  if (bodyHash === undefined || hashOf(read.body) === bodyHash) return read;
+  throw new AppError('file', vscode.l10n.t('{0} has changed since it was checked. Analyse it again.', name));
 }

@@ -14,10 +14,13 @@ export class MappingMemory {
   }
 
   recall(table: Table): Mapping | undefined {
+    if (!hasNames(table)) return undefined;
     return this.#all().find(([columns]) => columns === signature(table))?.[1];
   }
 
-  async remember(table: Table, mapping: Mapping): Promise<void> {
+  /** Not the sheet: the next file may name its own otherwise. */
+  async remember(table: Table, { sheet, ...mapping }: Mapping): Promise<void> {
+    if (!hasNames(table)) return;
     const own = signature(table);
     const others = this.#all().filter(([columns]) => columns !== own);
     await this.#memento.update(key, [[own, mapping], ...others].slice(0, limit));
@@ -26,6 +29,11 @@ export class MappingMemory {
   #all(): readonly (readonly [columns: string, mapping: Mapping])[] {
     return this.#memento.get(key, []);
   }
+}
+
+/** Letters are the same in every file without a header. */
+function hasNames(table: Table): boolean {
+  return findColumns(table).headerRow >= 0;
 }
 
 function signature(table: Table): string {

@@ -69,6 +69,16 @@ describe('portfolio files', () => {
     await assert.rejects(readTable(whole, 'fund.xlsx', 'Holdings'), { message: /no sheet "Holdings".*"/ });
   });
 
+  it('takes a type of asset for no scheme, and a cell for no header', async () => {
+    const typed = await read('ISIN,Name,Type,Weight\nUS0378331005,Apple,Equity,0.5\n');
+    assert.deepEqual(typed.findings, []);
+    const numbered = await read('ISIN,Rank,Weight\nUS0378331005,1,5\nUS5949181045,3,50\n', { weight: '3' });
+    assert.deepEqual(
+      numbered.holdings.map(({ weight }) => weight),
+      [0.05, 0.5],
+    );
+  });
+
   it('is total: any text gives a portfolio', async () => {
     const cell = fc.oneof(
       fc.constantFrom('ISIN', 'Weight', '%', 'US0378331005', '0,5', '1.2', '"', '', 'Total', ';', '\t', '\n', '\r\n'),

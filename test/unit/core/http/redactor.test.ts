@@ -34,4 +34,11 @@ describe('Redactor', () => {
     forget();
     assert.equal(redactor.redact('sbx_secret_1'), 'sbx_secret_1');
   });
+
+  it('leaves data alone that only looks like a header', () => {
+    const redactor = new Redactor();
+    redactor.add(new Secret('sbx_secret_12345'));
+    const text = 'Basic Materials, basic sanitation, sbx_secret_12345';
+    assert.equal(redactor.redactSecrets(text), 'Basic Materials, basic sanitation, ••••••');
+  });
 });
