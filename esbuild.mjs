@@ -160,7 +160,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['integration', 'shim', 'start', 'ui'].map((name) => `test/harness/${name}.ts`).filter(existsSync),
+    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui'].map((name) => `test/harness/${name}.ts`).filter(existsSync),
     outdir: 'out/harness',
   },
   {

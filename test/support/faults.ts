@@ -6,6 +6,7 @@ import type { ErrorCode } from '../../src/core/appError.ts';
 import type { HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { createNodeTransport, type TransportOptions } from '../../src/node/httpTransport.ts';
 import { startRawServer, type Script } from './rawServer.ts';
+import { tally } from './tally.ts';
 
 // What the fault tables of design/security.md are tested with: each case over a real socket, within a time limit, and no
 // socket may be left open. Mocha fails the run on an unhandled rejection.
@@ -14,13 +15,14 @@ const limitMs = 4000;
 const timeouts = { connectMs: 300, firstByteMs: 300, idleMs: 300 };
 let count = 0;
 
-export function fault(name: string, check: () => Promise<void>, caseLimitMs = limitMs): void {
+export function fault(name: string, check: () => Promise<void> | void, caseLimitMs = limitMs): void {
   count++;
-  it(name, async () => {
+  it(name, async function () {
     const late = delay(caseLimitMs, undefined, { ref: false }).then(() => {
       throw new Error(`It hangs: more than ${caseLimitMs} ms.`);
     });
     await Promise.race([check(), late]);
+    tally('fault', this.test?.fullTitle() ?? name);
   });
 }
 

@@ -1,0 +1,36 @@
+// `npm run test:security`: every test of test/security, those that need a real VS Code and a browser too, and what they
+// have shown, counted. With the name of a part (unit, host, workbench): only that one, and what it has shown.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { summarise } from './securitySummary.ts';
+
+const tallyFile = resolve('out/security-tally.jsonl');
+const parts: Readonly<Record<string, readonly string[]>> = {
+  unit: [
+    'node_modules/mocha/bin/mocha.js',
+    ...['--no-config', '--timeout', '300000', '--reporter', 'dot', '--forbid-only', '--forbid-pending'],
+    'out/security/**/*.test.js',
+  ],
+  host: ['out/harness/integration.js', 'out/integration/restricted.cjs'],
+  workbench: ['out/harness/securityWalk.js'],
+};
+
+const [only] = process.argv.slice(2);
+const chosen = Object.keys(parts).filter((name) => only === undefined || name === only);
+mkdirSync('out', { recursive: true });
+rmSync(tallyFile, { force: true });
+const failed = chosen.filter((name) => {
+  const env = { ...process.env, MATTER_TALLY: tallyFile };
+  const { status } = spawnSync(process.execPath, parts[name] ?? [], { stdio: 'inherit', env });
+  return status !== 0;
+});
+const { lines, missing } = summarise(tallyFile);
+console.log(lines.join('\n'));
+if (only !== undefined && failed.length === 0) console.log(`(only the part ${only})`);
+else if (failed.length + missing.length > 0) {
+  console.error(
+    ['', ...failed.map((name) => `Tests failed: ${name}`), ...missing.map((line) => `Missing: ${line}`)].join('\n'),
+  );
+  process.exitCode = 1;
+}
