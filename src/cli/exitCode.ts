@@ -11,6 +11,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   'too-large': 4,
   unresolved: 2,
   'invalid-request': 2,
+  'private-host': 2,
   'invalid-origin': 2,
   'credentials-rejected': 3,
   'token-unavailable': 3,

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../core/appError.ts';
 import { createAuthTransport } from '../core/auth/authTransport.ts';
+import { secretsOf } from '../core/auth/credential.ts';
+import { createGuardedTransport } from '../core/auth/guardedTransport.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
 import { TokenClient } from '../core/auth/tokenClient.ts';
 import { TokenService } from '../core/auth/tokenService.ts';
 import { parseJson } from '../core/http/body.ts';
-import type { Redactor } from '../core/http/redactor.ts';
+import { Redactor } from '../core/http/redactor.ts';
 import type { Transport } from '../core/http/transport.ts';
 import type { Sender } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
@@ -58,7 +60,12 @@ export function createSender(
   redactor: Redactor,
 ): Sender {
   if (login === undefined) return { transport: plainTransport, plainTransport };
-  redactor.add(login.clientSecret);
+  const secrets = new Redactor();
+  const remember = (secret: Secret): (() => void) => {
+    const forget = [redactor.add(secret), secrets.add(secret)];
+    return () => forget.forEach((one) => one());
+  };
+  for (const secret of secretsOf(login)) remember(secret);
   const { clientId, clientSecret } = login;
   const credential = {
     id: 'cli',
@@ -70,10 +77,14 @@ export function createSender(
     createdAt: 0,
   } as const;
   const client = new TokenClient(plainTransport, systemClock);
-  const tokens = new TokenService(client, systemClock, (token) => redactor.add(token));
+  const tokens = new TokenService(client, systemClock, remember);
   return {
     origin: credential.origin,
-    transport: createAuthTransport(plainTransport, tokens, credential),
-    plainTransport,
+    transport: createGuardedTransport(
+      createAuthTransport(plainTransport, tokens, credential),
+      secrets,
+      credential.origin,
+    ),
+    plainTransport: createGuardedTransport(plainTransport, secrets, credential.origin),
   };
 }

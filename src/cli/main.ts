@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { AppError, isCancelled } from '../core/appError.ts';
 import { exitCodeOf } from './exitCode.ts';
+import { guardOutput } from './terminal.ts';
 
 const help = `matter ${version}: send requests from .matter files to the Matter Partner API
 
@@ -30,6 +31,8 @@ matter run:
   --parallel N       send N requests at the same time (default 1)
   --bail             end the run at the first failure
   --yes              send requests with @note without asking
+  --allow-private-hosts
+                     send to a host of a private network that a response named
   --json FILE        write a report as JSON
   --junit FILE       write a report for CI servers
   --output FILE      write the body of the last response
@@ -99,7 +102,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (name === '--version' || name === '-v') return print(`${version}\n`);
   if (name === undefined || name === '--help' || name === '-h') return print(help);
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new AppError('usage', `There is no command "${name.slice(0, 40)}". See: matter --help`);
+  // Without what follows an "=": it may be a pasted secret.
+  const [shown = ''] = name.slice(0, 40).split('=');
+  if (load === undefined) throw new AppError('usage', `There is no command "${shown}". See: matter --help`);
   return (await load())(rest);
 }
 
@@ -108,6 +113,8 @@ function print(text: string): number {
   return 0;
 }
 
+guardOutput(process.stdout);
+guardOutput(process.stderr);
 // A reader that went away is not our failure (`matter run … | head`).
 process.stdout.on('error', () => process.exit(0));
 main(process.argv.slice(2)).then(

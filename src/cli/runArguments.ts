@@ -14,6 +14,7 @@ export interface RunArguments extends ConnectionArguments {
   readonly parallel: number;
   readonly bail: boolean;
   readonly yes: boolean;
+  readonly allowsPrivateHosts: boolean;
   readonly showBody: boolean;
   readonly quiet: boolean;
   readonly jsonFile: string | undefined;
@@ -36,6 +37,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     parallel: toParallel(parallel),
     bail,
     yes,
+    allowsPrivateHosts: values['allow-private-hosts'],
     quiet,
     showBody: values['show-body'] || process.stdout.isTTY,
     jsonFile: json,
@@ -67,6 +69,7 @@ function parse(args: readonly string[]) {
         parallel: { type: 'string', default: '1' },
         bail: flag,
         yes: flag,
+        'allow-private-hosts': flag,
         'show-body': flag,
         quiet: flag,
         json: text,

@@ -43,6 +43,11 @@ export async function createRunPorts(
       if (isSecret) redactor.add(new Secret(answer));
       return answer;
     },
+    allowsPrivateHost: (host) => {
+      if (options.allowsPrivateHosts) return Promise.resolve(true);
+      const message = `A response named the host ${host}, which is in a private network. Nothing was sent to it. Allow it with --allow-private-hosts.`;
+      return Promise.reject(new AppError('private-host', message));
+    },
     confirm: async (note) => {
       if (options.yes) return true;
       if (!isTerminal())

@@ -16,7 +16,7 @@ export interface RunPrinterOptions {
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m', skipped: '\u001B[33m' } as const;
 
-/** Prints a run as plain lines, redacted; on a terminal in colour and without control characters of the response. */
+/** Prints a run as plain lines, redacted; on a terminal in colour. `out` is guarded: see guardOutput. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
@@ -38,7 +38,7 @@ export class RunPrinter {
     this.#endProgress();
     if (!this.#options.out.isTTY) this.#line(text);
     else {
-      this.#write('', text, '');
+      this.#write(text, '');
       this.#hasProgress = true;
     }
   }
@@ -87,10 +87,9 @@ export class RunPrinter {
 
   #annotation(file: string, text: string, outcome: Outcome): void {
     const line = lineOf(text, outcome.request.lineSpan.start);
-    const message = `${nameOf(outcome.request)}: ${messageOf(outcome)}`;
-    this.#options.out.write(
-      `::error file=${escaped(file)},line=${line}::${escaped(this.#options.redactor.redact(message))}\n`,
-    );
+    const message = this.#options.redactor.redact(`${nameOf(outcome.request)}: ${messageOf(outcome)}`);
+    this.#own('::error ');
+    this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
   }
 
   async #body({ response }: Exchange): Promise<void> {
@@ -101,34 +100,38 @@ export class RunPrinter {
   }
 
   #mark(kind: Outcome['kind'], text: string): void {
-    this.#write(this.#hasColour ? `  ${colours[kind]}${marks[kind]}\u001B[0m ` : `  ${marks[kind]} `, text);
+    this.#own(this.#hasColour ? `  ${colours[kind]}${marks[kind]}\u001B[0m ` : `  ${marks[kind]} `);
+    this.#write(text);
   }
 
   /** On a terminal the next line takes the place of the progress. */
   #endProgress(): void {
-    if (this.#hasProgress) this.#options.out.write('\r\u001B[K');
+    if (this.#hasProgress) this.#own('\r\u001B[K');
     this.#hasProgress = false;
   }
 
   #line(text: string): void {
-    this.#write('', text);
+    this.#write(text);
   }
 
-  #write(start: string, text: string, end = '\n'): void {
-    const redacted = this.#options.redactor.redact(text);
-    // Escape sequences of a response could drive the terminal; CI runners read commands at line starts.
-    this.#options.out.write(`${start}${redacted.replaceAll(/(?![\t\n])\p{Cc}/gu, '')}${end}`);
+  #write(text: string, end = '\n'): void {
+    this.#options.out.write(`${this.#options.redactor.redact(text)}${end}`);
+  }
+
+  /** As bytes: text cannot hold sequences for terminals, nor commands for CI servers (see guardOutput). */
+  #own(sequence: string): void {
+    this.#options.out.write(Buffer.from(sequence));
   }
 }
 
-/** For GitHub's workflow commands. */
+/** For the message of a workflow command of GitHub. */
 function escaped(text: string): string {
-  return text
-    .replaceAll(/(?![\r\n])\p{Cc}/gu, '')
-    .replaceAll('%', '%25')
-    .replaceAll('\r', '%0D')
-    .replaceAll('\n', '%0A')
-    .replaceAll(/[:,](?=\S*$)/g, (character) => (character === ':' ? '%3A' : '%2C'));
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** For a property of it. */
+function escapedProperty(text: string): string {
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function seconds(ms: number): string {

@@ -5,6 +5,38 @@ export function isTerminal(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
+/** What writes: a stream as process.stdout. */
+type Output = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+
+/**
+ * From here on the text that is written to the stream cannot drive a terminal, nor a CI server that reads commands in
+ * logs. Bytes are left alone: the few sequences of our own are written as such.
+ */
+export function guardOutput(stream: Output): void {
+  const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
+  stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+    if (typeof chunk !== 'string') return write(chunk, ...rest);
+    const text = printable(chunk);
+    return write(stream.isTTY === true ? text : withoutCommands(text), ...rest);
+  };
+}
+
+/** Without control characters, but for tabs and ends of lines, and without those that make text run backwards. */
+function printable(text: string): string {
+  return text.replaceAll(/\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, '');
+}
+
+/**
+ * CI servers take a line that starts with `::`, whatever space is before it, and `##[`, `##vso[` or `##teamcity[`
+ * anywhere in a line for a command: a space, which is seen, makes it text.
+ */
+function withoutCommands(text: string): string {
+  return text
+    .replaceAll(/((?:^|\n)[^\S\n]*:)(?=:)/g, '$1 ')
+    .replaceAll(/#(?=#\w*\[)/g, '# ')
+    .replaceAll(/section_(start|end):/g, 'section_$1 :');
+}
+
 /** Asks on standard error, so that piped output stays clean; the answer to a secret is not shown. */
 export async function askOnTerminal(
   question: string,
@@ -18,9 +50,15 @@ export async function askOnTerminal(
     },
   });
   if (isSecret) process.stderr.write(question);
+  // Its sequences for the cursor are our own, so they go as bytes.
+  const visible = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      process.stderr.write(chunk, done);
+    },
+  });
   const terminal = createInterface({
     input: process.stdin,
-    output: isSecret ? silent : process.stderr,
+    output: isSecret ? silent : Object.assign(visible, { columns: process.stderr.columns }),
     terminal: true,
   });
   const interrupted = new AbortController();
@@ -28,7 +66,9 @@ export async function askOnTerminal(
     interrupted.abort();
   });
   try {
-    return await terminal.question(isSecret ? '' : question, { signal: AbortSignal.any([signal, interrupted.signal]) });
+    return await terminal.question(isSecret ? '' : printable(question), {
+      signal: AbortSignal.any([signal, interrupted.signal]),
+    });
   } catch (cause) {
     throw new AppError('cancelled', 'Not sent.', { cause });
   } finally {

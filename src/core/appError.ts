@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'too-large'
   | 'unresolved'
   | 'invalid-request'
+  | 'private-host'
   | 'invalid-origin'
   | 'credentials-rejected'
   | 'token-unavailable'

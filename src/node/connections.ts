@@ -3,6 +3,7 @@ import type * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { AppError } from '../core/appError.ts';
 import type { HttpRequest } from '../core/http/httpMessage.ts';
+import { publicLookup, refusePrivateHost } from './privateHost.ts';
 
 /** PEM or PKCS#12 texts and bytes, as node:tls takes them. */
 export interface Certificates {
@@ -66,7 +67,9 @@ export class Connections {
    */
   async prepare(request: HttpRequest): Promise<() => http.ClientRequest> {
     const { url, method } = request;
-    const { lookup, certificates } = this.#options;
+    const { certificates } = this.#options;
+    if (request.hasForeignHost === true) refusePrivateHost(url);
+    const lookup = request.hasForeignHost === true ? publicLookup(url, this.#options.lookup) : this.#options.lookup;
     const options: Options = {
       method,
       headers: headersOf(request),
@@ -153,9 +156,11 @@ function proxyAuthorization({ username, password }: URL): http.OutgoingHttpHeade
 
 /** `ca` replaces Node's list, so that list goes along. */
 async function tlsOptions(certificates: Certificates | undefined): Promise<https.RequestOptions> {
-  if (certificates?.ca === undefined) return certificates ?? {};
+  // Said here, it holds against NODE_TLS_REJECT_UNAUTHORIZED and against VS Code's "http.proxyStrictSSL".
+  const options = { ...certificates, rejectUnauthorized: true };
+  if (certificates?.ca === undefined) return options;
   const { rootCertificates } = await import('node:tls');
-  return { ...certificates, ca: [...rootCertificates, certificates.ca] };
+  return { ...options, ca: [...rootCertificates, certificates.ca] };
 }
 
 /** By name, with a list for duplicates: of headers in a flat list, proxy agents would lose all. */

@@ -75,14 +75,17 @@ function abortError(signal: AbortSignal, url: URL): AppError {
 }
 
 const token = /^[!#$%&'*+.^_`|~\w-]+$/; // RFC 9110 section 5.6.2
-const unsafe = /[\r\n\0]/;
+/** What a header's value may not hold (RFC 9110 section 5.5): controls, and what is no byte. */
+const unsafe = /[^\t\x20-\x7e\x80-\xff]/;
 
 function checkRequest({ method, url, headers }: HttpRequest): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw new AppError('invalid-request', `Only http and https are supported, not ${url.protocol}`);
   if (!token.test(method) || method === 'CONNECT') throw new AppError('invalid-request', 'The method is not valid.');
   for (const [name, value] of headers) {
-    if (!token.test(name) || unsafe.test(value))
-      throw new AppError('invalid-request', `The header "${name.replace(unsafe, ' ').slice(0, 40)}" is not valid.`);
+    if (token.test(name) && !unsafe.test(value)) continue;
+    const shown = name.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 40);
+    const hint = 'Its value may hold neither line ends nor characters beyond Latin-1: encode them.';
+    throw new AppError('invalid-request', `The header "${shown}" is not valid. ${hint} Nothing was sent.`);
   }
 }

@@ -1,15 +1,19 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import type { Body } from '../core/http/body.ts';
+import { isDeviceName } from '../core/http/fileName.ts';
 import type { Files } from '../core/run/files.ts';
 import { fileSource } from './fileSource.ts';
 import { saveBody } from './saveBody.ts';
 
 /** Files that hold secrets or a repository's insides are no bodies. */
-const forbidden =
-  /(?:^|[\\/])(?:\.git|\.ssh|\.aws|\.gnupg)(?:[\\/]|$)|(?:^|[\\/])(?:\.env[^\\/]*|id_[a-z0-9]+|[^\\/]*\.(?:pem|key|p12|pfx|kdbx))$/i;
+const forbiddenFolder = /(?:^|[\\/])\.(?:git|ssh|aws|gnupg)(?:[\\/]|$)/i;
+const forbiddenName =
+  /(?:^|[\\/])(?:\.env[^\\/]*|http-client\.private\.env\.json|\.(?:netrc|npmrc|pypirc|git-credentials)|id_\w+|[^\\/]*\.(?:pem|key|ppk|p12|pfx|jks|keystore|kdbx))$/i;
+/** What the system shows of itself, the environment of this process among it. */
+const systemFolder = /^\/(?:proc|sys)\//;
 const limitBytes = 512 * 1024 * 1024;
 
 /** Reads and writes below `root` only, whatever links lead there; paths are relative to the request file. */
@@ -25,29 +29,68 @@ export function createRequestFiles(root: string, requestFile: string): Files {
     },
     save: async (path, body, overwrites) => {
       const target = resolve(folder, checked(path));
-      await mkdir(dirname(target), { recursive: true });
-      const real = join(await realpath(dirname(target)), basename(target));
+      const real = await realTarget(target);
       refuseOutside(await realpath(root), real, path);
+      if (overwrites) await refuseSpecial(real, path);
+      await makeFolder(dirname(real), path);
       return write(real, body, overwrites, path);
     },
   };
 }
 
-/** A value of the `.env` file beside the request file. */
+/** A value of the `.env` file beside the request file; a link to a file elsewhere counts as none. */
 export async function readDotenv(requestFile: string, name: string): Promise<string | undefined> {
   try {
-    const values = parseEnv(await readFile(join(dirname(requestFile), '.env'), 'utf8'));
+    const folder = await realpath(dirname(requestFile));
+    const file = await realpath(join(folder, '.env'));
+    if (dirname(file) !== folder || !(await stat(file)).isFile()) return undefined;
+    const values = parseEnv(await readFile(file, 'utf8'));
     return Object.hasOwn(values, name) ? values[name] : undefined;
   } catch {
     return undefined; // no such file
   }
 }
 
+/** The rules of Windows hold everywhere: a request file means the same on every computer. */
 function checked(path: string): string {
   const isStrange =
-    path === '' || path.includes('\\') || path.includes('\0') || /^[A-Za-z]:/.test(path) || path.startsWith('/');
+    path === '' ||
+    path.startsWith('/') ||
+    /[\\:\p{Cc}\p{Bidi_Control}]/u.test(path) ||
+    path.split('/').some(isStrangeName);
   if (isStrange) throw fail(path, 'must be a path relative to the request file, with "/" between its parts.');
   return path;
+}
+
+/** Windows drops dots and spaces at the end, so that `key.pem.` would be `key.pem`. */
+function isStrangeName(name: string): boolean {
+  return isDeviceName(name) || (/[. ]$/.test(name) && name !== '.' && name !== '..');
+}
+
+/** Where a file would be written, whatever links lead there; its folders need not be there yet. */
+async function realTarget(path: string): Promise<string> {
+  const folder = dirname(path);
+  try {
+    return join(await realpath(folder), basename(path));
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (!isMissing || folder === path) throw fail(path, 'cannot be written. Check the path.', cause);
+    return join(await realTarget(folder), basename(path));
+  }
+}
+
+async function makeFolder(path: string, shown: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw fail(shown, 'cannot be written. Check the folder and its permissions.', cause);
+  }
+}
+
+/** Only a regular file is overwritten: a link would lead elsewhere, a pipe or device would take the body. */
+async function refuseSpecial(path: string, shown: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) throw fail(shown, 'is no regular file.');
 }
 
 async function realPath(path: string, shown: string): Promise<string> {
@@ -60,9 +103,10 @@ async function realPath(path: string, shown: string): Promise<string> {
 
 function refuseOutside(root: string, real: string, shown: string): void {
   const below = relative(root, real);
-  if (below === '..' || below.startsWith(`..${sep}`) || resolve(root, below) !== real)
+  if (below === '' || below === '..' || below.startsWith(`..${sep}`) || resolve(root, below) !== real)
     throw fail(shown, 'is outside of the folder of the request file. Move it there.');
-  if (forbidden.test(below)) throw fail(shown, 'may hold secrets and is never sent or overwritten.');
+  if (forbiddenFolder.test(below) || forbiddenName.test(below) || systemFolder.test(real))
+    throw fail(shown, 'may hold secrets and is never sent or overwritten.');
 }
 
 async function regularFile(real: string, shown: string): Promise<{ readonly size: number }> {

@@ -111,9 +111,7 @@ async function answer(
   port: number,
   toResponse: Answer,
 ): Promise<void> {
-  const { host = '', origin } = request.headers;
-  // A page in a browser can reach this port, but not without an Origin or under our own Host (DNS rebinding).
-  if (origin !== undefined || ![`127.0.0.1:${port}`, `localhost:${port}`].includes(host.toLowerCase())) {
+  if (!isFromProgram(request, port)) {
     refuse(response, 403, 'The sandbox answers programs on this computer only.');
     return;
   }
@@ -128,6 +126,17 @@ async function answer(
   } catch {
     response.destroy(); // the client went away
   }
+}
+
+/**
+ * A page in a browser can reach this port, but not under our own Host (DNS rebinding), or it says where it comes from:
+ * by its Origin, or by Sec-Fetch-Site where a request has no Origin, as that for an image.
+ */
+function isFromProgram({ url = '', headers, headersDistinct }: IncomingMessage, port: number): boolean {
+  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return false;
+  if (!url.startsWith('/')) return false; // a whole URL names a host of its own
+  const [host = '', ...others] = headersDistinct['host'] ?? [];
+  return others.length === 0 && [`127.0.0.1:${port}`, `localhost:${port}`].includes(host.toLowerCase());
 }
 
 function send(response: ServerResponse, { status, headers, body }: SandboxResponse): void {

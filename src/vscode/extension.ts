@@ -26,6 +26,7 @@ import { Report } from './report.ts';
 import { createRequests, type Requests } from './runner/createRequests.ts';
 import { SandboxCommands } from './sandbox/sandboxCommands.ts';
 import { settings } from './settings.ts';
+import { refuseUntrusted } from './trust.ts';
 
 /** Composes the extension. Reads no file, opens no socket: all of that waits for the user. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -177,6 +178,7 @@ function createTransport(remember: (secret: string) => void): Transport & Dispos
   let loading: Promise<Transport & Disposable> | undefined;
   return {
     async send(request, signal) {
+      refuseUntrusted();
       loading ??= import('../node/httpTransport.ts').then(({ createNodeTransport }) => createNodeTransport(options));
       return (await loading).send(request, signal);
     },

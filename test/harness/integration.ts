@@ -37,6 +37,7 @@ function copyWorkspace(): string {
   return copy;
 }
 
+const restricted = process.argv.includes('--restricted');
 const workspace = copyWorkspace();
 // Proxies outside of the extension host, whose own traffic VS Code would send through them again.
 const open = await startProxy();
@@ -47,7 +48,11 @@ try {
     extensionDevelopmentPath: process.cwd(),
     extensionTestsPath: resolve(process.argv[2] ?? 'out/integration/index.cjs'),
     launchArgs: [workspace],
-    extensionTestsEnv: { MATTER_TEST_PROXY: open.url, MATTER_TEST_PROXY_WITH_PASSWORD: closed.url },
+    extensionTestsEnv: {
+      MATTER_TEST_PROXY: open.url,
+      MATTER_TEST_PROXY_WITH_PASSWORD: closed.url,
+      ...(restricted ? { MATTER_TEST_RESTRICTED: '1' } : {}),
+    },
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,5 +1,5 @@
 // `npm run test:security`: every test of test/security, those that need a real VS Code and a browser too, and what they
-// have shown, counted. With the name of a part (unit, host, workbench): only that one, and what it has shown.
+// have shown, counted. With the name of a part: only that one, and what it has shown.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,7 +12,8 @@ const parts: Readonly<Record<string, readonly string[]>> = {
     ...['--no-config', '--timeout', '300000', '--reporter', 'dot', '--forbid-only', '--forbid-pending'],
     'out/security/**/*.test.js',
   ],
-  host: ['out/harness/integration.js', 'out/integration/restricted.cjs'],
+  trusted: ['out/harness/integration.js', 'out/integration/trusted/index.cjs'],
+  restricted: ['out/harness/integration.js', 'out/integration/restricted/index.cjs', '--restricted'],
   workbench: ['out/harness/securityWalk.js'],
 };
 

@@ -80,7 +80,12 @@ async function main(): Promise<number> {
   // An exit, unlike a signal, lets the server's and our own clean-up run.
   process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-  const server = await startVscodeServer({ dir, driver: true, extensions: [], env: { MATTER_TEST_MARK: mark } });
+  const server = await startVscodeServer({
+    dir,
+    driver: true,
+    restricted: process.env['MATTER_TEST_RESTRICTED'] !== undefined,
+    env: { MATTER_TEST_MARK: mark, MATTER_TEST_SERVER_DIR: dir },
+  });
   try {
     const code = await runSuite(server.origin, suite);
     if (code !== 0 && !suiteSpoke) console.error(workbenchLog.join('\n'));

@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** Paths of .vsix files to install. */
   extensions?: string[];
   settings?: Record<string, unknown>;
+  /** Workspaces are untrusted until the user trusts them, as with a new user. */
+  restricted?: boolean;
   env?: Record<string, string>;
 }
 
@@ -35,7 +37,7 @@ const quietSettings = {
   'workbench.enableExperiments': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'security.workspace.trust.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'git.enabled': false,
@@ -51,7 +53,11 @@ export async function startVscodeServer(options: ServerOptions): Promise<VscodeS
   const { dir } = options;
   mkdirSync(join(dir, 'ud/User'), { recursive: true });
   mkdirSync(join(dir, 'ext'), { recursive: true });
-  writeFileSync(join(dir, 'ud/User/settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  const trust = { 'security.workspace.trust.enabled': options.restricted === true };
+  writeFileSync(
+    join(dir, 'ud/User/settings.json'),
+    JSON.stringify({ ...quietSettings, ...trust, ...options.settings }),
+  );
   installExtensions(vscode, dir, options.extensions ?? []);
   const port = await freePort(options.port);
   const child = launch(vscode, options, port);
@@ -75,7 +81,8 @@ function installExtensions({ node, serverMain }: NpmVscode, dir: string, paths: 
 }
 
 function launch({ node, serverMain }: NpmVscode, options: ServerOptions, port: number): ChildProcess {
-  const flags = ['--without-connection-token', '--accept-server-license-terms', '--disable-workspace-trust'];
+  const flags = ['--without-connection-token', '--accept-server-license-terms'];
+  if (options.restricted !== true) flags.push('--disable-workspace-trust');
   const quiet = ['--telemetry-level', 'off', '--disable-experiments'];
   const driver = options.driver ? ['--enable-smoke-test-driver'] : [];
   const address = ['--host', '127.0.0.1', '--port', String(port)];

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fs, { readFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds } from '../../src/vscode/commands.ts';
+import { spy } from './spy.ts';
 
 const extension = (): vscode.Extension<unknown> => {
   const found = vscode.extensions.getExtension('matter-vscode.matter-vscode');
@@ -21,22 +21,6 @@ interface Manifest {
 
 const manifest = (): Manifest =>
   JSON.parse(readFileSync(join(extension().extensionPath, 'package.json'), 'utf8')) as Manifest;
-
-/** Calls `seen` with the first argument of each call of a method, until the returned function is called. */
-function spy(owner: object, name: string, seen: (argument: unknown) => void): () => void {
-  const methods = owner as Record<string, (...args: unknown[]) => unknown>;
-  const original = methods[name];
-  assert.ok(original);
-  methods[name] = function (...args) {
-    seen(args[0]);
-    return Reflect.apply(original, this, args);
-  };
-  syncBuiltinESMExports();
-  return () => {
-    methods[name] = original;
-    syncBuiltinESMExports();
-  };
-}
 
 async function openHello(): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

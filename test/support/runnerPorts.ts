@@ -20,6 +20,7 @@ export function runnerPorts(sender: Sender, clock: Clock, own: Partial<RunnerPor
     environment: new Map(),
     ask: () => Promise.reject(new AppError('cancelled', 'Not sent.')),
     confirm: () => Promise.resolve(true),
+    allowsPrivateHost: () => Promise.resolve(false),
     ...own,
   };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../appError.ts';
 import type { Cell, Table } from './table.ts';
+import { broken, refuseZipBomb } from './zipSize.ts';
 
 /** As large as a portfolio file may be; a hundred times the largest fund. */
 export const portfolioLimitBytes = 50 * 1024 * 1024;
@@ -68,11 +69,13 @@ function delimiterOf(text: string): string {
 
 async function readXlsx(bytes: Uint8Array, name: string, wanted: string | undefined): Promise<Table> {
   const { default: readSheets } = await import('read-excel-file/universal');
+  const copy = new Uint8Array(bytes); // they may lie in a larger buffer
+  await refuseZipBomb(copy, name);
   let sheets: Awaited<ReturnType<typeof readSheets>>;
   try {
-    sheets = await readSheets(new Uint8Array(bytes).buffer); // a copy: the bytes may lie in a larger buffer
+    sheets = await readSheets(copy.buffer);
   } catch (cause) {
-    throw new AppError('file', `${name} is no Excel file, or a broken one. Save it again as .xlsx or CSV.`, { cause });
+    throw broken(name, cause);
   }
   const sheet = wanted === undefined ? sheets[0] : sheets.find((one) => one.sheet === wanted);
   const names = sheets.map((one) => one.sheet);

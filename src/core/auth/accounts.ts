@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { Emitter, type Disposable } from '../event.ts';
 import type { Secret } from '../secret.ts';
-import type { Credential } from './credential.ts';
+import { secretsOf, type Credential } from './credential.ts';
 import type { CredentialStore } from './credentialStore.ts';
 import { parseOrigin } from './origin.ts';
 import type { TokenClient } from './tokenClient.ts';
@@ -30,7 +30,7 @@ export interface AccountsPorts {
   readonly clock: Clock;
   readonly newId: () => string;
   /** Makes a secret known to the redactor. */
-  readonly remember: (secret: Secret) => void;
+  readonly remember: (secret: Secret) => unknown;
 }
 
 /** The accounts of this computer. Reads the store at each use, so every window sees the same. */
@@ -50,7 +50,7 @@ export class Accounts {
 
   async list(): Promise<readonly Credential[]> {
     const all = await this.#ports.store.list();
-    for (const credential of all) this.#ports.remember(credential.clientSecret);
+    for (const credential of all) this.#remember(credential);
     return [...all].sort((a, b) => a.createdAt - b.createdAt);
   }
 
@@ -68,8 +68,8 @@ export class Accounts {
 
   /** Stores the account only after the token endpoint accepted it; a refused secret leaves no trace. */
   async signIn(account: NewAccount): Promise<Credential> {
-    const { clock, client, newId, remember, store, tokens } = this.#ports;
-    remember(account.clientSecret);
+    const { clock, client, newId, store, tokens } = this.#ports;
+    this.#remember(account);
     const unverified: Credential = {
       id: account.id ?? newId(),
       label: account.label,
@@ -93,6 +93,10 @@ export class Accounts {
     this.#ports.tokens.drop(id);
     if (this.#ports.active.get() === id) await this.#ports.active.set(undefined);
     this.#changed.fire();
+  }
+
+  #remember(login: Pick<Credential, 'clientId' | 'clientSecret'>): void {
+    for (const secret of secretsOf(login)) this.#ports.remember(secret);
   }
 
   dispose(): void {

@@ -42,6 +42,24 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
+type Login = Pick<Credential, 'clientId' | 'clientSecret'>;
+
+/** What stands behind `Basic` (RFC 7617 section 2), with UTF-8. */
+export function basicValue({ clientId, clientSecret }: Login, form: BasicForm): string {
+  const parts = [clientId, clientSecret.reveal()];
+  const text = (form === 'form' ? parts.map(formEncode) : parts).join(':');
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+function formEncode(text: string): string {
+  return new URLSearchParams({ v: text }).toString().slice(2);
+}
+
+/** All that must stay hidden of an account: its secret, and the header that is made of it. */
+export function secretsOf(login: Login): readonly Secret[] {
+  return [login.clientSecret, ...(['raw', 'form'] as const).map((form) => new Secret(basicValue(login, form)))];
+}
+
 /** First four and last two characters: enough to recognise, too little to use. */
 export function shortClientId(clientId: string): string {
   return clientId.length <= 8 ? clientId : `${clientId.slice(0, 4)}…${clientId.slice(-2)}`;

@@ -5,7 +5,7 @@ import { transientPauseMs } from '../http/retry.ts';
 import { retryAfterMs } from '../http/retryAfter.ts';
 import type { Transport } from '../http/transport.ts';
 import { parseTokenAnswer, type AccessToken } from './accessToken.ts';
-import type { BasicForm, Credential } from './credential.ts';
+import { basicValue, type BasicForm, type Credential } from './credential.ts';
 
 export interface TokenGrant {
   readonly token: AccessToken;
@@ -50,7 +50,7 @@ export class TokenClient {
   }
 
   #send(credential: Credential, form: BasicForm): Promise<HttpResponse> {
-    const authorization = `Basic ${toBase64(userPass(credential, form))}`;
+    const authorization = `Basic ${basicValue(credential, form)}`;
     return this.#transport.send(
       {
         method: 'POST',
@@ -98,17 +98,4 @@ function unavailable(response: HttpResponse, now: number): AppError {
 /** Raw and form-encoded are the same for these characters. */
 function isPlain({ clientId, clientSecret }: Credential): boolean {
   return /^[A-Za-z0-9*\-._]*$/.test(clientId + clientSecret.reveal());
-}
-
-function userPass({ clientId, clientSecret }: Credential, form: BasicForm): string {
-  const [user, password] = [clientId, clientSecret.reveal()].map((part) => (form === 'form' ? formEncode(part) : part));
-  return `${user ?? ''}:${password ?? ''}`;
-}
-
-function formEncode(text: string): string {
-  return new URLSearchParams({ v: text }).toString().slice(2);
-}
-
-function toBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

@@ -1,6 +1,6 @@
 import { headerValue, type Header } from './httpMessage.ts';
 
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const device = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 const extensions: readonly (readonly [RegExp, string])[] = [
   [/json/, 'json'],
   [/xml/, 'xml'],
@@ -12,6 +12,11 @@ const extensions: readonly (readonly [RegExp, string])[] = [
 export function extensionOf(headers: readonly Header[]): string {
   const type = headerValue(headers, 'content-type') ?? '';
   return extensions.find(([pattern]) => pattern.test(type))?.[1] ?? 'txt';
+}
+
+/** A name that Windows takes for a device, whatever its extension. */
+export function isDeviceName(name: string): boolean {
+  return device.test(name);
 }
 
 /**
@@ -38,9 +43,11 @@ function decoded(text: string): string {
 function safe(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
   // Control and format characters (the bidirectional ones too), what Windows refuses, dots and spaces at the ends.
-  const clean = last
-    .replaceAll(/[\p{C}<>:"|?*]/gu, '')
-    .replaceAll(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 100);
-  return reserved.test(clean) ? `_${clean}` : clean;
+  const clean = withoutEnds(last.slice(0, 1000).replaceAll(/[\p{C}<>:"|?*]/gu, ''));
+  const short = withoutEnds(Array.from(clean).slice(0, 100).join(''));
+  return isDeviceName(short) ? `_${short}` : short;
+}
+
+function withoutEnds(name: string): string {
+  return name.replaceAll(/^[. ]+|[. ]+$/g, '');
 }

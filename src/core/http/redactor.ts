@@ -21,6 +21,11 @@ export class Redactor {
     return this.redactSecrets(text.replaceAll(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${mask}`));
   }
 
+  /** Whether a text holds a known value in any form. */
+  holds(text: string): boolean {
+    return [...this.#forms.values()].some((forms) => forms.some((form) => text.includes(form)));
+  }
+
   /** Known values only: data may well speak of "basic materials". */
   redactSecrets(text: string): string {
     let result = text;
@@ -36,9 +41,9 @@ function formsOf(value: string): readonly string[] {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   const forms = [
     value,
-    encodeURIComponent(value),
+    ...urlForms(value),
     JSON.stringify(value).slice(1, -1),
-    toHtml(value),
+    ...htmlForms(value),
     hex,
     hex.toUpperCase(),
   ];
@@ -50,8 +55,16 @@ function formsOf(value: string): readonly string[] {
   return [...new Set(forms)].filter((form) => form.length >= minimumLength).sort((a, b) => b.length - a.length);
 }
 
-function toHtml(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+/** As in a URL and as in a form (a space is "+"), with the digits of either case. */
+function urlForms(value: string): readonly string[] {
+  const forms = [encodeURIComponent(value), new URLSearchParams({ v: value }).toString().slice(2)];
+  return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())]);
+}
+
+function htmlForms(value: string): readonly string[] {
+  const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const attribute = text.replaceAll('"', '&quot;');
+  return [text, attribute, attribute.replaceAll("'", '&#39;')];
 }
 
 /** The characters of the base64 text that depend on these bytes alone, when they start `shift` bytes into a group. */

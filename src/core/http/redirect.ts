@@ -38,7 +38,13 @@ function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest 
   if (url.origin === request.url.origin) return { ...kept, url };
   // The body would go to somebody whom the user did not name.
   if (kept.body !== undefined) return undefined;
-  return { ...kept, url, headers: kept.headers.filter(([name]) => harmless.has(name.toLowerCase())) };
+  const headers = kept.headers.filter(([name]) => harmless.has(name.toLowerCase()));
+  return {
+    ...kept,
+    url,
+    headers,
+    hasForeignHost: url.hostname !== request.url.hostname || kept.hasForeignHost === true,
+  };
 }
 
 /** Where the response leads; undefined where it must not be followed. */

@@ -31,7 +31,7 @@ function argumentsOf(
   // The label of an account may have spaces: it is the whole argument.
   const typed = directive === 'account' ? argument : (argument.split(/\s/).at(-1) ?? '');
   const span = { start: end - typed.length, end };
-  return (values[directive]?.(argument, scope, context) ?? []).map((label) => ({ kind: 'value', label, span }));
+  return (values.get(directive)?.(argument, scope, context) ?? []).map((label) => ({ kind: 'value', label, span }));
 }
 
 function words(mark: string, span: Completion['span']): readonly Completion[] {
@@ -51,15 +51,15 @@ const subjects = ['status', 'time', 'size', 'header ', 'body', 'body.$.'];
 type Values = (argument: string, scope: Scope, context: LanguageContext) => readonly string[];
 
 /** What may follow a directive. */
-const values: Readonly<Record<string, Values>> = {
-  account: (_argument, _scope, context) => context.accounts,
-  depends: (_argument, scope) => [...scope.requests.keys()],
-  retry: () => ['count=3'],
-  timeout: () => ['10s', '30s', '2m'],
-  portfolio: () => ['id=', 'weight=', 'scheme=ISIN', 'scale=percent'],
-  assert: conditionValues,
-  poll: pollValues,
-};
+const values: ReadonlyMap<string, Values> = new Map<string, Values>([
+  ['account', (_argument, _scope, context) => context.accounts],
+  ['depends', (_argument, scope) => [...scope.requests.keys()]],
+  ['retry', () => ['count=3']],
+  ['timeout', () => ['10s', '30s', '2m']],
+  ['portfolio', () => ['id=', 'weight=', 'scheme=ISIN', 'scale=percent']],
+  ['assert', conditionValues],
+  ['poll', pollValues],
+]);
 
 function pollValues(argument: string): readonly string[] {
   const until = /\buntil=(.*)$/.exec(argument)?.[1];

@@ -36,7 +36,12 @@ export function tokensIn(tree: MatterTree, range: Span): readonly SemanticToken[
 
 function tokensOf(block: Block): readonly SemanticToken[] {
   const tokens = [...block.regions.flatMap((region) => regionTokens(block, region)), ...referenceTokens(block)];
-  return tokens.filter(({ start, end }) => start < end).sort((a, b) => a.start - b.start);
+  let last = 0;
+  // A header's name may hold braces: then it is one token.
+  return tokens
+    .filter(({ start, end }) => start < end)
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter(({ start, end }) => start >= last && (last = end) > 0);
 }
 
 function regionTokens({ text }: Block, region: Region): readonly SemanticToken[] {

@@ -19,15 +19,19 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   refuseProblems(tree, request, duplicates);
   const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const url = toUrl(await resolver.join(request.urlParts, ''), origin, place);
+  const { text, hasForeignHost } = await resolver.resolveUrl(request.urlParts);
+  const url = toUrl(text, origin, place);
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
   const body = holdings ?? (await prepareBody(tree, request, resolver, files));
-  const saves = request.save === undefined ? {} : { saves: true };
-  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...saves };
+  const marks = {
+    ...(request.save === undefined ? {} : { saves: true }),
+    ...(hasForeignHost && url.origin !== origin ? { hasForeignHost } : {}),
+  };
+  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
 }
 
 function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {

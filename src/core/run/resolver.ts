@@ -37,8 +37,23 @@ export class Resolver {
   }
 
   /** `offset`: where `text` starts in the file, for the place in an error. */
-  resolve(text: string, offset: number): Promise<string> {
-    return this.#expand(text, offset, [], unescapeBraces);
+  async resolve(text: string, offset: number): Promise<string> {
+    return textOf(await this.#expand(text, offset, [], unescapeBraces));
+  }
+
+  /** A URL, and whether a response has a say in its host. */
+  async resolveUrl(parts: readonly TextPart[]): Promise<{ readonly text: string; readonly hasForeignHost: boolean }> {
+    const pieces: Piece[] = [];
+    for (const { text, span } of parts) pieces.push(...(await this.#expand(text, span.start, [], unescapeBraces)));
+    const text = textOf(pieces);
+    const hostEnd = /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(text)?.[0].length ?? 0;
+    let start = 0;
+    const hasForeignHost = pieces.some((piece) => {
+      const isInHost = piece.isForeign && start < hostEnd && piece.text !== '';
+      start += piece.text.length;
+      return isInHost;
+    });
+    return { text, hasForeignHost };
   }
 
   /** The values of text over several lines. */
@@ -53,7 +68,7 @@ export class Resolver {
     offset: number,
     path: readonly string[],
     unescape: (text: string) => string,
-  ): Promise<string> {
+  ): Promise<readonly Piece[]> {
     const { references, unclosed } = findReferences(text);
     const [open] = unclosed;
     if (open !== undefined)
@@ -61,28 +76,29 @@ export class Resolver {
         { start: offset + open, end: offset + open + 2 },
         '"{{" is not closed: add "}}", or write \\{\\{ for the characters.',
       );
-    const parts: string[] = [];
+    const pieces: Piece[] = [];
     let at = 0;
     for (const { start, end } of references) {
       const { name, isEncoded } = expressionOf(text, start, end);
       const value = await this.#value({ start: start + offset, end: end + offset }, name, path);
-      parts.push(unescape(text.slice(at, start)), isEncoded ? encodeURIComponent(value) : value);
+      pieces.push(own(unescape(text.slice(at, start))), ...(isEncoded ? value.map(encoded) : value));
       at = end;
     }
-    return parts.join('') + unescape(text.slice(at));
+    return [...pieces, own(unescape(text.slice(at)))];
   }
 
-  async #value(span: Span, name: string, path: readonly string[]): Promise<string> {
+  async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Piece[]> {
     const { given, captured, environment, account, dynamic } = this.#ports;
-    for (const source of [given, captured]) if (source.has(name)) return toText(source.get(name));
+    if (given.has(name)) return [own(toText(given.get(name)))];
+    if (captured.has(name)) return [foreign(toText(captured.get(name)))];
     const variable = this.#variables.get(name);
     if (variable !== undefined) {
       if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
       return this.#expand(variable.value, variable.valueSpan.start, [...path, name], unescapeValue);
     }
-    for (const source of [environment, account]) if (source.has(name)) return toText(source.get(name));
+    for (const source of [environment, account]) if (source.has(name)) return [own(toText(source.get(name)))];
     const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
-    return made ?? this.#responseValue(span, name);
+    return [made === undefined ? foreign(await this.#responseValue(span, name)) : own(made)];
   }
 
   async #responseValue(span: Span, expression: string): Promise<string> {
@@ -110,6 +126,20 @@ export class Resolver {
   #error(span: Span, message: string): AppError {
     return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
   }
+}
+
+/** A part of a resolved text; foreign: it came from a response. */
+interface Piece {
+  readonly text: string;
+  readonly isForeign: boolean;
+}
+
+const own = (text: string): Piece => ({ text, isForeign: false });
+const foreign = (text: string): Piece => ({ text, isForeign: true });
+const encoded = ({ text, isForeign }: Piece): Piece => ({ text: encodeURIComponent(text), isForeign });
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('');
 }
 
 /** What to do where a built-in variable has no value. */

@@ -39,6 +39,8 @@ export interface RunnerPorts {
   readonly ask: (prompt: PromptNode) => Promise<string>;
   /** Whether to send, after a `@note`. */
   readonly confirm: (note: string) => Promise<boolean>;
+  /** Whether to send to a host of a private network that a response named. */
+  readonly allowsPrivateHost: (host: string) => Promise<boolean>;
 }
 
 export interface RunOptions {
@@ -119,9 +121,14 @@ export class Runner {
     const prepared = await this.#prepare(request, resolver, sender);
     options.onStart?.(request);
     const transport = directives.noAuth ? sender.plainTransport : sender.transport;
-    const { signal } = options;
-    const onProgress = (progress: PollProgress): void => options.onProgress?.(request, progress);
-    const sent = await sendRequest(prepared, directives, { transport, clock: this.#ports.clock, onProgress, signal });
+    const { clock, allowsPrivateHost } = this.#ports;
+    const sent = await sendRequest(prepared, directives, {
+      transport,
+      clock,
+      onProgress: (progress) => options.onProgress?.(request, progress),
+      allowsPrivateHost,
+      signal: options.signal,
+    });
     const exchange = await this.#finish(request, sent, directives);
     if (request.name !== undefined) this.#memory.exchanges.set(request.name, exchange);
     if (isFailed(exchange)) this.#failed.add(exchange);

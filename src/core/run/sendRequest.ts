@@ -1,3 +1,4 @@
+import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
@@ -12,6 +13,8 @@ export interface SendRequestPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onProgress: (progress: PollProgress) => void;
+  /** Whether to send to a host of a private network that a response named. */
+  readonly allowsPrivateHost: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -21,7 +24,7 @@ export type Sent = Omit<Exchange, 'assertions'>;
 export async function sendRequest(
   request: HttpRequest,
   directives: Directives,
-  { transport, clock, onProgress, signal }: SendRequestPorts,
+  { clock, onProgress, signal, ...ports }: SendRequestPorts,
 ): Promise<Sent> {
   const { poll, follow, retries, timeoutMs } = directives;
   let attempts = 0;
@@ -29,7 +32,7 @@ export async function sendRequest(
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
-      return transport.send(hop, sendSignal(signal, timeoutMs));
+      return sendIfAllowed(hop, ports, sendSignal(signal, timeoutMs));
     };
     return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
   };
@@ -42,6 +45,21 @@ export async function sendRequest(
   const response =
     poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
   return { request, response, attempts, redirects };
+}
+
+/** Nobody's network is entered because a response says so: the user is asked first. */
+async function sendIfAllowed(
+  request: HttpRequest,
+  { transport, allowsPrivateHost }: Pick<SendRequestPorts, 'transport' | 'allowsPrivateHost'>,
+  signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+  try {
+    return await transport.send(request, signal);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'private-host') throw error;
+    if (!(await allowsPrivateHost(request.url.host))) throw error;
+    return transport.send({ ...request, hasForeignHost: false }, signal);
+  }
 }
 
 function readiness({ until }: { readonly until?: string }): ((response: HttpResponse) => Promise<boolean>) | undefined {

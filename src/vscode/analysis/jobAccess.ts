@@ -73,11 +73,6 @@ export class JobAccess {
   }
 }
 
-export function refuseUntrusted(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new AppError('usage', vscode.l10n.t('Portfolios are sent in trusted workspaces only. Trust this one first.'));
-}
-
 async function bodyOf({ source, mapping = {}, repairs = {}, bodyHash }: AnalysisJob): Promise<JobBody> {
   if (source === undefined)
     throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));

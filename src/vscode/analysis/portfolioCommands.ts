@@ -6,7 +6,7 @@ import { AppError } from '../../core/appError.ts';
 import { hashOf } from '../../node/jobFolder.ts';
 import { BatchReview } from './batchReview.ts';
 import type { AnalysesPorts } from './analysesPorts.ts';
-import { refuseUntrusted } from './jobAccess.ts';
+import { refuseUntrusted } from '../trust.ts';
 import { MappingMemory } from './mappingMemory.ts';
 import { PortfolioReview } from './portfolioReview.ts';
 import { portfolioUris } from './portfolioUris.ts';

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { Accounts } from '../../core/auth/accounts.ts';
 import type { Credential } from '../../core/auth/credential.ts';
+import type { Secret } from '../../core/secret.ts';
+import { createGuardedTransport } from '../../core/auth/guardedTransport.ts';
 import { createAuthTransport } from '../../core/auth/authTransport.ts';
 import { TokenClient } from '../../core/auth/tokenClient.ts';
 import { TokenService } from '../../core/auth/tokenService.ts';
-import type { Redactor } from '../../core/http/redactor.ts';
+import { Redactor } from '../../core/http/redactor.ts';
 import type { Transport } from '../../core/http/transport.ts';
 import type { Sender } from '../../core/run/runner.ts';
 import { systemClock } from '../../node/systemClock.ts';
@@ -23,12 +25,20 @@ export class Auth {
   readonly accounts: Accounts;
   readonly tokens: TokenService;
   readonly #transport: Transport;
+  /** Of the accounts only: what may be in no request. */
+  readonly #secrets = new Redactor();
   readonly #own = new Disposables();
 
   constructor(context: vscode.ExtensionContext, transport: Transport, redactor: Redactor) {
     this.#transport = transport;
+    const remember = (secret: Secret): (() => void) => {
+      const forget = [redactor.add(secret), this.#secrets.add(secret)];
+      return () => {
+        for (const one of forget) one();
+      };
+    };
     const client = new TokenClient(transport, systemClock);
-    this.tokens = this.#own.add(new TokenService(client, systemClock, (token) => redactor.add(token)));
+    this.tokens = this.#own.add(new TokenService(client, systemClock, remember));
     this.accounts = this.#own.add(
       new Accounts({
         store: this.#own.add(new SecretCredentialStore(context.secrets)),
@@ -42,9 +52,7 @@ export class Auth {
         },
         clock: systemClock,
         newId: randomUUID,
-        remember: (secret) => {
-          redactor.add(secret);
-        },
+        remember,
       }),
     );
   }
@@ -63,11 +71,13 @@ export class Auth {
 
   /** The account (else the one in use) with the transport that attaches its token; signed out, whole URLs still go. */
   async sender(accountId?: string): Promise<Sender> {
-    const plainTransport = this.#transport;
     const all = await this.accounts.list();
     const credential = accountId === undefined ? await this.accounts.active() : all.find(({ id }) => id === accountId);
+    const guarded = (transport: Transport): Transport =>
+      createGuardedTransport(transport, this.#secrets, credential?.origin);
+    const plainTransport = guarded(this.#transport);
     if (credential === undefined) return { transport: plainTransport, plainTransport };
-    const transport = createAuthTransport(plainTransport, this.tokens, credential);
+    const transport = guarded(createAuthTransport(this.#transport, this.tokens, credential));
     return { origin: credential.origin, transport, plainTransport };
   }
 

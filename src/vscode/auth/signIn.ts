@@ -4,6 +4,7 @@ import type { Accounts } from '../../core/auth/accounts.ts';
 import { shortClientId, type Credential } from '../../core/auth/credential.ts';
 import { parseOrigin } from '../../core/auth/origin.ts';
 import { Secret } from '../../core/secret.ts';
+import { refuseUntrusted } from '../trust.ts';
 
 export interface SignInPorts {
   readonly accounts: Accounts;
@@ -21,6 +22,7 @@ type OriginChoice = vscode.QuickPickItem & { readonly choice: 'matter' | 'sandbo
 
 /** Asks for the API, client id and secret; a refused secret is asked for again, with the rest kept. */
 export async function signIn(ports: SignInPorts): Promise<Credential | undefined> {
+  refuseUntrusted();
   const choice = await chooseApi(ports.apiOrigin());
   if (choice === undefined) return undefined;
   if (choice === 'sandbox') return ports.startSandbox();

@@ -50,6 +50,11 @@ function createPorts({ uri }: vscode.TextDocument, sender: Sender, editor: Edito
       if (isSecret) remember(answer);
       return answer;
     },
+    allowsPrivateHost: async (host) => {
+      const question = vscode.l10n.t('A response named the host {0}, which is in a private network. Send to it?', host);
+      const send = vscode.l10n.t('Send');
+      return (await vscode.window.showWarningMessage(question, { modal: true }, send)) === send;
+    },
     confirm: async (note) => {
       const send = vscode.l10n.t('Send');
       return (await vscode.window.showWarningMessage(note, { modal: true }, send)) === send;

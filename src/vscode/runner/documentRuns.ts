@@ -113,12 +113,3 @@ export class DocumentRuns {
     );
   }
 }
-
-/** Requests leave from trusted workspaces only. */
-export function refuseUntrusted(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new AppError(
-    'usage',
-    vscode.l10n.t('Requests are sent from trusted workspaces only. Trust this workspace first.'),
-  );
-}

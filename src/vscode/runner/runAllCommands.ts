@@ -3,11 +3,12 @@ import { AppError } from '../../core/appError.ts';
 import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import { refuseUntrusted, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { titleOf } from './requestNames.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import { refuseUntrusted } from '../trust.ts';
 import { logLine } from './sendCommands.ts';
 
 export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender' | 'redact'> {

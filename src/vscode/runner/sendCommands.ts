@@ -8,7 +8,8 @@ import type { CodePoll } from '../../core/run/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import { refuseUntrusted, type DocumentRuns, type RunPorts } from './documentRuns.ts';
+import { refuseUntrusted } from '../trust.ts';
+import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { keyOf, titleOf } from './requestNames.ts';
 import type { Kept } from './keptExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
@@ -53,6 +54,7 @@ export class SendCommands {
 
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
+    refuseUntrusted(); // the request's files are read for it
     const { document, request } = await this.#place(uri, offset);
     const { codeLabels, toCode } = await import('../../core/run/toCode.ts');
     const isKnown = typeof language === 'string' && codeLabels.includes(language);

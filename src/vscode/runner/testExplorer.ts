@@ -5,7 +5,8 @@ import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Sender } from '../../core/run/runner.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
-import { refuseUntrusted, type DocumentRuns } from './documentRuns.ts';
+import { refuseUntrusted } from '../trust.ts';
+import type { DocumentRuns } from './documentRuns.ts';
 import { keyOf } from './requestNames.ts';
 import { assertionText, outcomeText } from './outcomeText.ts';
 

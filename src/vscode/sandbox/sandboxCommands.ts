@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../core/appError.ts';
 import type { Accounts } from '../../core/auth/accounts.ts';
 import type { Credential } from '../../core/auth/credential.ts';
 import type { SandboxServer } from '../../node/sandboxServer.ts';
 import type { Report } from '../report.ts';
 import { settings } from '../settings.ts';
+import { refuseUntrusted } from '../trust.ts';
 
 export interface SandboxPorts {
   readonly accounts: Accounts;
@@ -30,19 +30,17 @@ export class SandboxCommands {
   };
 
   readonly stop = async (): Promise<void> => {
+    const origin = this.#server?.origin;
     await this.#server?.stop();
     this.#server = undefined;
-    await this.#ports.accounts.signOut(sandboxAccountId);
+    // Another window's sandbox may have taken over the account.
+    const account = (await this.#ports.accounts.list()).find(({ id }) => id === sandboxAccountId);
+    if (origin === undefined || account?.origin === origin) await this.#ports.accounts.signOut(sandboxAccountId);
     this.#ports.report.information(vscode.l10n.t('The sandbox has stopped.'));
   };
 
   async startAndSignIn(): Promise<Credential> {
-    if (!vscode.workspace.isTrusted) {
-      throw new AppError(
-        'sandbox',
-        vscode.l10n.t('The sandbox starts in trusted workspaces only. Trust this workspace first.'),
-      );
-    }
+    refuseUntrusted();
     const server = await this.#running();
     return this.#ports.accounts.signIn({
       id: sandboxAccountId,

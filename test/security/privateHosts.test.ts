@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { createNodeTransport } from '../../src/node/httpTransport.ts';
+import { Attack } from '../support/attack.ts';
+import { runMatter } from '../support/runMatter.ts';
+import { startRecordingServer } from '../support/recordingServer.ts';
+import { hostile, threat } from '../support/threats.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+threat('T31', 'SSRF by chaining', () => {
+  const attack = new Attack();
+  before(() => attack.start());
+  after(() => {
+    attack.stop();
+  });
+
+  const chain = async (host: string, allow = false): Promise<Awaited<ReturnType<Attack['send']>>> => {
+    attack.reset(() => ({ body: JSON.stringify({ next: `http://${host}/latest/meta-data` }) }));
+    const allowsPrivateHost = (): Promise<boolean> => Promise.resolve(allow);
+    return attack.send('### one\nGET /one\n### a\nGET {{one.response.body.$.next}}\n', { allowsPrivateHost });
+  };
+
+  const spellings: Readonly<Record<string, string>> = {
+    'the loopback address': '127.0.0.1:P',
+    'hexadecimal digits': '0x7f.1:P',
+    'one number': '2130706433:P',
+    'octal digits': '0177.0.0.01:P',
+    'IPv4 as IPv6': '[::ffff:127.0.0.1]:P',
+    'the metadata address of clouds': '169.254.169.254',
+    'a name that stands for it': 'metadata.test:P',
+    'localhost with a dot at the end': 'localhost.:P',
+  };
+  for (const [name, pattern] of Object.entries(spellings))
+    hostile('hostile:SSRF', name, async () => {
+      const outcome = await chain(pattern.replace('P', String(attack.evil.port)));
+      assert.equal('error' in outcome && outcome.error.code, 'private-host');
+      assert.match(
+        'error' in outcome ? outcome.error.message : '',
+        /A response named the host .* write it into the request/,
+      );
+      assert.equal(attack.evil.received.length, 0);
+    });
+
+  it('holds for private networks, and for no public address', async () => {
+    const transport = createNodeTransport({
+      timeouts: () => ({ connectMs: 1 }),
+      lookup: (_name, _options, done) => {
+        done(new Error('nobody asks'), '', 4);
+      },
+    });
+    for (const host of [
+      '10.1.2.3',
+      '172.31.0.1',
+      '192.168.1.1',
+      '100.64.0.1',
+      '0.0.0.0',
+      '[::1]',
+      '[::]',
+      '[fd00::1]',
+      '[fe80::1]',
+      '[64:ff9b::a9fe:a9fe]',
+      '[2002:7f00:1::]',
+      '224.0.0.1',
+      'a.localhost',
+    ])
+      await assert.rejects(
+        transport.send({ method: 'GET', url: new URL(`http://${host}:1/`), headers: [], hasForeignHost: true }),
+        { code: 'private-host' },
+        host,
+      );
+    transport.dispose();
+  });
+
+  it('asks the user, and sends where they agree', async () => {
+    const outcome = await chain(`127.0.0.1:${attack.evil.port}`, true);
+    assert.ok('exchange' in outcome);
+    assert.equal(attack.evil.received.length, 1);
+  });
+
+  it('does not follow a redirect there', async () => {
+    attack.reset(() => ({ status: 302, headers: { Location: `http://127.0.0.1:${attack.evil.port}/` } }));
+    const outcome = await attack.send('### a\nGET /one\n');
+    assert.equal('error' in outcome && outcome.error.code, 'private-host');
+    assert.equal(attack.evil.received.length, 0);
+  });
+
+  it('leaves alone what the user wrote, with a value of a response behind the host', async () => {
+    attack.reset(() => ({ body: '{"id": 7}' }));
+    const text = `### one\nGET /one\n### a\nGET http://127.0.0.1:${attack.evil.port}/{{one.response.body.$.id}}\n`;
+    assert.ok('exchange' in (await attack.send(text)));
+    assert.equal(attack.evil.received.at(-1)?.path, '/7');
+  });
+
+  it('is refused by the command line without its option', async () => {
+    const inner = await startRecordingServer(() => ({ status: 200, body: '{}' }));
+    const outer = await startRecordingServer(() => ({ status: 200, body: JSON.stringify({ next: inner.origin }) }));
+    const dir = mkdtempSync(join(tmpdir(), 'matter-private-'));
+    const file = join(dir, 'a.matter');
+    writeFileSync(file, `### one\nGET ${outer.origin}/\n### two\nGET {{one.response.body.$.next}}/x\n`);
+    try {
+      const refused = await runMatter(['run', file]);
+      assert.equal(refused.code, 2);
+      assert.match(refused.out, /A response named the host 127\.0\.0\.1/);
+      assert.match(refused.out, /--allow-private-hosts/);
+      assert.equal(inner.seen.length, 0);
+      assert.equal((await runMatter(['run', '--allow-private-hosts', file])).code, 0);
+      assert.equal(inner.seen.length, 1);
+    } finally {
+      rmSync(dir, { recursive: true });
+      await Promise.all([inner.stop(), outer.stop()]);
+    }
+  });
+});
