@@ -41,17 +41,19 @@ threat('T11', 'Environment exfiltration', () => {
     readonly start?: string;
   }
 
-  /** Sends the value of a reference in a header. */
-  function send(value: string, { env = {}, args = [], start = '' }: Attempt = {}): Promise<MatterResult> {
-    writeFileSync(file, `${start}\n### a\n# @no-auth\nGET ${server.origin}/a\nX-Value: {{${value}}}\n`);
+  /** Sends the values of references in a header, each in a request of its own. */
+  function send(values: readonly string[], { env = {}, args = [], start = '' }: Attempt = {}): Promise<MatterResult> {
+    const requests = values.map((value) => `### a\n# @no-auth\nGET ${server.origin}/a\nX-Value: {{${value}}}\n`);
+    writeFileSync(file, `${start}\n\n${requests.join('\n')}`);
     return runMatter(['run', '--show-body', ...args, file], env);
   }
-  /** The request is refused, and the value shows up nowhere. */
-  async function refuse(value: string, attempt: Attempt = {}): Promise<void> {
-    const { code, out, err } = await send(value, attempt);
+  /** The requests are refused, and the values show up nowhere. */
+  async function refuse(values: readonly string[], attempt: Attempt = {}): Promise<void> {
+    const { length } = seen;
+    const { code, out, err } = await send(values, attempt);
     assert.equal(code, 2, out + err);
-    assert.match(out, /has no value/);
-    assert.deepEqual(seen, []);
+    assert.equal(out.match(/has no value/g)?.length, values.length, out);
+    assert.equal(seen.length, length);
     keeps(out + err);
   }
   function keeps(text: string): void {
@@ -63,27 +65,30 @@ threat('T11', 'Environment exfiltration', () => {
       ['MATTER_VAR_X', []],
       ['ALLOWED', ['--env-allow', 'ALLOWED']],
     ] as const) {
-      const { code, out, err } = await send(`$processEnv ${name}`, { env: { [name]: canary }, args });
+      const { code, out, err } = await send([`$processEnv ${name}`], { env: { [name]: canary }, args });
       assert.equal(code, 0, out + err);
     }
     const start = '@secret = {{$processEnv MATTER_VAR_X}}';
-    await send('secret', { start, env: { MATTER_VAR_X: canary } });
+    await send(['secret'], { start, env: { MATTER_VAR_X: canary } });
     writeFileSync(join(folder, '.env'), `OWN=${canary}\n`);
-    await send('$dotenv OWN');
+    await send(['$dotenv OWN']);
     rmSync(join(folder, '.env'));
     assert.equal(seen.filter((head) => head.includes(`X-Value: ${canary}\r\n`)).length, 4);
   });
 
   hostile('hostile:environment', 'a secret of the environment', async () => {
     const env = { AWS_SECRET_ACCESS_KEY: canary };
-    await refuse('$processEnv AWS_SECRET_ACCESS_KEY', { env });
-    await refuse('$processEnv AWS_SECRET_ACCESS_KEY', { env, args: ['--env-allow', 'AWS_SECRET', '--env-allow', '*'] });
+    await refuse(['$processEnv AWS_SECRET_ACCESS_KEY'], { env });
+    await refuse(['$processEnv AWS_SECRET_ACCESS_KEY'], {
+      env,
+      args: ['--env-allow', 'AWS_SECRET', '--env-allow', '*'],
+    });
   });
   hostile('hostile:environment', 'through variables of the file', async () => {
     const env = { AWS_SECRET_ACCESS_KEY: canary, NAME: 'AWS_SECRET_ACCESS_KEY' };
-    await refuse('a', { env, start: '@b = {{$processEnv AWS_SECRET_ACCESS_KEY}}\n@a = {{b}}' });
-    await refuse('$processEnv {{name}}', { env, start: '@name = AWS_SECRET_ACCESS_KEY' });
-    await refuse('$processEnv %NAME', { env, start: '@NAME = AWS_SECRET_ACCESS_KEY' });
+    await refuse(['a'], { env, start: '@b = {{$processEnv AWS_SECRET_ACCESS_KEY}}\n@a = {{b}}' });
+    await refuse(['$processEnv {{name}}'], { env, start: '@name = AWS_SECRET_ACCESS_KEY' });
+    await refuse(['$processEnv %NAME'], { env, start: '@NAME = AWS_SECRET_ACCESS_KEY' });
   });
   hostile('hostile:environment', 'through an expansion in the .env file', async () => {
     const lines = [
@@ -94,28 +99,31 @@ threat('T11', 'Environment exfiltration', () => {
       'E={{$processEnv CANARY_X}}',
     ];
     writeFileSync(join(folder, '.env'), `${lines.join('\n')}\n`);
-    for (const name of ['A', 'B', 'C', 'D', 'E']) {
-      const { code, out, err } = await send(`$dotenv ${name}`, { env: { CANARY_X: canary } });
-      assert.equal(code, 0, out + err);
-      keeps(out + err);
-    }
+    const references = ['A', 'B', 'C', 'D', 'E'].map((name) => `$dotenv ${name}`);
+    const { code, out, err } = await send(references, { env: { CANARY_X: canary } });
+    assert.equal(code, 0, out + err);
+    keeps(out + err);
     assert.equal(seen.length, 5);
     assert.match(seen.join(''), /X-Value: \$CANARY_X\r\n/); // as it is written
     keeps(seen.join(''));
-    await refuse('$dotenv CANARY_X', { env: { CANARY_X: canary } });
+    await refuse(['$dotenv CANARY_X'], { env: { CANARY_X: canary } });
     rmSync(join(folder, '.env'));
   });
   hostile('hostile:environment', 'from a file that is not the .env file beside', async () => {
     writeFileSync(join(dir, 'project', '.env'), `PARENT=${canary}\n`);
     writeFileSync(join(dir, 'credentials'), `[default]\naws_secret_access_key = ${canary}\n`);
-    await refuse('$dotenv PARENT');
-    await refuse('$dotenv ../PARENT');
+    const references = ['PARENT', '../PARENT', 'aws_secret_access_key', 'CANARY_X'].map((name) => `$dotenv ${name}`);
+    await refuse(references);
     for (const target of ['../.env', '../../credentials', '/proc/self/environ']) {
       symlinkSync(target, join(folder, '.env'));
-      for (const name of ['PARENT', 'aws_secret_access_key', 'CANARY_X'])
-        await refuse(`$dotenv ${name}`, { env: { CANARY_X: canary } });
+      await refuse(references, { env: { CANARY_X: canary } });
       rmSync(join(folder, '.env'));
     }
+    symlinkSync('.env.local', join(folder, '.env')); // a link that stays in the folder is as good as the file
+    writeFileSync(join(folder, '.env.local'), `PARENT=${canary}\n`);
+    await send(['$dotenv PARENT']);
+    assert.equal(seen.filter((head) => head.includes(canary)).length, 1);
+    rmSync(join(folder, '.env'));
   });
   hostile('hostile:environment', 'names that only look allowed', async () => {
     const names = [
@@ -128,16 +136,22 @@ threat('T11', 'Environment exfiltration', () => {
       'allowed',
     ];
     const env = Object.fromEntries(names.map((name) => [name, canary]));
-    for (const name of names) await refuse(`$processEnv ${name}`, { env, args: ['--env-allow', 'ALLOWED'] });
-    await refuse('$processEnv "MATTER_VAR_X"', { env: { MATTER_VAR_X: canary } });
-    await refuse('$processEnv __proto__', { args: ['--env-allow', 'ALLOWED'] });
+    await refuse(
+      ['__proto__', ...names].map((name) => `$processEnv ${name}`),
+      { env, args: ['--env-allow', 'ALLOWED'] },
+    );
+    await refuse(['$processEnv "MATTER_VAR_X"'], { env: { MATTER_VAR_X: canary } });
   });
   hostile('hostile:environment', 'the credentials themselves, even where they are allowed', async () => {
     const names = ['MATTER_CLIENT_SECRET', 'MATTER_CLIENT_ID', 'MATTER_KEY_PASSPHRASE'];
     const env = Object.fromEntries(names.map((name) => [name, canary]));
-    for (const name of names) await refuse(`$processEnv ${name}`, { env, args: ['--env-allow', name] });
+    const allowed = names.flatMap((name) => ['--env-allow', name]);
+    await refuse(
+      names.map((name) => `$processEnv ${name}`),
+      { env, args: allowed },
+    );
     // Also where the credentials come from elsewhere, or are not needed.
-    await refuse('$processEnv MATTER_CLIENT_SECRET', {
+    await refuse(['$processEnv MATTER_CLIENT_SECRET'], {
       env,
       args: ['--sandbox', '--env-allow', 'MATTER_CLIENT_SECRET'],
     });
@@ -146,8 +160,7 @@ threat('T11', 'Environment exfiltration', () => {
     const values = { home: '{{$processEnv HOME}}', var: '{{$processEnv MATTER_VAR_X}}', name: '$processEnv HOME' };
     writeFileSync(join(folder, 'http-client.env.json'), JSON.stringify({ dev: values }));
     const args = ['--env', 'dev'];
-    for (const name of ['home', 'var', 'name'])
-      keeps((await send(name, { args, env: { HOME: canary, MATTER_VAR_X: canary } })).out);
+    keeps((await send(['home', 'var', 'name'], { args, env: { HOME: canary, MATTER_VAR_X: canary } })).out);
     assert.equal(seen.length, 3);
     assert.match(seen.join(''), /X-Value: \{\{\$processEnv HOME\}\}\r\n/); // as it is written
     keeps(seen.join(''));
@@ -155,9 +168,15 @@ threat('T11', 'Environment exfiltration', () => {
   });
   hostile('hostile:environment', 'through a value of a response', async () => {
     const start = `### first\n# @name first\n# @no-auth\n# @capture kept = body.$.home\nGET ${server.origin}/first\n`;
-    for (const value of ['first.response.body.$.home', 'first.response.body.$.var', 'kept'])
-      keeps((await send(value, { start, env: { HOME: canary, MATTER_VAR_X: canary } })).err);
-    assert.equal(seen.length, 6);
+    keeps(
+      (
+        await send(['first.response.body.$.home', 'first.response.body.$.var', 'kept'], {
+          start,
+          env: { HOME: canary, MATTER_VAR_X: canary },
+        })
+      ).err,
+    );
+    assert.equal(seen.length, 4);
     assert.equal(seen.filter((head) => head.includes('X-Value: {{$processEnv ')).length, 3); // as it was answered
     keeps(seen.join(''));
   });

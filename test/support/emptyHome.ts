@@ -13,9 +13,9 @@ export class EmptyHome {
   constructor() {
     const [home, temporary] = [this.#folder('home'), this.#folder('temporary')];
     const homes = ['HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME'];
-    this.#env = Object.fromEntries<string>([
-      ...[...homes, 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_RUNTIME_DIR'].map((name) => [name, home]),
-      ...['TMPDIR', 'TEMP', 'TMP'].map((name) => [name, temporary]),
+    this.#env = Object.fromEntries([
+      ...[...homes, 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_RUNTIME_DIR'].map((name): [string, string] => [name, home]),
+      ...['TMPDIR', 'TEMP', 'TMP'].map((name): [string, string] => [name, temporary]),
     ]);
   }
 

@@ -60,7 +60,7 @@ function ownImports(file: string): readonly string[] {
 
 function importOf(node: TypeScript.Node): string | undefined {
   if (ts.isImportDeclaration(node))
-    return node.importClause?.isTypeOnly === true ? undefined : nameOf(node.moduleSpecifier);
+    return node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword ? undefined : nameOf(node.moduleSpecifier);
   if (ts.isExportDeclaration(node)) return node.isTypeOnly ? undefined : nameOf(node.moduleSpecifier);
   const isImport = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
   return isImport ? nameOf(node.arguments[0]) : undefined;

@@ -251,6 +251,7 @@ const mutated = fc.constantFrom(...realFiles()).chain((text) =>
 );
 
 /** Files as a user, a tool or an attacker could write them. */
+export const matterLarge = largeFile;
 export const matterFile = fc.oneof(
   { weight: 150, arbitrary: grammar },
   { weight: 30, arbitrary: mutated },

@@ -122,6 +122,7 @@ function cycles(variables: Scope['variables']): readonly Problem[] {
   const visit = (name: string, path: readonly string[]): void => {
     const definition = variables.get(name);
     if (definition === undefined || state.get(name) === 'done' || path.length > 500) return;
+    if (problems.length >= problemLimit) return;
     if (state.get(name) === 'open') {
       const circle = [...path.slice(path.indexOf(name)), name].join(' > ');
       problems.push(

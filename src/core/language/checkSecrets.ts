@@ -2,8 +2,11 @@ import type { Block } from '../syntax/block.ts';
 import type { Problem, Region, Span, TextEdit } from '../syntax/nodes.ts';
 import { fixOf, problem } from '../syntax/problems.ts';
 
-/** A JSON Web Token (RFC 7519), or a bearer or basic credential that is written out. */
-const token = /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*|(?<=\b(?:Bearer|Basic)\s+)[\w+/.~-]{12,}=*/g;
+/**
+ * A JSON Web Token (RFC 7519), or a bearer or basic credential that is written out. Each begins where a word begins, so
+ * that no text is read twice.
+ */
+const token = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*|\b(?:Bearer|Basic)\s+([\w+/.~-]{12,}=*)/g;
 const secretName = /^(?:x-api-key|api-key|.*(?:client[_-]?secret|password|access[_-]?token))$/i;
 
 /** Secrets that look pasted into the file, where they would be committed and shared. */
@@ -19,10 +22,10 @@ function placesOf(text: string, region: Region): readonly Span[] {
   const isPlain = value.length >= 8 && !value.includes('{{') && !/\s/.test(value);
   if (region.kind !== 'request' && secretName.test(name) && isPlain)
     return [{ start: region.valueStart, end: region.valueEnd }];
-  return [...value.matchAll(token)].map(({ 0: found, index }) => ({
-    start: region.valueStart + index,
-    end: region.valueStart + index + found.length,
-  }));
+  return [...value.matchAll(token)].map(({ 0: found, 1: credential = found, index }) => {
+    const end = region.valueStart + index + found.length;
+    return { start: end - credential.length, end };
+  });
 }
 
 function pasted(block: Block, region: Region, span: Span): Problem {

@@ -9,13 +9,27 @@ export interface MaskedJson {
 
 /**
  * The body of a block where it is JSON: references become digits, or letters inside a string, and comment lines become
- * spaces, each of the same length. Undefined where the body is something else.
+ * spaces, each of the same length. Undefined where the body is something else, or nested too deeply to be parsed.
  */
 export function maskedJson(block: Block): MaskedJson | undefined {
   const body = block.first('body');
   if (body === undefined || !isJson(block, body)) return undefined;
   const text = block.text.slice(body.valueStart, body.valueEnd);
-  return { text: maskReferences(maskComments(text)), start: body.valueStart };
+  const masked = maskReferences(maskComments(text));
+  return isTooDeep(masked) ? undefined : { text: masked, start: body.valueStart };
+}
+
+/** Deeper than any API asks for; its parsers call themselves for each level, and the stack ends. */
+const deepest = 500;
+
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\\r\n]|\\.)*"?|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth++;
+    else if (token === ']' || token === '}') depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 function isJson(block: Block, body: Region): boolean {

@@ -110,16 +110,20 @@ function targetOf(text: string, start: number, end: number): Target {
     : { kind: 'request', name: request, span: { start: at, end: at + request.length } };
 }
 
+/** Characters of values: variables in variables can multiply, and only the beginning is shown. */
+const expandedLimit = 20_000;
+
 /** The value of a file variable with the file variables in it replaced; what has no value here stays as it is. */
 export function expand(tree: MatterTree, text: string): string {
   const { variables } = scopeOf(tree);
-  let budget = 1000; // variables in variables can multiply
+  let budget = expandedLimit;
   const replace = (value: string, depth: number): string => {
     let result = '';
     let at = 0;
     for (const { start, end } of findReferences(value).references) {
       const definition = variables.get(expressionOf(value, start, end).name);
-      const isOpen = definition !== undefined && depth < 20 && --budget > 0;
+      const isOpen = definition !== undefined && depth < 20 && budget > 0;
+      budget -= definition === undefined ? 0 : definition.value.length + 1;
       result += value.slice(at, start) + (isOpen ? replace(definition.value, depth + 1) : value.slice(start, end));
       at = end;
     }

@@ -18,10 +18,12 @@ export function foldsOf(tree: MatterTree): readonly Fold[] {
 function foldsIn(block: Block): readonly Fold[] {
   const { regions, text } = block;
   const folds: Fold[] = [];
-  if (regions[0]?.kind === 'separator') folds.push({ kind: 'region', start: 0, end: text.trimEnd().length });
+  // A body may be nothing but white space that is no empty line, such as a byte order mark.
+  const endOf = (start: number, end: number): number => start + text.slice(start, end).trimEnd().length;
+  if (regions[0]?.kind === 'separator') folds.push({ kind: 'region', start: 0, end: endOf(0, text.length) });
   for (const region of regions) {
     if (region.kind === 'body' || region.kind === 'script' || region.kind === 'response')
-      folds.push({ kind: 'body', start: region.start, end: text.slice(0, region.end).trimEnd().length });
+      folds.push({ kind: 'body', start: region.start, end: endOf(region.start, region.end) });
   }
   return [...folds, ...commentRuns(regions)];
 }

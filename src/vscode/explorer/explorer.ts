@@ -4,6 +4,7 @@ import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
 import type { ApiService } from '../apiService.ts';
+import { openDocument } from '../openDocument.ts';
 import { ApiTree } from './apiTree.ts';
 import { RequestsTree } from './requestsTree.ts';
 
@@ -32,7 +33,7 @@ export class Explorer {
     if (!(uri instanceof vscode.Uri) || typeof offset !== 'number') {
       throw new AppError('usage', vscode.l10n.t('Choose a request in the view Requests.'));
     }
-    const document = await vscode.workspace.openTextDocument(uri);
+    const document = await openDocument(uri);
     const at = document.positionAt(offset);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
   };

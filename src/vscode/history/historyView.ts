@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { HistoryEntry } from '../../core/run/history.ts';
 import { Disposables } from '../disposables.ts';
+import { openDocument } from '../openDocument.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
 import type { HistoryStore } from './historyStore.ts';
@@ -97,13 +98,4 @@ async function placeOf(value: unknown): Promise<readonly [vscode.Uri, number]> {
   );
   if (request !== undefined) return [uri, request.lineSpan.start];
   throw new AppError('usage', vscode.l10n.t('The request is no longer in {0}.', vscode.workspace.asRelativePath(uri)));
-}
-
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch (cause) {
-    const message = vscode.l10n.t('{0} is no longer there.', vscode.workspace.asRelativePath(uri));
-    throw new AppError('file', message, { cause });
-  }
 }

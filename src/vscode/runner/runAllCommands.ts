@@ -9,6 +9,7 @@ import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
+import { openDocument } from '../openDocument.ts';
 import { logLine } from './sendCommands.ts';
 
 export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender' | 'redact'> {
@@ -74,7 +75,7 @@ export class RunAllCommands {
   async #batches(files: readonly vscode.Uri[]): Promise<readonly Batch[]> {
     const batches: Batch[] = [];
     for (const file of files) {
-      const document = await vscode.workspace.openTextDocument(file);
+      const document = await openDocument(file);
       batches.push({ document, requests: this.#ports.documents.tree(document).requests });
     }
     return batches;

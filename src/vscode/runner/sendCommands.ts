@@ -9,6 +9,7 @@ import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
 import { refuseUntrusted } from '../trust.ts';
+import { openDocument } from '../openDocument.ts';
 import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { keyOf, titleOf } from './requestNames.ts';
 import type { Kept } from './keptExchanges.ts';
@@ -96,7 +97,7 @@ export class SendCommands {
   async #place(uri: unknown, offset: unknown): Promise<Place> {
     const editor = vscode.window.activeTextEditor;
     const hasOffset = uri instanceof vscode.Uri && typeof offset === 'number';
-    const document = hasOffset ? await vscode.workspace.openTextDocument(uri) : editor?.document;
+    const document = hasOffset ? await openDocument(uri) : editor?.document;
     if (document?.languageId !== 'matter') {
       throw new AppError('usage', vscode.l10n.t('Open a .matter file and put the cursor into a request.'));
     }

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { commandIds } from '../../../src/vscode/commands.ts';
+import { withUser } from '../../support/editorUser.ts';
+import { startMatterServer } from '../../support/matterServer.ts';
+import { threat } from '../../support/threats.ts';
+import { spy } from '../spy.ts';
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const extension = (): vscode.Extension<unknown> => {
+  const found = vscode.extensions.getExtension('matter-vscode.matter-vscode');
+  assert.ok(found);
+  return found;
+};
+
+async function write(name: string, text: string): Promise<vscode.Uri> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(folder);
+  const uri = vscode.Uri.joinPath(folder.uri, name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+/** The text of the shipped code of ours: not of the libraries. */
+function bundles(): string {
+  const dist = join(extension().extensionPath, 'dist');
+  const names = readdirSync(dist).filter((name) => /^extension.*\.js$/.test(name));
+  assert.ok(names.length > 1);
+  return names.map((name) => readFileSync(join(dist, name), 'utf8')).join('\n');
+}
+
+threat('T08', 'Auto-send', () => {
+  let sockets = 0;
+  let restore: () => void;
+  before(() => {
+    restore = spy(Socket.prototype, 'connect', () => sockets++);
+  });
+  after(() => {
+    restore();
+  });
+
+  it('does not happen when files are opened, edited, saved and closed', async () => {
+    const server = await startMatterServer('sbx_token_auto');
+    const uri = await write('auto.matter', `# @run-on-open\n# @auto\n### a\nGET ${server.origin}/x\n`);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document);
+    await extension().activate();
+    await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 10);
+    await vscode.commands.executeCommand('vscode.executeHoverProvider', uri, new vscode.Position(3, 8));
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(4, 0), `### b\nGET ${server.origin}/y\n`);
+    });
+    await document.save();
+    await vscode.commands.executeCommand('matter.refresh');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await wait(1000);
+    assert.equal(sockets, 0);
+    assert.deepEqual(server.seen, []);
+    const plain = await write('plain.matter', `GET ${server.origin}/x\n`);
+    await withUser({}, () => vscode.commands.executeCommand('matter.send', plain, 0));
+    assert.deepEqual([sockets > 0, server.seen.length], [true, 1]); // the count can fail
+    await server.stop();
+  });
+
+  it('has no way in from a link', () => {
+    assert.doesNotMatch(bundles(), /registerUriHandler/);
+  });
+});
+
+threat('T14', 'Command links', () => {
+  const payloads = [
+    '[x](command:matter.send)',
+    '<a href="command:matter.startSandbox">x</a>',
+    '![x](command:workbench.action.terminal.new)',
+    'a\\n```\\n[x](command:matter.signOut?%5B%5D "z")',
+  ];
+  for (const payload of payloads)
+    it(`do not become links in a hover: ${payload}`, async () => {
+      const uri = await write('links.matter', `@value = ${payload}\n### a\nGET https://a.test/{{value}}\n`);
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document);
+      const at = document.positionAt(document.getText().indexOf('{{value') + 4);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+      const contents = hovers.flatMap((hover) => hover.contents) as vscode.MarkdownString[];
+      assert.ok(
+        contents.some(({ value }) => value.includes('command')),
+        'the value is shown',
+      );
+      for (const { value, isTrusted, supportHtml } of contents) {
+        assert.ok(isTrusted !== true && supportHtml !== true);
+        const outside = value.replaceAll(/^(`{3,})text\n.*?\n\1$/gms, ''); // within a fence all is text
+        assert.doesNotMatch(outside, /(?<!\\)[\](<]+command:/);
+      }
+    });
+
+  it('are trusted nowhere in the shipped code', () => {
+    assert.doesNotMatch(
+      bundles(),
+      /isTrusted:\s*(?:!0|true)|isTrusted\s*=\s*(?:!0|true)|enableCommandUris:\s*(?:!0|true)/,
+    );
+  });
+
+  it('and other extensions may call every command with anything: it says what is wrong, or does nothing', async () => {
+    const server = await startMatterServer('sbx_token_fuzz');
+    const hostile: readonly unknown[] = [
+      undefined,
+      null,
+      -1,
+      NaN,
+      '',
+      '../../etc/passwd',
+      server.origin,
+      [],
+      {},
+      { id: 1, file: 'file:///etc/passwd', key: '#0' },
+      { toString: () => 'x' },
+      vscode.Uri.parse('http://a.test/x'),
+      vscode.Uri.parse('command:matter.signIn'),
+      () => 1,
+    ];
+    for (const command of commandIds.filter((id) => id !== 'matter.startSandbox')) {
+      for (const argument of hostile) {
+        const shown = await withUser({}, () => vscode.commands.executeCommand(command, argument, argument, argument));
+        assert.doesNotMatch(
+          shown.join('\n'),
+          /This is a bug in Matter/,
+          `${command} ${String(JSON.stringify(argument))}`,
+        );
+      }
+    }
+    assert.deepEqual(server.seen, []);
+    await server.stop();
+  });
+});
+
+threat('T27', 'Another extension takes the token', () => {
+  it('finds nothing exported', async () => {
+    await extension().activate();
+    assert.equal(extension().exports, undefined);
+  });
+
+  it('gets no token from a command', async () => {
+    const server = await startMatterServer('sbx_token_surface');
+    await vscode.workspace
+      .getConfiguration('matter')
+      .update('apiOrigin', server.origin, vscode.ConfigurationTarget.Global);
+    const entered = { 'Client ID': 'sbx_surface_id', 'Client Secret': 'sbx_surface_secret' };
+    const returned: unknown[] = [];
+    await withUser({ picked: ['Matter API'], entered }, async () => {
+      for (const command of ['matter.signIn', ...commandIds.filter((id) => !id.includes('matter.sign'))])
+        returned.push(await vscode.commands.executeCommand(command));
+      returned.push(await vscode.commands.executeCommand('matter.signOut'));
+    });
+    await vscode.workspace.getConfiguration('matter').update('apiOrigin', undefined, vscode.ConfigurationTarget.Global);
+    assert.ok(server.seen.length > 0);
+    assert.deepEqual(
+      returned.filter((value) => value !== undefined),
+      [],
+    );
+    await server.stop();
+  });
+
+  it('gets no session without the consent that VS Code asks for', async () => {
+    const session = await vscode.authentication.getSession('matter', ['api'], { silent: true });
+    assert.equal(session, undefined);
+  });
+});

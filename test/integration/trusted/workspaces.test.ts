@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { withUser } from '../../support/editorUser.ts';
+import { startMatterServer } from '../../support/matterServer.ts';
+import { tally } from '../../support/tally.ts';
+import { hostile, threat } from '../../support/threats.ts';
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const folder = (): vscode.Uri => {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(first);
+  return first.uri;
+};
+
+async function write(name: string, content: string | object): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(folder(), ...name.split('/'));
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+const entered = { 'Client ID': 'sbx_workspace_id', 'Client Secret': 'sbx_workspace_secret_1' };
+const token = 'sbx_token_workspace';
+const settingsFile = '.vscode/settings.json';
+
+threat('T02', 'Credential to a foreign token endpoint', () => {
+  let api: Awaited<ReturnType<typeof startMatterServer>>;
+  let evil: typeof api;
+  let requests = 0;
+  const user = vscode.workspace.getConfiguration();
+  const application = vscode.ConfigurationTarget.Global;
+
+  before(async () => {
+    [api, evil] = await Promise.all([startMatterServer(token), startMatterServer('sbx_token_evil')]);
+    await user.update('matter.apiOrigin', api.origin, application);
+  });
+  after(async () => {
+    await withUser({ picked: [] }, () => vscode.commands.executeCommand('matter.signOut'));
+    await user.update('matter.apiOrigin', undefined, application);
+    await Promise.all([api.stop(), evil.stop()]);
+  });
+  beforeEach(() => {
+    api.seen.length = evil.seen.length = 0;
+  });
+  afterEach(async () => {
+    await vscode.workspace.fs
+      .delete(vscode.Uri.joinPath(folder(), '.vscode'), { recursive: true })
+      .then(undefined, () => 0);
+    await wait(300);
+  });
+
+  /** Signs in as the user does, then sends a request to the account. */
+  async function signInAndSend(text = 'GET /of-the-account\n'): Promise<void> {
+    await withUser({ picked: ['Matter API'], entered }, () => vscode.commands.executeCommand('matter.signIn'));
+    const uri = await write(`hostile-${++requests}.matter`, text);
+    await withUser({}, () => vscode.commands.executeCommand('matter.send', uri, 0));
+  }
+
+  /** The token endpoint is the user's, and nobody else has got a credential. */
+  function unchanged(): void {
+    const asked = api.seen.filter(({ path }) => path === '/auth/v1/token');
+    const basic = `Basic ${Buffer.from(Object.values(entered).join(':')).toString('base64')}`;
+    assert.deepEqual(new Set(asked.map(({ authorization }) => authorization)), new Set([basic]));
+    assert.deepEqual(
+      evil.seen.filter(({ authorization }) => authorization !== undefined),
+      [],
+    );
+    assert.equal(evil.seen.filter(({ path }) => path.endsWith('/token')).length, 0);
+  }
+  function sentToTheAccount(): void {
+    assert.equal(api.seen.find(({ path }) => path === '/of-the-account')?.authorization, `Bearer ${token}`);
+  }
+
+  async function withSettings(settings: object): Promise<void> {
+    await write(settingsFile, settings);
+    const isRead = (): boolean => vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue === 3;
+    for (let tries = 0; tries < 150 && !isRead(); tries++) await wait(100); // VS Code watches the file
+    assert.ok(isRead(), 'it was read');
+  }
+  const read = { 'editor.tabSize': 3 };
+
+  hostile('hostile:workspace', 'settings.json names another API', async () => {
+    await withSettings({ ...read, 'matter.apiOrigin': evil.origin });
+    assert.equal(vscode.workspace.getConfiguration('matter').get('apiOrigin'), api.origin);
+    await signInAndSend();
+    unchanged();
+    sentToTheAccount();
+    tally('trust check', 'application scope of the API address');
+  });
+
+  hostile('hostile:workspace', 'settings.json names another API for .matter files', async () => {
+    await withSettings({ ...read, '[matter]': { 'matter.apiOrigin': evil.origin } });
+    await signInAndSend();
+    unchanged();
+    sentToTheAccount();
+  });
+
+  hostile('hostile:workspace', 'a dev container names another API in the settings of the machine', async () => {
+    const machine = join(process.env['MATTER_TEST_SERVER_DIR'] ?? '', 'ud', 'Machine');
+    mkdirSync(machine, { recursive: true });
+    const settings = join(machine, 'settings.json');
+    writeFileSync(settings, JSON.stringify({ 'editor.tabSize': 5, 'matter.apiOrigin': evil.origin }));
+    for (let tries = 0; tries < 60 && vscode.workspace.getConfiguration('editor').get('tabSize') !== 5; tries++)
+      await wait(100);
+    assert.equal(vscode.workspace.getConfiguration('editor').get('tabSize'), 5, 'it was read');
+    assert.equal(vscode.workspace.getConfiguration('matter').get('apiOrigin'), api.origin);
+    await signInAndSend();
+    writeFileSync(settings, '{}');
+    unchanged();
+    sentToTheAccount();
+    tally('trust check', 'no setting of a machine');
+  });
+
+  hostile('hostile:workspace', 'settings.json names a proxy', async () => {
+    await withSettings({ ...read, 'http.proxy': evil.origin, 'http.proxySupport': 'override' });
+    await signInAndSend();
+    unchanged();
+    sentToTheAccount();
+    assert.deepEqual(evil.seen, []);
+  });
+
+  hostile('hostile:workspace', 'settings.json names certificates and switches off TLS checks', async () => {
+    const certificates = [{ host: new URL(evil.origin).host, certFile: 'evil.pem', keyFile: 'evil.key' }];
+    await withSettings({
+      ...read,
+      'matter.tls.caFile': 'evil.pem',
+      'matter.tls.clientCertificates': certificates,
+      'http.proxyStrictSSL': false,
+    });
+    const settings = vscode.workspace.getConfiguration('matter.tls');
+    assert.deepEqual([settings.get('caFile'), settings.get('clientCertificates')], ['', []]);
+    await signInAndSend();
+    unchanged();
+  });
+
+  hostile('hostile:workspace', 'settings.json has bodies stored and the sandbox at a port of its choice', async () => {
+    await withSettings({ ...read, 'matter.history.storeBodies': true, 'matter.sandbox.port': 4711 });
+    const settings = vscode.workspace.getConfiguration('matter');
+    assert.deepEqual([settings.get('history.storeBodies'), settings.get('sandbox.port')], [false, 0]);
+    await signInAndSend();
+    unchanged();
+  });
+
+  hostile('hostile:workspace', 'an environment gives the address of the account another value', async () => {
+    await write('http-client.env.json', { dev: { origin: evil.origin, token: 'x' } });
+    await vscode.commands.executeCommand('matter.refresh');
+    for (let tries = 0; tries < 30; tries++) {
+      const shown = await withUser({}, () => vscode.commands.executeCommand('matter.selectEnvironment', 'dev'));
+      if (shown.length === 0) break;
+      await wait(100);
+    }
+    await signInAndSend('POST {{origin}}/auth/v1/tokens\n');
+    assert.equal(evil.seen.length, 1); // sent there, as the file says, but by nobody
+    unchanged();
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'http-client.env.json'));
+  });
+
+  hostile('hostile:workspace', 'a request file gives the address of the account another value', async () => {
+    await signInAndSend(`@origin = ${evil.origin}\nPOST {{origin}}/auth/v1/tokens\n`);
+    assert.equal(evil.seen.length, 1);
+    unchanged();
+  });
+
+  hostile('hostile:workspace', 'a description of the API names another server', async () => {
+    const text = `openapi: 3.1.0\nservers: [{ url: "${evil.origin}" }]\npaths:\n  //${new URL(evil.origin).host}/x: { get: { operationId: evilOperation } }\n  /y: { get: { operationId: otherOperation, servers: [{ url: "${evil.origin}" }] } }\n`;
+    await write('own.yaml', text);
+    await withSettings({ ...read, 'matter.apiDescription': 'own.yaml' });
+    await vscode.commands.executeCommand('matter.refresh');
+    await vscode.commands.executeCommand('matter.newRequest', 'otherOperation');
+    const made = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(made, /\/y/);
+    await signInAndSend(made.slice(made.indexOf('GET')));
+    unchanged();
+    assert.deepEqual(evil.seen, []);
+  });
+
+  hostile('hostile:workspace', 'a .env file holds credentials, an address and a proxy', async () => {
+    const lines = [`MATTER_ORIGIN=${evil.origin}`, `HTTP_PROXY=${evil.origin}`, `ALL_PROXY=${evil.origin}`];
+    await write('.env', [...lines, 'MATTER_CLIENT_ID=evil', 'NODE_TLS_REJECT_UNAUTHORIZED=0'].join('\n'));
+    await signInAndSend();
+    unchanged();
+    sentToTheAccount();
+    assert.deepEqual(evil.seen, []);
+  });
+
+  it('holds when the user changes the setting later: an account stays with its API', async () => {
+    await signInAndSend();
+    await user.update('matter.apiOrigin', evil.origin, application);
+    api.seen.length = 0;
+    await withUser({}, () => vscode.commands.executeCommand('matter.testConnection'));
+    await user.update('matter.apiOrigin', api.origin, application);
+    unchanged();
+    assert.equal(api.seen.length, 1);
+  });
+});
