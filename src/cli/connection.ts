@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { AppError } from '../core/appError.ts';
-import { Redactor } from '../core/http/redactor.ts';
+import type { Redactor } from '../core/http/redactor.ts';
 import type { Sender } from '../core/run/runner.ts';
 import type { Secret } from '../core/secret.ts';
 import { durationMs } from '../core/syntax/duration.ts';
@@ -9,6 +9,7 @@ import type { CertificateFiles } from '../node/certificateFiles.ts';
 import type { Certificates } from '../node/connections.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import type { SandboxServer } from '../node/sandboxServer.ts';
+import { redactor } from './redaction.ts';
 import { createSender, takeLogin, takeSecret, type Login } from './login.ts';
 
 /** What the commands that send have in common, for parseArgs. */
@@ -93,7 +94,6 @@ export async function connect(
   const certificates = await readCertificates(options, passphrase?.reveal());
   const server = options.sandbox ? await startSandbox() : undefined;
   const transport = await createTransport(options, certificates);
-  const redactor = new Redactor();
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();

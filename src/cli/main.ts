@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { AppError, isCancelled } from '../core/appError.ts';
 import { exitCodeOf } from './exitCode.ts';
+import { redactor } from './redaction.ts';
 import { guardOutput } from './terminal.ts';
 
 const help = `matter ${version}: send requests from .matter files to the Matter Partner API
@@ -123,8 +124,7 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     process.exitCode = exitCodeOf(error);
     if (isCancelled(error)) return;
-    process.stderr.write(
-      error instanceof AppError ? `matter: ${error.message}\n` : `matter: this is a bug: ${String(error)}\n`,
-    );
+    const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
+    process.stderr.write(`matter: ${redactor.redact(text)}\n`);
   },
 );

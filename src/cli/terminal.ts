@@ -49,7 +49,6 @@ export async function askOnTerminal(
       done();
     },
   });
-  if (isSecret) process.stderr.write(question);
   // Its sequences for the cursor are our own, so they go as bytes.
   const visible = new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {
@@ -61,6 +60,8 @@ export async function askOnTerminal(
     output: isSecret ? silent : Object.assign(visible, { columns: process.stderr.columns }),
     terminal: true,
   });
+  // Only now does the terminal no longer show what is typed.
+  if (isSecret) process.stderr.write(question);
   const interrupted = new AbortController();
   terminal.once('SIGINT', () => {
     interrupted.abort();

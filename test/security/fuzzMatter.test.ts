@@ -16,7 +16,8 @@ import { lensPlaces, symbolsOf } from '../../src/core/language/symbols.ts';
 import { tokensIn } from '../../src/core/language/tokens.ts';
 import { RunMemory } from '../../src/core/run/runMemory.ts';
 import { Runner } from '../../src/core/run/runner.ts';
-import type { Span } from '../../src/core/syntax/nodes.ts';
+import type { Block } from '../../src/core/syntax/block.ts';
+import type { RequestNode, Span } from '../../src/core/syntax/nodes.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import type { MatterTree } from '../../src/core/syntax/tree.ts';
 import { shippedContext } from '../support/api.ts';
@@ -45,28 +46,37 @@ function inOrder(spans: readonly Span[]): void {
 function checkTree(tree: MatterTree, text: string): void {
   assert.equal(tree.text, text);
   assert.equal(tree.length, text.length);
-  for (const block of tree.blocks) {
-    const { regions } = block;
-    assert.equal(regions.at(-1)?.end ?? 0, block.text.length);
-    for (const [at, region] of regions.entries()) {
-      assert.equal(region.start, regions[at - 1]?.end ?? 0);
-      const { start, end, nameStart, nameEnd, valueStart, valueEnd } = region;
-      assert.ok(start <= nameStart && nameStart <= nameEnd && nameEnd <= end);
-      assert.ok(start <= valueStart && valueStart <= valueEnd && valueEnd <= end);
-    }
-    inOrder(block.references);
-  }
-  for (const request of tree.requests) {
-    const { span, lineSpan, urlSpan, headers, directives, body, save } = request;
-    const inner = [lineSpan, urlSpan, ...headers.map((one) => one.span), ...directives.map((one) => one.span)];
-    for (const part of [body, save]) if (part !== undefined) inner.push(part.span);
-    within(tree, [span, ...inner]);
-    for (const { start, end } of inner) assert.ok(span.start <= start && end <= span.end);
-    inOrder(headers.map((one) => one.span));
-    inOrder(directives.map((one) => one.span));
-  }
+  tree.blocks.forEach(checkBlock);
+  tree.requests.forEach((request) => checkRequest(tree, request));
   inOrder(tree.requests.map(({ span }) => span));
   inOrder(tree.variables.map(({ span }) => span));
+}
+
+function checkBlock({ text, regions, references }: Block): void {
+  let at = 0;
+  for (const { start, end, nameStart, nameEnd, valueStart, valueEnd } of regions) {
+    assert.equal(start, at);
+    assert.ok(isAscending([start, nameStart, nameEnd, end]) && isAscending([start, valueStart, valueEnd, end]));
+    at = end;
+  }
+  assert.equal(at, text.length);
+  inOrder(references);
+}
+
+function isAscending(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => at === 0 || (numbers[at - 1] ?? 0) <= number);
+}
+
+function checkRequest(
+  tree: MatterTree,
+  { span, lineSpan, urlSpan, headers, directives, body, save }: RequestNode,
+): void {
+  const parts = [...headers, ...directives, ...[body, save].filter((part) => part !== undefined)];
+  const inner = [lineSpan, urlSpan, ...parts.map((part) => part.span)];
+  within(tree, [span, ...inner]);
+  for (const { start, end } of inner) assert.ok(isAscending([span.start, start, end, span.end]));
+  inOrder(headers.map((one) => one.span));
+  inOrder(directives.map((one) => one.span));
 }
 
 function checkLanguage(tree: MatterTree, text: string, context: LanguageContext, offset: number): void {
@@ -85,13 +95,15 @@ function checkLanguage(tree: MatterTree, text: string, context: LanguageContext,
   inTime('structure', () => {
     within(
       tree,
-      symbolsOf(tree).flatMap(({ span, selection }) => [span, selection]),
+      symbolsOf(tree).map(({ span }) => span),
     );
     within(tree, [
       ...foldsOf(tree),
       ...linksOf(tree).map(({ span }) => span),
       ...lensPlaces(tree).map(({ span }) => span),
     ]);
+    for (const { span, selection } of symbolsOf(tree))
+      assert.ok(isAscending([span.start, selection.start, selection.end, span.end]), 'VS Code refuses other outlines');
     const tokens = tokensIn(tree, { start: 0, end: text.length });
     within(tree, tokens);
     inOrder(tokens);

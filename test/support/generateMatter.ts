@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { directives } from '../../src/core/syntax/directives.ts';
+import { largeFile, multiplied } from './generateLargeMatter.ts';
 import { matterChange, matterText } from './matterText.ts';
 
 /** Names that are members of every object, or of none. */
@@ -192,39 +193,53 @@ const line = fc.oneof(
   { weight: 1, arbitrary: value },
 );
 
-/** Rare, as each is large: one long line, and one deep nesting, closed or not. */
-const large = fc
+/** Files that are right for the most part, so that they are sent. */
+const right = fc
   .tuple(
-    fc.constantFrom(
-      '[',
-      '{"a":',
-      '{{',
-      '}}',
-      '"',
-      '\\',
-      '?',
-      '&',
-      '  ',
-      '\r',
-      '<',
-      '$..[',
-      '((',
-      'é',
-      '=',
-      '# @',
-      '###\n',
-      '{{a}}',
+    fc.array(fc.constantFrom('@a = x', '@b = {{a}}y', '@fund = EX-1\\n', '@a = {{$uuid}}', '@a = {{given}}'), {
+      maxLength: 2,
+    }),
+    fc.array(
+      fc.constantFrom(
+        ...['# @name create', '# @assert status == 200', '# @assert body matches (a+)+$', '# @capture id = body.$.id'],
+        ...['# @poll every=1s timeout=10s', '# @poll every=1ms timeout=1s until=body.$.id exists', '# @retry count=3'],
+        ...[
+          '# @no-auth',
+          '# @note really?',
+          '# @prompt who',
+          '# @timeout 30s',
+          '# @account a',
+          '# @tag a, b',
+          '# @no-redirect',
+        ],
+        ...['# @portfolio fund.csv', '# @portfolio fund.csv weight=B scale=percent', '# @assert body.$.a[*] count > 0'],
+      ),
+      { maxLength: 3 },
     ),
-    fc.integer({ min: 100, max: 20_000 }),
-    fc.constantFrom('', ']', '}', '1'),
+    fc.constantFrom(
+      'GET /p',
+      'POST /p?a={{%given}}',
+      'PUT https://other.example/{{given}}',
+      '/p HTTP/1.1',
+      'HEAD /p\n  /q',
+    ),
+    fc.array(fc.constantFrom('X: {{given}}', 'Content-Type: application/json', 'A: b', 'Accept: */*'), {
+      maxLength: 2,
+    }),
+    fc.constantFrom(
+      '',
+      '{"a": "{{given}}"}',
+      '< ./file.txt',
+      '<@ file.json',
+      'a=1\n&b=2',
+      '{{create.response.body.$.id}}',
+      '>> out.json',
+    ),
+    fc.constantFrom('', '', '\n###\nGET /{{create.response.body.$.id}}', '\n### two\n# @depends create\nGET /p'),
   )
-  .map(([unit, times, close]) => unit.repeat(times) + close.repeat(times));
-const largeFile = fc
-  .tuple(
-    fc.constantFrom('POST /p\n\n', 'GET /', '@a = ', '# @assert body.', 'GET /p\nX: ', '', '# @poll until='),
-    large,
-  )
-  .map((parts) => parts.join(''));
+  .map(([variables, head, line, headers, body, rest]) =>
+    [...variables, ...head, line, ...headers, '', body, rest].join('\n'),
+  );
 
 const grammar = fc
   .tuple(
@@ -251,10 +266,11 @@ const mutated = fc.constantFrom(...realFiles()).chain((text) =>
 );
 
 /** Files as a user, a tool or an attacker could write them. */
-export const matterLarge = largeFile;
 export const matterFile = fc.oneof(
-  { weight: 150, arbitrary: grammar },
-  { weight: 30, arbitrary: mutated },
-  { weight: 20, arbitrary: matterText },
+  { weight: 500, arbitrary: grammar },
+  { weight: 300, arbitrary: right },
+  { weight: 150, arbitrary: mutated },
+  { weight: 100, arbitrary: matterText },
+  { weight: 1, arbitrary: multiplied },
   { weight: 1, arbitrary: largeFile },
 );

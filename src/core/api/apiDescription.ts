@@ -1,3 +1,5 @@
+import type * as Yaml from 'yaml';
+import type { Document } from 'yaml';
 import {
   childOf,
   exampleOf,
@@ -49,12 +51,18 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /** An OpenAPI 3.0 or 3.1 document, YAML or JSON -> its operations, or the one problem that stops it. */
 export async function parseApiDescription(text: string, fileName: string): Promise<ParsedDescription> {
-  const { LineCounter, parseDocument } = await import('yaml'); // also reads JSON; loaded by those who look at the API
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line } = lines.linePos(error.pos[0]);
+  const yaml = await import('yaml'); // also reads JSON; loaded by those who look at the API
+  const deepLine = tooDeepLine(new yaml.Lexer().lex(text));
+  if (deepLine !== undefined)
+    return broken(
+      `${fileName}:${deepLine}: this is nested too deeply. No description needs ${deepest} levels.`,
+      deepLine,
+    );
+  const lines = new yaml.LineCounter();
+  const document = yaml.parseDocument(text, { lineCounter: lines, stringKeys: true, uniqueKeys: false });
+  const wrong = document.errors[0]?.pos[0] ?? repeatedKey(document, yaml);
+  if (wrong !== undefined) {
+    const { line } = lines.linePos(wrong);
     return broken(`${fileName}:${line}: this is not valid YAML or JSON. Correct the line.`, line);
   }
   const root: unknown = toPlain(document);
@@ -86,6 +94,49 @@ export function resourcesOf({
   const byTag = new Map<string, ApiOperation[]>();
   for (const operation of operations) byTag.set(operation.tag, [...(byTag.get(operation.tag) ?? []), operation]);
   return [...byTag].map(([name, own]) => ({ name, operations: own }));
+}
+
+const deepest = 100;
+
+/** The first line that is nested too deeply to be parsed: for twice the levels the parser takes eight times as long. */
+function tooDeepLine(tokens: Iterable<string>): number | undefined {
+  let line = 1;
+  let brackets = 0;
+  let marks = 0;
+  for (const token of tokens) {
+    line += token.split('\n').length - 1;
+    brackets += bracketSteps.get(token) ?? 0;
+    if (!/^[ \t]+$/.test(token)) marks = /^(?:[-?:]$|[&!])/.test(token) ? marks + 1 : 0;
+    if (brackets > deepest || marks > deepest || /^ {1000}/.test(token)) return line;
+  }
+  return undefined;
+}
+
+const bracketSteps: ReadonlyMap<string, number> = new Map([
+  ['[', 1],
+  ['{', 1],
+  [']', -1],
+  ['}', -1],
+]);
+
+/** Where a key stands a second time. The parser would compare each with all others, and take minutes for a large map. */
+function repeatedKey(
+  document: Document,
+  { isScalar, visit }: Pick<typeof Yaml, 'isScalar' | 'visit'>,
+): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) found ??= key.range?.[0];
+        keys.add(key.value);
+      }
+      return found === undefined ? undefined : visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** Undefined for an alias bomb, and for aliases in a circle. */

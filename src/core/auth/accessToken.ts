@@ -6,6 +6,8 @@ export interface AccessToken {
   readonly value: Secret;
   readonly obtainedAt: number;
   readonly expiresAt: number;
+  /** Its lifetime is nonsense, so nobody knows how long it lives: for those who wait for it, and no later use. */
+  readonly isUsedOnce: boolean;
 }
 
 const assumedLifetimeSeconds = 300; // the answer names none
@@ -21,13 +23,20 @@ export function parseTokenAnswer(text: string, now: number): AccessToken {
     throw invalid('it holds no usable access token');
   }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('its token type is not Bearer');
-  return { value: new Secret(token), obtainedAt: now, expiresAt: now + lifetimeSeconds(expiresIn) * 1000 };
+  const seconds = lifetimeSeconds(expiresIn);
+  return {
+    value: new Secret(token),
+    obtainedAt: now,
+    expiresAt: now + (seconds ?? doubtfulLifetimeSeconds) * 1000,
+    isUsedOnce: seconds === undefined,
+  };
 }
 
-function lifetimeSeconds(value: unknown): number {
+/** Undefined where the value is nonsense. */
+function lifetimeSeconds(value: unknown): number | undefined {
   if (value === undefined) return assumedLifetimeSeconds;
   const seconds = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return doubtfulLifetimeSeconds;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return undefined;
   return Math.min(seconds, longestLifetimeSeconds);
 }
 

@@ -33,6 +33,12 @@ export function parseCredential(text: string): Credential | undefined {
   return { id, label, origin, clientId, clientSecret: new Secret(at(4)), basic, createdAt: Number(value['createdAt']) };
 }
 
+/** An entry that a later version wrote: it may hold what this one would drop. */
+export function isNewerCredential(text: string): boolean {
+  const version = parseObject(text)?.['v'];
+  return typeof version === 'number' && version > 1;
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

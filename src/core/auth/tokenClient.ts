@@ -36,6 +36,7 @@ export class TokenClient {
     if (first.status !== 401 || credential.basic === 'form' || isPlain(credential)) {
       return { token: await this.#toToken(first), basic: credential.basic };
     }
+    first.body.dispose();
     // Raw and form-encoded differ for this id or secret, and a strict server may want the other one.
     return { token: await this.#toToken(await this.#send(credential, 'form')), basic: 'form' };
   }
@@ -45,6 +46,7 @@ export class TokenClient {
       const response = await this.#send(credential, credential.basic);
       const pauseMs = transientPauseMs(response, retryPauseMs * 2 ** (attempt - 1), this.#clock.now());
       if (pauseMs === undefined || attempt >= tries) return response;
+      response.body.dispose();
       await this.#clock.sleep(pauseMs);
     }
   }
@@ -66,6 +68,14 @@ export class TokenClient {
   }
 
   async #toToken(response: HttpResponse): Promise<AccessToken> {
+    try {
+      return await this.#parse(response);
+    } finally {
+      response.body.dispose(); // a large one is a file, and it may hold a token
+    }
+  }
+
+  async #parse(response: HttpResponse): Promise<AccessToken> {
     const { status } = response;
     if (status === 400 || status === 401) throw rejected();
     if (status !== 200) throw unavailable(response, this.#clock.now());

@@ -15,6 +15,8 @@ const tokenTries = 3;
 interface Slot {
   token?: AccessToken;
   pending?: Promise<AccessToken>;
+  /** What the server does not accept: it is not asked again until the user edits it, or drops the slot. */
+  refused?: { readonly credential: Credential; readonly error: AppError };
   state: TokenState;
 }
 
@@ -92,10 +94,13 @@ export class TokenService {
   }
 
   async #mint(credential: Credential, slot: Slot): Promise<AccessToken> {
+    if (slot.refused !== undefined && isSameLogin(slot.refused.credential, credential)) throw slot.refused.error;
+    delete slot.refused;
     this.#setState(credential.id, slot, 'refreshing');
     try {
       const { token } = await this.#client.request(credential, tokenTries);
-      slot.token = token;
+      if (token.isUsedOnce) delete slot.token;
+      else slot.token = token;
       if (this.#slots.get(credential.id) === slot) {
         this.#forget.get(credential.id)?.();
         this.#forget.set(credential.id, this.#remember(token.value));
@@ -104,6 +109,7 @@ export class TokenService {
       return token;
     } catch (error) {
       const isRejected = error instanceof AppError && error.code === 'credentials-rejected';
+      if (isRejected) slot.refused = { credential, error };
       this.#setState(credential.id, slot, isRejected ? 'rejected' : 'offline');
       throw error;
     }
@@ -113,6 +119,10 @@ export class TokenService {
     slot.state = state;
     this.#changed.fire(id);
   }
+}
+
+function isSameLogin(a: Credential, b: Credential): boolean {
+  return a.origin === b.origin && a.clientId === b.clientId && a.clientSecret.reveal() === b.clientSecret.reveal();
 }
 
 /** fresh: use it. ageing: use it and get the next one meanwhile. stale: wait for the next one. */

@@ -39,7 +39,9 @@ function formatBlock(block: Block, eol: string, isLast: boolean): string {
   const bom = block.text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const lines = formatLines(block, eol);
   if (lines.length === 0) return bom;
-  return bom + lines.join(eol) + eol + (isLast ? '' : eol);
+  // A carriage return at the end of a body, and of the file, would be taken for half of the line end.
+  const lineEnd = eol === '\n' && lines.at(-1)?.endsWith('\r') === true ? '\r' : eol;
+  return bom + lines.join(eol) + lineEnd + (isLast ? '' : eol);
 }
 
 /** One empty line where there were any, but none after a separator and none at either end. */

@@ -47,7 +47,7 @@ export function readOutline(block: Block): Outline {
 
 function endOf(text: string): number {
   let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) <= 32) end--;
+  while (end > 0 && ' \t\r\n'.includes(text.charAt(end - 1))) end--; // other control characters may be the request
   return end;
 }
 

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { parseCredential, printCredential, type Credential } from '../../core/auth/credential.ts';
+import { isNewerCredential, parseCredential, printCredential, type Credential } from '../../core/auth/credential.ts';
 import type { CredentialStore } from '../../core/auth/credentialStore.ts';
 import { Emitter } from '../../core/event.ts';
 
 const prefix = 'cred.v1.';
-const guardMs = 10_000;
+const defaultGuardMs = 10_000;
 
 /**
  * One SecretStorage entry an account, listed by `keys()`: no index that two windows could lose an update of.
@@ -13,21 +13,24 @@ const guardMs = 10_000;
  */
 export class SecretCredentialStore implements CredentialStore {
   readonly #secrets: vscode.SecretStorage;
+  readonly #guardMs: number;
   readonly #changed = new Emitter<void>();
   readonly #subscription: vscode.Disposable;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(secrets: vscode.SecretStorage) {
+  /** `guardMs`: how long the keyring may take to answer. */
+  constructor(secrets: vscode.SecretStorage, guardMs = defaultGuardMs) {
     this.#secrets = secrets;
+    this.#guardMs = guardMs;
     this.#subscription = secrets.onDidChange(({ key }) => {
       if (key.startsWith(prefix)) this.#changed.fire();
     });
   }
 
   async list(): Promise<readonly Credential[]> {
-    const keys = (await guarded(this.#secrets.keys())).filter((key) => key.startsWith(prefix));
-    const texts = await Promise.all(keys.map((key) => guarded(this.#secrets.get(key))));
+    const keys = (await this.#guarded(() => this.#secrets.keys())).filter((key) => key.startsWith(prefix));
+    const texts = await Promise.all(keys.map((key) => this.#guarded(() => this.#secrets.get(key))));
     return texts.flatMap((text) => (text === undefined ? [] : (parseCredential(text) ?? [])));
   }
 
@@ -35,35 +38,44 @@ export class SecretCredentialStore implements CredentialStore {
   async put(credential: Credential): Promise<void> {
     const key = prefix + credential.id;
     const text = printCredential(credential);
-    if ((await guarded(this.#secrets.get(key))) === text) return;
-    await guarded(this.#secrets.store(key, text));
-    if ((await guarded(this.#secrets.get(key))) !== text) throw unavailable('did not keep the entry');
+    const kept = await this.#guarded(() => this.#secrets.get(key));
+    if (kept === text) return;
+    if (kept !== undefined && isNewerCredential(kept)) throw newer();
+    await this.#guarded(() => this.#secrets.store(key, text));
+    if ((await this.#guarded(() => this.#secrets.get(key))) !== text) throw unavailable('did not keep the entry');
   }
 
   async delete(id: string): Promise<void> {
-    await guarded(this.#secrets.delete(prefix + id));
+    await this.#guarded(() => this.#secrets.delete(prefix + id));
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
   }
+
+  async #guarded<T>(work: () => Thenable<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(unavailable('does not answer'));
+      }, this.#guardMs);
+    });
+    try {
+      return await Promise.race([work(), late]);
+    } catch (cause) {
+      throw cause instanceof AppError ? cause : unavailable('failed');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }
 
-async function guarded<T>(work: Thenable<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(unavailable('does not answer'));
-    }, guardMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } catch (cause) {
-    throw cause instanceof AppError ? cause : unavailable('failed');
-  } finally {
-    clearTimeout(timer);
-  }
+function newer(): AppError {
+  return new AppError(
+    'store-unavailable',
+    'A newer version of Matter wrote this account, and this one does not change it. Update Matter, or add the account anew.',
+  );
 }
 
 function unavailable(what: string): AppError {

@@ -17,7 +17,7 @@ import { pollText, type CancellableWork } from './progress.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 import { summaryOf } from './responseText.ts';
 
-export interface SendPorts extends Pick<RunPorts, 'documents' | 'sender' | 'accounts'> {
+export interface SendPorts extends Pick<RunPorts, 'documents' | 'sender' | 'accounts' | 'redact'> {
   readonly runs: DocumentRuns;
   readonly responses: ResponseDocuments;
   readonly work: CancellableWork;
@@ -56,6 +56,7 @@ export class SendCommands {
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
     refuseUntrusted(); // the request's files are read for it
+    const { redact } = this.#ports;
     const { document, request } = await this.#place(uri, offset);
     const { codeLabels, toCode } = await import('../../core/run/toCode.ts');
     const isKnown = typeof language === 'string' && codeLabels.includes(language);
@@ -66,11 +67,14 @@ export class SendCommands {
     const { poll } = readDirectives(request, document.getText());
     const { request: prepared, takesToken } = await runner.prepare(request);
     const code = await toCode(label, prepared, takesToken, poll && toCodePoll(poll));
-    await vscode.env.clipboard.writeText(code);
-    const message = takesToken
-      ? vscode.l10n.t('Copied as {0}. It takes the token from $MATTER_TOKEN.', label)
-      : vscode.l10n.t('Copied as {0}.', label);
-    vscode.window.setStatusBarMessage(message, 5000);
+    const shown = redact(code); // what others will see of it
+    await vscode.env.clipboard.writeText(shown);
+    const notes = [
+      vscode.l10n.t('Copied as {0}.', label),
+      ...(takesToken ? [vscode.l10n.t('It takes the token from $MATTER_TOKEN.')] : []),
+      ...(shown === code ? [] : [vscode.l10n.t('Secrets are masked: fill them in.')]),
+    ];
+    vscode.window.setStatusBarMessage(notes.join(' '), 5000);
   };
 
   readonly showResponse = async (uri?: unknown, offset?: unknown): Promise<void> => {

@@ -140,7 +140,9 @@ describe('TokenService', () => {
     await assert.rejects(tokens.accessToken(credential), { code: 'credentials-rejected' });
     assert.equal(tokens.state('one'), 'rejected');
     failure = undefined;
-    await tokens.accessToken(credential); // a failure is not cached
+    await assert.rejects(tokens.accessToken(credential), { code: 'credentials-rejected' }); // until it is edited
+    tokens.drop('one');
+    await tokens.accessToken(credential);
     assert.equal(tokens.state('one'), 'ready');
   });
 

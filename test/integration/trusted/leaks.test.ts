@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import * as vscode from 'vscode';
+import { codeLabels } from '../../../src/core/run/toCode.ts';
+import { withUser } from '../../support/editorUser.ts';
+import { checkSink, clientId, newCanaries } from '../../support/leakMatrix.ts';
+import { startLeakingServer } from '../../support/leakServer.ts';
+import { threat } from '../../support/threats.ts';
+
+const canaries = newCanaries();
+const serverDir = process.env['MATTER_TEST_SERVER_DIR'] ?? '';
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const folder = (): vscode.Uri => {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(first);
+  return first.uri;
+};
+
+async function write(name: string, text: string): Promise<vscode.Uri> {
+  const uri = vscode.Uri.joinPath(folder(), name);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  return uri;
+}
+
+function filesBelow(dir: string, pattern: RegExp): readonly string[] {
+  if (!existsSync(dir)) return [];
+  const entries = readdirSync(dir, { recursive: true, encoding: 'utf8', withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => pattern.test(path));
+}
+
+const textOf = (paths: readonly string[]): string =>
+  paths.map((path) => `${path}\n${readFileSync(path, 'utf8')}`).join('\n');
+
+/** Copies of what the extension gives to the views of results: the page and the messages. */
+function recordViews(html: string[], messages: string[]): () => void {
+  const { createWebviewPanel } = vscode.window;
+  const recording = (...args: Parameters<typeof createWebviewPanel>): vscode.WebviewPanel => {
+    const panel = Reflect.apply(createWebviewPanel, vscode.window, args) as vscode.WebviewPanel;
+    const { webview } = panel;
+    const post = webview.postMessage.bind(webview);
+    const recorder = new Proxy(webview, {
+      get: (target, name) => {
+        if (name !== 'postMessage') {
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        }
+        return (message: unknown) => {
+          messages.push(JSON.stringify(message));
+          return post(message);
+        };
+      },
+      set: (target, name, value) => {
+        if (name === 'html') html.push(String(value));
+        return Reflect.set(target, name, value, target);
+      },
+    });
+    return new Proxy(panel, {
+      get: (target, name) => {
+        if (name === 'webview') return recorder;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+      set: (target, name, value) => Reflect.set(target, name, value, target),
+    });
+  };
+  Object.assign(vscode.window, { createWebviewPanel: recording });
+  return () => {
+    Object.assign(vscode.window, { createWebviewPanel });
+  };
+}
+
+const requests = `### plain
+GET /plain
+
+### json
+# @assert body.$.text == nothing
+GET /json
+X-Key: {{%key}}
+
+### refused
+GET /401
+
+### broken
+POST /500
+
+{{key}}
+
+### unreachable
+GET http://127.0.0.1:1/{{%key}}
+
+### not sent
+GET /{{json.response.body.$.text}}
+`;
+
+describe('what a server echoes', () => {
+  let server: Server;
+  const shown: string[] = [];
+  const printed: string[] = [];
+  const [html, messages]: [string[], string[]] = [[], []];
+  const copied = new Map<string, string>();
+  const global = vscode.ConfigurationTarget.Global;
+  const settings = vscode.workspace.getConfiguration('matter');
+
+  async function sendAll(uri: vscode.Uri): Promise<void> {
+    const text = requests;
+    for (const { index } of text.matchAll(/^(?:GET|POST) /gm))
+      shown.push(...(await withUser({}, () => vscode.commands.executeCommand('matter.send', uri, index))));
+    shown.push(...(await withUser({}, () => vscode.commands.executeCommand('matter.runAll', uri))));
+    const at = text.indexOf('GET /json');
+    for (const label of codeLabels) {
+      await withUser({}, () => vscode.commands.executeCommand('matter.copyAs', uri, at, label));
+      copied.set(label, await vscode.env.clipboard.readText());
+    }
+    shown.push(...(await withUser({}, () => vscode.commands.executeCommand('matter.showResponseDetails', uri, at))));
+  }
+
+  before(async function () {
+    this.timeout(120_000);
+    server = await startLeakingServer(canaries);
+    await settings.update('apiOrigin', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, global);
+    await settings.update('history.storeBodies', true, global);
+    await write('http-client.private.env.json', JSON.stringify({ leak: { key: canaries.marked } }));
+    const uri = await write('leak.matter', requests);
+    const stopViews = recordViews(html, messages);
+    const consoles = ['log', 'info', 'warn', 'error', 'debug'] as const;
+    const originals = consoles.map((name) => [name, console[name]] as const);
+    for (const [name, original] of originals)
+      console[name] = (...args: unknown[]) => {
+        printed.push(format(...args));
+        original.call(console, ...args);
+      };
+    const entered = {
+      'Client ID': clientId,
+      'Client Secret': canaries.secret,
+      'Open Analysis by External Id': 'LEAK-1',
+    };
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    shown.push(
+      ...(await withUser({ picked: ['Matter API'], entered }, () => vscode.commands.executeCommand('matter.signIn'))),
+    );
+    for (let tries = 0; tries < 50; tries++) {
+      const refused = await withUser({}, () => vscode.commands.executeCommand('matter.selectEnvironment', 'leak'));
+      if (refused.length === 0) break;
+      await wait(100);
+    }
+    await sendAll(uri);
+    console.log('the console was reached');
+    shown.push(
+      ...(await withUser({ entered }, async () => {
+        await vscode.commands.executeCommand('matter.openAnalysis');
+        for (let tries = 0; tries < 150 && messages.length === 0; tries++) await wait(100);
+      })),
+    );
+    await wait(1000); // history is written a little later
+    stopViews();
+    for (const [name, original] of originals) console[name] = original;
+    const tallyFile = process.env['MATTER_TALLY'];
+    if (tallyFile !== undefined) writeFileSync(`${tallyFile}.canaries.json`, JSON.stringify(canaries));
+  });
+  after(async () => {
+    await withUser({}, () => vscode.commands.executeCommand('matter.signOut'));
+    for (const name of ['apiOrigin', 'history.storeBodies']) await settings.update(name, undefined, global);
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder(), 'http-client.private.env.json'));
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const logs = (pattern: RegExp): string =>
+    textOf(filesBelow(join(serverDir, 'ud', 'logs'), pattern)) +
+    textOf(filesBelow(join(serverDir, 'srv', 'data', 'logs'), pattern));
+
+  it('is not in the log', () => {
+    checkSink('log', logs(/matter/i), /GET http:\/\/127\.0\.0\.1:\d+\/plain 200/, canaries);
+  });
+  it('is not on the console', () => {
+    checkSink('console', `${printed.join('\n')}\n${logs(/\.log$/)}`, /the console was reached/, canaries);
+  });
+  it('is not in telemetry, which there is none of', () => {
+    checkSink('telemetry', `logs: ${logs(/telemetry/i)}`, /logs/, canaries);
+  });
+  threat('T20', 'History leak', () => {
+    it('keeps status and body of an answer, and no secret', () => {
+      checkSink(
+        'history',
+        textOf(filesBelow(join(serverDir, 'ud'), /history\.v1\.json/)),
+        /"path":"\/json"[^]*body/,
+        canaries,
+      );
+    });
+  });
+  threat('T21', 'Export leak', () => {
+    it('copies requests without a secret, in every language', () => {
+      const curl = [...copied].filter(([label]) => /curl/i.test(label)).map(([, text]) => text);
+      checkSink('clipboard', curl.join('\n'), /MATTER_TOKEN/, canaries);
+      assert.equal(copied.size, codeLabels.length);
+      checkSink('HAR and snippets', [...copied.values()].join('\n'), /MATTER_TOKEN/, canaries);
+    });
+  });
+  it('is not in notifications and questions', () => {
+    checkSink('notification', shown.join('\n'), /refuses connections/, canaries);
+  });
+  it('is not in the page of a view, nor in its messages', () => {
+    checkSink('webview html', html.join('\n'), /Content-Security-Policy/, canaries);
+    checkSink('webview message', messages.join('\n'), /"kind":"result"/, canaries);
+  });
+  it('is not in settings, nor in files of the workspace but the one that holds it', () => {
+    const files = [
+      ...filesBelow(join(serverDir, 'ud', 'User'), /settings\.json$/),
+      ...filesBelow(folder().fsPath, /(?<!private\.env\.json)$/),
+    ];
+    checkSink('settings', textOf(files), /storeBodies/, canaries);
+  });
+  it('is not in documents that show responses', () => {
+    const texts = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'matter-response');
+    checkSinkText(texts.map((document) => `${document.uri.toString()}\n${document.getText()}`).join('\n'));
+  });
+});
+
+/** No sink of the matrix, and as bad. */
+function checkSinkText(text: string): void {
+  assert.match(text, /••••/);
+  for (const value of Object.values(canaries) as string[]) assert.ok(!text.includes(value));
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packExtension } from '../harness/pack.ts';
+import { checkPlantedLeaks, checkSink, clientId, newCanaries } from '../support/leakMatrix.ts';
+import { startLeakingServer } from '../support/leakServer.ts';
+import { runMatter } from '../support/runMatter.ts';
+import { threat } from '../support/threats.ts';
+import { readZip } from '../support/zip.ts';
+
+const canaries = newCanaries();
+const requests = `### plain
+GET /plain
+
+### json
+# @assert body.$.text contains nothing
+# @assert header x-echo == nothing
+GET /json
+X-Key: {{%key}}
+
+### refused
+GET /401
+
+### broken
+POST /500
+
+{{key}}
+
+### large
+GET /large
+
+### unreachable
+GET http://127.0.0.1:1/{{%key}}
+
+### not sent
+GET /{{json.response.body.$.text}}
+`;
+
+function textBelow(folder: string): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .map(
+      (entry) => `${entry.name}\n${entry.isFile() ? readFileSync(join(entry.parentPath, entry.name), 'latin1') : ''}`,
+    )
+    .join('\n');
+}
+
+threat('T19', 'Log leak', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'matter-leaks-'));
+  const temporary = join(dir, 'tmp');
+  let server: Server;
+  let out = '';
+  let err = '';
+  let sawTemporaryFile = false;
+
+  before(async () => {
+    mkdirSync(temporary);
+    server = await startLeakingServer(canaries);
+    writeFileSync(join(dir, 'a.matter'), requests);
+    writeFileSync(join(dir, 'http-client.private.env.json'), JSON.stringify({ leak: { key: canaries.marked } }));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const watch = setInterval(() => {
+      sawTemporaryFile ||= readdirSync(temporary, { recursive: true }).length > 1;
+    }, 20);
+    const options = ['--show-body', '--json', join(dir, 'report.json'), '--junit', join(dir, 'report.xml')];
+    const env = { MATTER_CLIENT_ID: clientId, MATTER_CLIENT_SECRET: canaries.secret, TMPDIR: temporary };
+    const args = ['run', '--origin', origin, '--env', 'leak', ...options, join(dir, 'a.matter')];
+    ({ out, err } = await runMatter(args, env));
+    err += (await runMatter(['run', '--origin', origin, '--env', canaries.marked, join(dir, 'a.matter')], env)).err;
+    err += (await runMatter(['run', '--origin', `${origin}/${canaries.token}`, join(dir, 'a.matter')], env)).err;
+    clearInterval(watch);
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(dir, { recursive: true });
+  });
+
+  it('would be seen in each form', () => {
+    checkPlantedLeaks(canaries);
+  });
+  it('does not happen on standard output', () => {
+    checkSink('stdout', out, /6 requests sent|requests sent, \d failed/, canaries);
+  });
+  it('does not happen on standard error', () => {
+    checkSink('stderr', err, /matter: /, canaries);
+  });
+  it('does not happen in reports', () => {
+    const reports = ['report.json', 'report.xml'].map((name) => readFileSync(join(dir, name), 'utf8'));
+    checkSink('reports', reports.join('\n'), /unreachable[^]*<testsuite/, canaries);
+  });
+  it('does not happen in temporary files: none is left', () => {
+    assert.ok(sawTemporaryFile);
+    assert.deepEqual(readdirSync(temporary), []);
+    checkSink('temp files', `the folder: ${textBelow(temporary)}`, /the folder/, canaries);
+  });
+  it('does not happen in the package', () => {
+    const entries = readZip(readFileSync(packExtension()));
+    checkSink(
+      'vsix',
+      [...entries].map(([name, bytes]) => `${name}\n${bytes.toString('latin1')}`).join('\n'),
+      /extension\.js/,
+      canaries,
+    );
+  });
+});

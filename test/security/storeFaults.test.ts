@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { FaultySecrets, listed, openWindow, settle, testAccount, type SecretWindow } from '../support/faultySecrets.ts';
+import { expectCases, fault } from '../support/faults.ts';
+
+// The keyring behind VS Code, and two windows over it: design/security.md 2.2. The real store and the real accounts.
+
+const unavailable = { code: 'store-unavailable', message: /^(?!.*sbx_secret)/s };
+
+async function signedIn(): Promise<{ secrets: FaultySecrets; window: SecretWindow; id: string; key: string }> {
+  const secrets = new FaultySecrets();
+  const window = openWindow(secrets);
+  const { id } = await window.accounts.signIn(testAccount('first'));
+  assert.deepEqual(await listed(window), [`${id} first sbx_secret_first`]);
+  return { secrets, window, id, key: `cred.v1.${id}` };
+}
+
+describe('Faults of the secret store', () => {
+  fault('get throws', async () => {
+    const { secrets, window } = await signedIn();
+    secrets.fail('get');
+    await assert.rejects(window.accounts.list(), unavailable);
+    assert.equal(secrets.entries.size, 1);
+  });
+
+  fault('get gives undefined', async () => {
+    const { secrets, window, key } = await signedIn();
+    await window.accounts.signIn(testAccount('second'));
+    secrets.before = (call, asked) => {
+      if (call === 'get' && asked === key) secrets.entries.delete(key); // as VS Code does with what it cannot decrypt
+    };
+    assert.deepEqual(await listed(window), ['a2 second sbx_secret_second']);
+  });
+
+  fault('get hangs', async () => {
+    const { secrets, window } = await signedIn();
+    secrets.hang('get');
+    const startedAt = Date.now();
+    await assert.rejects(window.accounts.list(), { code: 'store-unavailable', message: /does not answer/ });
+    assert.ok(Date.now() - startedAt < 1000);
+  });
+
+  fault('store throws', async () => {
+    const { secrets, window, id } = await signedIn();
+    secrets.fail('store');
+    await assert.rejects(window.accounts.signIn(testAccount('second', id)), unavailable);
+    assert.deepEqual(await listed(window), [`${id} first sbx_secret_first`]);
+  });
+
+  fault('bad JSON', async () => {
+    const { secrets, window, id } = await signedIn();
+    secrets.entries.set('cred.v1.bad', '{"v":1,');
+    assert.deepEqual(await listed(window), [`${id} first sbx_secret_first`]);
+    assert.equal(secrets.entries.get('cred.v1.bad'), '{"v":1,');
+    assert.equal(secrets.calls.delete, 0);
+  });
+
+  fault('newer schema', async () => {
+    const { secrets, window, id, key } = await signedIn();
+    secrets.entries.set(key, '{"v":2,"more":"x"}');
+    assert.deepEqual(await listed(window), []);
+    await assert.rejects(window.accounts.signIn(testAccount('second', id)), {
+      code: 'store-unavailable',
+      message: /newer version/,
+    });
+    assert.equal(secrets.entries.get(key), '{"v":2,"more":"x"}');
+  });
+
+  fault('lost after restart', async () => {
+    const { secrets, window, id } = await signedIn();
+    secrets.entries.clear();
+    assert.deepEqual(await listed(openWindow(secrets)), []);
+    assert.equal(await window.accounts.active(), undefined);
+    await window.accounts.signOut(id);
+    secrets.loses = true;
+    await assert.rejects(window.accounts.signIn(testAccount('second')), { ...unavailable, message: /did not keep/ });
+  });
+
+  fault('delete throws', async () => {
+    const { secrets, window, id } = await signedIn();
+    secrets.fail('delete');
+    await assert.rejects(window.accounts.signOut(id), unavailable);
+    assert.deepEqual(await listed(window), [`${id} first sbx_secret_first`]);
+  });
+});
+
+interface Two {
+  readonly secrets: FaultySecrets;
+  readonly one: SecretWindow;
+  readonly two: SecretWindow;
+  /** Both windows see this, and nothing goes on by itself. */
+  readonly agree: (expected: readonly (readonly string[])[]) => Promise<void>;
+}
+
+function openTwo(): Two {
+  const secrets = new FaultySecrets();
+  secrets.before = () => new Promise((resolve) => setImmediate(resolve));
+  const [one, two] = [openWindow(secrets, 'a'), openWindow(secrets, 'b')];
+  const agree: Two['agree'] = async (expected) => {
+    await settle();
+    const [calls, heard] = [JSON.stringify(secrets.calls), one.heard() + two.heard()];
+    await settle();
+    assert.equal(JSON.stringify(secrets.calls), calls, 'the store is used by itself');
+    assert.equal(one.heard() + two.heard(), heard, 'events go on');
+    const seen = await listed(one);
+    assert.deepEqual(await listed(two), seen);
+    assert.ok(
+      expected.some((lines) => lines.join() === seen.join()),
+      seen.join(),
+    );
+  };
+  return { secrets, one, two, agree };
+}
+
+const line = (id: string, mark: string): string => `${id} ${mark} sbx_secret_${mark}`;
+
+describe('Faults of two windows', () => {
+  fault('in/in', async () => {
+    const { one, two, agree } = openTwo();
+    await Promise.all([one.accounts.signIn(testAccount('x')), two.accounts.signIn(testAccount('y'))]);
+    await agree([[line('a1', 'x'), line('b1', 'y')]]);
+  });
+
+  fault('in/out', async () => {
+    const { one, two, agree } = openTwo();
+    const { id } = await one.accounts.signIn(testAccount('x'));
+    await Promise.allSettled([one.accounts.signIn(testAccount('y', id)), two.accounts.signOut(id)]);
+    await agree([[], [line('a1', 'y')]]);
+  });
+
+  fault('out/out', async () => {
+    const { one, two, agree } = openTwo();
+    const { id } = await one.accounts.signIn(testAccount('x'));
+    await Promise.all([one.accounts.signOut(id), two.accounts.signOut(id)]);
+    await agree([[]]);
+  });
+
+  fault('rename/out', async () => {
+    const { one, two, agree } = openTwo();
+    const credential = await one.accounts.signIn(testAccount('x'));
+    const renamed = one.store.put({ ...credential, label: 'renamed' });
+    await Promise.allSettled([renamed, two.accounts.signOut(credential.id)]);
+    await agree([[], ['a1 renamed sbx_secret_x']]);
+  });
+
+  fault('edit/refresh', async () => {
+    const { one, two, agree } = openTwo();
+    const { id } = await one.accounts.signIn(testAccount('x'));
+    const [, seen] = await Promise.all([one.accounts.signIn(testAccount('y', id)), listed(two)]);
+    assert.ok([line('a1', 'x'), line('a1', 'y')].includes(seen.join()), seen.join());
+    await agree([[line('a1', 'y')]]);
+  });
+
+  fault('echo of own write', async () => {
+    const { secrets, one, two, agree } = openTwo();
+    secrets.tell = (fire) => {
+      for (const ms of [0, 1, 5]) setTimeout(fire, ms);
+    };
+    one.accounts.onDidChange(() => void one.accounts.list()); // as the view of the accounts does
+    const credential = await one.accounts.signIn(testAccount('x'));
+    await agree([[line('a1', 'x')]]);
+    assert.equal(two.heard(), 3);
+    const { store } = secrets.calls;
+    await one.store.put(credential); // the same again: nothing is written, nothing told
+    assert.equal(secrets.calls.store, store);
+    await agree([[line('a1', 'x')]]);
+    assert.equal(two.heard(), 3);
+  });
+});
+
+describe('Faults of the store and of two windows', () => {
+  expectCases(14);
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { tally } from './tally.ts';
+
+export const clientId = 'sbx_leak_client';
+
+/** What must appear nowhere: fresh in each run, so that no mask can be written for it. */
+export interface Canaries {
+  readonly secret: string;
+  readonly token: string;
+  /** The value of the Basic header. */
+  readonly basic: string;
+  /** Of the private environment: the user marked it as secret. */
+  readonly marked: string;
+}
+
+export function newCanaries(): Canaries {
+  const random = (): string => randomBytes(9).toString('hex');
+  const secret = `sbx "<${random()}>'&/+ é`;
+  return {
+    secret,
+    token: `sbx_token.${random()}+/~-x==`,
+    basic: Buffer.from(`${clientId}:${secret}`).toString('base64'),
+    marked: `sbx marked/${random()}"<&'`,
+  };
+}
+
+/** The nine forms in which a value may turn up: as a server would write them, and what of that is the value's alone. */
+function formsOf(value: string): Readonly<Record<string, { readonly written: string; readonly sought: string }>> {
+  const whole = (written: string): { written: string; sought: string } => ({ written, sought: written });
+  const base64 = (before: number): { written: string; sought: string } => {
+    const written = Buffer.from(`${'x'.repeat(before)}${value}yy`).toString('base64');
+    // The characters at both ends hold bits of the neighbours too.
+    const end = Math.floor(((before + Buffer.byteLength(value)) * 4) / 3) - 1;
+    return { written, sought: written.slice(before === 0 ? 0 : before + 1, end) };
+  };
+  const html = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const url = Buffer.from(value).toString('base64url');
+  return {
+    raw: whole(value),
+    URL: whole(encodeURIComponent(value)),
+    JSON: whole(JSON.stringify(value).slice(1, -1)),
+    HTML: whole(html.replaceAll('"', '&quot;').replaceAll("'", '&#39;')),
+    'base64, first': base64(0),
+    'base64, second': base64(1),
+    'base64, third': base64(2),
+    base64url: { written: url, sought: url.slice(0, -2) },
+    hex: whole(Buffer.from(value).toString('hex')),
+  };
+}
+
+/** Everything that a careless server might say, a line a form. */
+export function echoOf(canaries: Canaries): readonly string[] {
+  return Object.values(canaries).flatMap((value: string) =>
+    Object.values(formsOf(value)).map(({ written }) => written),
+  );
+}
+
+/** Names of the canaries and forms that a text holds. */
+export function hitsIn(text: string, canaries: Canaries): readonly string[] {
+  return Object.entries(canaries).flatMap(([name, value]: [string, string]) =>
+    Object.entries(formsOf(value))
+      .filter(([, { sought }]) => text.includes(sought))
+      .map(([form]) => `${name}, ${form}`),
+  );
+}
+
+/** 36 checks of one sink. `proof`: what must be in it, so that an empty one is not taken for a clean one. */
+export function checkSink(sink: string, text: string, proof: RegExp, canaries: Canaries): void {
+  assert.match(text, proof, `the sink ${sink} was not reached`);
+  const hits = hitsIn(text, canaries);
+  for (const hit of hits) tally('leak hit', `${sink}: ${hit}`);
+  for (const [name, value] of Object.entries(canaries) as [string, string][])
+    for (const form of Object.keys(formsOf(value))) tally('leak check', `${sink}: ${name}, ${form}`);
+  assert.deepEqual(hits, [], `${sink} holds secrets`);
+}
+
+/** Each canary in each form, planted into a text, is found. */
+export function checkPlantedLeaks(canaries: Canaries): void {
+  for (const leak of echoOf(canaries)) {
+    assert.notDeepEqual(hitsIn(`log: ${leak} end`, canaries), []);
+    tally('planted leak caught', leak.slice(0, 4));
+  }
+}
