@@ -12,6 +12,8 @@ const alias = {
   '@vscode/l10n': resolve('node_modules/@vscode/l10n/dist/browser.js'),
   // A library that logs with it would print the password of a proxy wherever DEBUG is set.
   debug: 'data:text/javascript,export default () => () => undefined;',
+  // It is a WeakMap for old engines, and brings code that makes functions from text.
+  'side-channel': 'data:text/javascript,module.exports = () => new WeakMap();',
 };
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
 const libraries = [
@@ -160,7 +162,9 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui'].map((name) => `test/harness/${name}.ts`).filter(existsSync),
+    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui']
+      .map((name) => `test/harness/${name}.ts`)
+      .filter(existsSync),
     outdir: 'out/harness',
   },
   {

@@ -34,7 +34,7 @@ export function hostilePayloads(origin: string): readonly Payload[] {
     srcset: `<img srcset="${url('srcset')} 1x, ${url('srcset2')} 2x">`,
     'end of a title': `</title><script>${run}</script>`,
     'HTML comment': `<!--><img src=x onerror=${run}>-->`,
-    CDATA: `<svg><![CDATA[><img src=x onerror=${run}>]]></svg>`,
+    CDATA: `<![CDATA[><img src=x onerror=${run}>]]>`,
     'name of a DOM property': '<img name="getElementById"><input id="__pwned" name="body">',
   };
   const plain: Readonly<Record<string, string>> = {
@@ -95,6 +95,11 @@ const inspection = String.raw`(() => {
 /** What in the page was made by somebody else than the view; empty where all is well. */
 export function intruders(frame: Frame | Page): Promise<readonly string[]> {
   return frame.evaluate<readonly string[]>(inspection);
+}
+
+/** The control: what is found where a page takes the text for HTML. In one step, since some of it leads away. */
+export function plant(page: Page, text: string): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`document.body.innerHTML = ${JSON.stringify(text)}; ${inspection}`);
 }
 
 /**

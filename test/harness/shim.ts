@@ -1,10 +1,10 @@
 // Looks like a VS Code executable to @vscode/test-electron, but runs the suite in the npm-borne VS Code.
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { format, parseArgs } from 'node:util';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { openWorkbench, remoteUri } from './browser.ts';
 import { startVscodeServer } from './vscodeServer.ts';
 
@@ -70,9 +70,36 @@ async function runSuite(origin: string, { extension, tests, folder }: Suite): Pr
     return code;
   } finally {
     clearTimeout(cap);
+    await writeTraces(workbench.page);
     await workbench.close();
   }
 }
+
+/** For `npm run test:security`: what the suite has left on the console, and in the mementos that the browser keeps. */
+async function writeTraces(page: Page): Promise<void> {
+  const file = process.env['MATTER_TALLY'];
+  if (file === undefined || !existsSync(`${file}.canaries.json`)) return;
+  writeFileSync(`${file}.console.txt`, workbenchLog.join('\n'));
+  writeFileSync(`${file}.memento.json`, JSON.stringify(await page.evaluate(readDatabases)));
+}
+
+const readDatabases = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const all = {};
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const rows = database.transaction(store).objectStore(store);
+      const [keys, values] = [await done(rows.getAllKeys()), await done(rows.getAll())];
+      all[name + ' ' + store] = keys.map((key, at) => [String(key), values[at]]);
+    }
+    database.close();
+  }
+  return all;
+})()`;
 
 async function main(): Promise<number> {
   const suite = readSuite();

@@ -54,9 +54,6 @@ const largestPackage = 500_000;
 
 /** What libraries bring along, counted, with the reason why no file of a user reaches it. */
 const allowed: Readonly<Record<string, Readonly<Partial<Record<Execution, number>>>>> = {
-  // `qs` asks `get-intrinsic` for WeakMap by name, and that keeps a table of all globals, `eval` and the constructors of
-  // functions with them; `function-bind` would make a function of a text where an engine has no `bind`.
-  'extension/dist/library/readme-httpsnippet.js': { eval: 1, Function: 2, 'constructor of a function': 3 },
   // `fflate` unpacks large workbooks in a thread that it starts with the text of its own functions.
   'extension/dist/library/read-excel-file-universal.js': { 'worker of a text': 1 },
 };

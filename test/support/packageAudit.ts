@@ -31,8 +31,8 @@ export async function audit(folder: string, registry?: OtherRegistry): Promise<A
   const report = parse(out) as Partial<AuditReport> | undefined;
   if (report?.vulnerabilities !== undefined) return { vulnerabilities: report.vulnerabilities };
   throw new AuditUnavailable(
-    `npm audit got no answer, so nothing is known about vulnerabilities. Ask again with a registry that answers audits; ` +
-      `MATTER_OFFLINE=1 goes without. It said:\n${err.trim() || out.trim()}`,
+    `npm audit got no answer, so nothing is known about vulnerabilities. Ask again with a registry that answers audits. ` +
+      `It said: ${(err.trim() || out.trim()).split('\n')[0] ?? ''}`,
   );
 }
 

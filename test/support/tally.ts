@@ -26,6 +26,7 @@ export type TallyKind =
   | 'fuzz:portfolio file'
   | 'soak minute'
   | 'supply chain check'
+  | 'audit'
   | 'trust check';
 
 /**

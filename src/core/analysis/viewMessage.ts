@@ -54,8 +54,8 @@ const readers: Readonly<Record<string, (fields: Fields) => ViewMessage | undefin
 export function parseViewMessage(value: unknown): ViewMessage | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = value as Fields;
-  const kind = String(fields['kind']);
-  return Object.hasOwn(readers, kind) ? readers[kind]?.(fields) : undefined;
+  const { kind } = fields;
+  return typeof kind === 'string' && Object.hasOwn(readers, kind) ? readers[kind]?.(fields) : undefined;
 }
 
 function imageMessage(format: unknown, data: unknown): ViewMessage | undefined {

@@ -3,12 +3,13 @@ import { AppError } from '../../core/appError.ts';
 import { importCurl as toMatter } from '../../core/import/curlToMatter.ts';
 import { importHttp } from '../../core/import/importHttp.ts';
 import type { Imported } from '../../core/import/imported.ts';
+import { readFile } from '../openDocument.ts';
 
 /** A file of another tool as a `.matter` file; it opens unsaved, so nothing is overwritten. */
 export async function importHttpFile(uri?: unknown): Promise<void> {
   const source = uri instanceof vscode.Uri ? uri : await pickFile();
   if (source === undefined) return;
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
+  const text = new TextDecoder().decode(await readFile(source));
   await show(importHttp(text), source.path.slice(source.path.lastIndexOf('/') + 1));
 }
 

@@ -41,7 +41,7 @@ export class RunAllCommands {
   /** Of the files and folders chosen in the Explorer; else of the file in the editor. */
   readonly runAll = async (uri?: unknown, uris?: unknown): Promise<void> => {
     refuseUntrusted();
-    const chosen = (Array.isArray(uris) ? uris : [uri]).filter((one) => one instanceof vscode.Uri);
+    const chosen = (Array.isArray(uris) ? uris : [uri]).filter((one): one is vscode.Uri => one instanceof vscode.Uri);
     const files = (await Promise.all((chosen.length > 0 ? chosen : [activeDocument().uri]).map(matterFiles))).flat();
     await this.#run(await this.#batches(files));
   };
@@ -153,9 +153,17 @@ function activeDocument(): vscode.TextDocument {
 }
 
 /** The file, or the files below the folder in the order of their names. */
+/** False for what is none, and for what is not there: to open it says so. */
+async function isDirectory(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type === vscode.FileType.Directory;
+  } catch {
+    return false;
+  }
+}
+
 async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
-  const { type } = uri.scheme === 'untitled' ? { type: vscode.FileType.File } : await vscode.workspace.fs.stat(uri);
-  if (type !== vscode.FileType.Directory) return [uri];
+  if (!(await isDirectory(uri))) return [uri];
   const pattern = new vscode.RelativePattern(uri, '**/*.matter');
   const files = await vscode.workspace.findFiles(pattern, exclude, fileLimit);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { format } from 'node:util';
 import * as vscode from 'vscode';
 import { codeLabels } from '../../../src/core/run/toCode.ts';
 import { withUser } from '../../support/editorUser.ts';
@@ -38,6 +37,50 @@ function filesBelow(dir: string, pattern: RegExp): readonly string[] {
 
 const textOf = (paths: readonly string[]): string =>
   paths.map((path) => `${path}\n${readFileSync(path, 'utf8')}`).join('\n');
+
+/** What is written to the log: the extension must not be active yet. */
+function recordLog(lines: string[]): () => void {
+  const { createOutputChannel } = vscode.window;
+  const recording = (name: string, options: { log: true }): vscode.LogOutputChannel => {
+    const channel = createOutputChannel(name, options);
+    return new Proxy(channel, {
+      get: (target, method) => {
+        const value: unknown = Reflect.get(target, method, target);
+        if (typeof value !== 'function') return value;
+        return (...args: readonly unknown[]): unknown => {
+          lines.push(args.map(String).join(' '));
+          return Reflect.apply(value, target, args) as unknown;
+        };
+      },
+    });
+  };
+  Object.assign(vscode.window, { createOutputChannel: recording });
+  return () => {
+    Object.assign(vscode.window, { createOutputChannel });
+  };
+}
+
+/** As a click in the view Analyses does, once the result is there. */
+async function openResult(externalId: string): Promise<void> {
+  interface Job {
+    readonly externalId?: string;
+    readonly state?: string;
+  }
+  const jobs = (): readonly Job[] =>
+    filesBelow(join(serverDir, 'ud'), /analyses.*\.json$/).map((path) => {
+      try {
+        return JSON.parse(readFileSync(path, 'utf8')) as Job;
+      } catch {
+        return {};
+      }
+    });
+  for (let tries = 0; tries < 150; tries++) {
+    const job = jobs().find((one) => one.externalId === externalId && one.state === 'ready');
+    if (job !== undefined)
+      return void (await vscode.commands.executeCommand('matter.analysis.open', { kind: 'job', job }));
+    await wait(100);
+  }
+}
 
 /** Copies of what the extension gives to the views of results: the page and the messages. */
 function recordViews(html: string[], messages: string[]): () => void {
@@ -103,7 +146,7 @@ GET /{{json.response.body.$.text}}
 describe('what a server echoes', () => {
   let server: Server;
   const shown: string[] = [];
-  const printed: string[] = [];
+  const logged: string[] = [];
   const [html, messages]: [string[], string[]] = [[], []];
   const copied = new Map<string, string>();
   const global = vscode.ConfigurationTarget.Global;
@@ -130,13 +173,7 @@ describe('what a server echoes', () => {
     await write('http-client.private.env.json', JSON.stringify({ leak: { key: canaries.marked } }));
     const uri = await write('leak.matter', requests);
     const stopViews = recordViews(html, messages);
-    const consoles = ['log', 'info', 'warn', 'error', 'debug'] as const;
-    const originals = consoles.map((name) => [name, console[name]] as const);
-    for (const [name, original] of originals)
-      console[name] = (...args: unknown[]) => {
-        printed.push(format(...args));
-        original.call(console, ...args);
-      };
+    const stopLog = recordLog(logged);
     const entered = {
       'Client ID': clientId,
       'Client Secret': canaries.secret,
@@ -156,12 +193,13 @@ describe('what a server echoes', () => {
     shown.push(
       ...(await withUser({ entered }, async () => {
         await vscode.commands.executeCommand('matter.openAnalysis');
+        await openResult('LEAK-1');
         for (let tries = 0; tries < 150 && messages.length === 0; tries++) await wait(100);
       })),
     );
     await wait(1000); // history is written a little later
     stopViews();
-    for (const [name, original] of originals) console[name] = original;
+    stopLog();
     const tallyFile = process.env['MATTER_TALLY'];
     if (tallyFile !== undefined) writeFileSync(`${tallyFile}.canaries.json`, JSON.stringify(canaries));
   });
@@ -174,17 +212,13 @@ describe('what a server echoes', () => {
   });
 
   const logs = (pattern: RegExp): string =>
-    textOf(filesBelow(join(serverDir, 'ud', 'logs'), pattern)) +
-    textOf(filesBelow(join(serverDir, 'srv', 'data', 'logs'), pattern));
+    textOf(filesBelow(serverDir, /\.log$/).filter((path) => pattern.test(path)));
 
   it('is not in the log', () => {
-    checkSink('log', logs(/matter/i), /GET http:\/\/127\.0\.0\.1:\d+\/plain 200/, canaries);
-  });
-  it('is not on the console', () => {
-    checkSink('console', `${printed.join('\n')}\n${logs(/\.log$/)}`, /the console was reached/, canaries);
+    checkSink('log', logged.join('\n'), /GET http:\/\/127\.0\.0\.1:\d+\/plain 200/, canaries);
   });
   it('is not in telemetry, which there is none of', () => {
-    checkSink('telemetry', `logs: ${logs(/telemetry/i)}`, /logs/, canaries);
+    checkSink('telemetry', `logs: ${logs(/./)}`, /logs/, canaries);
   });
   threat('T20', 'History leak', () => {
     it('keeps status and body of an answer, and no secret', () => {

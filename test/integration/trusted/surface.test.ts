@@ -106,6 +106,7 @@ threat('T14', 'Command links', () => {
 
   it('and other extensions may call every command with anything: it says what is wrong, or does nothing', async () => {
     const server = await startMatterServer('sbx_token_fuzz');
+    const bugs: string[] = [];
     const hostile: readonly unknown[] = [
       undefined,
       null,
@@ -125,13 +126,11 @@ threat('T14', 'Command links', () => {
     for (const command of commandIds.filter((id) => id !== 'matter.startSandbox')) {
       for (const argument of hostile) {
         const shown = await withUser({}, () => vscode.commands.executeCommand(command, argument, argument, argument));
-        assert.doesNotMatch(
-          shown.join('\n'),
-          /This is a bug in Matter/,
-          `${command} ${String(JSON.stringify(argument))}`,
-        );
+        if (shown.join().includes('This is a bug in Matter'))
+          bugs.push(`${command} ${JSON.stringify(argument)}: ${shown.join()}`);
       }
     }
+    assert.deepEqual(bugs, []);
     assert.deepEqual(server.seen, []);
     await server.stop();
   });
