@@ -15,11 +15,7 @@ import { buildTree, copyTree, hashesBelow, packTree, shippedPackages } from '../
 const shipped: Readonly<Record<string, readonly string[]>> = {
   '@readme/httpsnippet': [
     ...['@readme/httpsnippet', 'get-own-enumerable-property-symbols', 'is-obj', 'is-regexp', 'qs', 'stringify-object'],
-    // Of `qs`, for engines without WeakMap.
-    ...['async-function', 'async-generator-function', 'call-bind-apply-helpers', 'call-bound', 'dunder-proto'],
-    ...['es-define-property', 'es-errors', 'es-object-atoms', 'function-bind', 'generator-function', 'get-intrinsic'],
-    ...['get-proto', 'gopd', 'has-symbols', 'hasown', 'math-intrinsics', 'object-inspect', 'side-channel'],
-    ...['side-channel-list', 'side-channel-map', 'side-channel-weakmap'],
+    'es-define-property',
   ],
   'd3-axis': ['d3-axis'],
   'd3-scale': ['d3-array', 'd3-color', 'd3-format', 'd3-interpolate', 'd3-scale'],

@@ -190,7 +190,7 @@ function parametersOf(root: JsonObject, list: unknown): readonly ApiParameter[] 
   if (!Array.isArray(list)) return [];
   return (list as unknown[]).flatMap((item) => {
     const node = resolveReference(root, item);
-    if (!isObject(node) || typeof node['name'] !== 'string') return [];
+    if (!isObject(node) || typeof node['name'] !== 'string' || node['name'] === '') return [];
     const example = exampleOf(root, node);
     return {
       name: node['name'],

@@ -1,3 +1,4 @@
+import { ownValue } from '../ownValue.ts';
 import { splitShellWords } from './shellWords.ts';
 
 export interface CurlRequest {
@@ -66,7 +67,7 @@ class CurlReader {
   #word(word: string): void {
     const [name, attached] = splitOption(word);
     const value = (): string => attached ?? this.#words.shift() ?? '';
-    const kind = data[name];
+    const kind = ownValue(data, name);
     if (kind !== undefined) this.#data(kind, value());
     else if (!word.startsWith('-') || word === '-') this.#url ??= word;
     else if (!this.#common(name, value)) this.#other(name, value);
@@ -87,7 +88,7 @@ class CurlReader {
       '--url': () => (this.#url ??= value()),
       '--oauth2-bearer': () => this.#headers.push(`Authorization: Bearer ${value()}`),
     };
-    const action = actions[longNames[name] ?? name];
+    const action = ownValue(actions, ownValue(longNames, name) ?? name);
     action?.();
     return action !== undefined;
   }

@@ -1,3 +1,4 @@
+import { ownValue } from '../ownValue.ts';
 import { checkDirective, directives } from '../syntax/directives.ts';
 
 export interface ImportedComment {
@@ -12,7 +13,7 @@ export function importDirective(line: string): ImportedComment {
   const read = /^(?:#|\/\/)\s*@([\w-]+)(?:\s*=)?\s*(.*)$/.exec(line);
   if (read === null) return { line: line.replace(/^\/\//, '#'), isDirective: false };
   const [, word = '', argument = ''] = read;
-  const convert = converted[word];
+  const convert = ownValue(converted, word);
   const { word: ourWord, argument: ourArgument } = convert?.(argument.trim()) ?? { word, argument: argument.trim() };
   const directive = directives.get(ourWord);
   const problem = directive === undefined ? `There is no @${word} here` : checkDirective(directive, ourArgument);

@@ -1,3 +1,4 @@
+import { ownValue } from '../ownValue.ts';
 import { AppError } from '../appError.ts';
 import { parseCapture, parsePoll, parsePortfolio, type PortfolioArgument } from '../syntax/directives.ts';
 import { durationMs } from '../syntax/duration.ts';
@@ -44,7 +45,7 @@ export function readDirectives(request: RequestNode, text: string): Directives {
   return request.directives.reduce((read, node) => {
     const fail = (message: string): AppError =>
       new AppError('invalid-request', `${placeOf(text, node.span)}: ${message} Nothing was sent.`);
-    return { ...read, ...readers[node.word]?.(node, read, fail) };
+    return { ...read, ...ownValue(readers, node.word)?.(node, read, fail) };
   }, empty);
 }
 

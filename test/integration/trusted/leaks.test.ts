@@ -45,7 +45,7 @@ function recordLog(lines: string[]): () => void {
     const channel = createOutputChannel(name, options);
     return new Proxy(channel, {
       get: (target, method) => {
-        const value: unknown = Reflect.get(target, method, target);
+        const value = Reflect.get(target, method, target) as unknown;
         if (typeof value !== 'function') return value;
         return (...args: readonly unknown[]): unknown => {
           lines.push(args.map(String).join(' '));
@@ -76,8 +76,10 @@ async function openResult(externalId: string): Promise<void> {
     });
   for (let tries = 0; tries < 150; tries++) {
     const job = jobs().find((one) => one.externalId === externalId && one.state === 'ready');
-    if (job !== undefined)
-      return void (await vscode.commands.executeCommand('matter.analysis.open', { kind: 'job', job }));
+    if (job !== undefined) {
+      await vscode.commands.executeCommand('matter.analysis.open', { kind: 'job', job });
+      return;
+    }
     await wait(100);
   }
 }

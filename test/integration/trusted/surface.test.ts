@@ -62,7 +62,8 @@ threat('T08', 'Auto-send', () => {
     assert.deepEqual(server.seen, []);
     const plain = await write('plain.matter', `GET ${server.origin}/x\n`);
     await withUser({}, () => vscode.commands.executeCommand('matter.send', plain, 0));
-    assert.deepEqual([sockets > 0, server.seen.length], [true, 1]); // the count can fail
+    assert.equal(server.seen.length, 1);
+    assert.notEqual(sockets as number, 0); // the count can fail
     await server.stop();
   });
 

@@ -87,4 +87,13 @@ GET /partner-api/v1/analysis/jobs?external_id={{%external_id}}
     assert.equal(requests[0]?.method, 'GET');
     assert.match(requests[0].url, /^\/a/);
   });
+
+  // Found by the fuzz of API descriptions.
+  it('leave out a parameter without a name', async () => {
+    const text = '{"openapi":"3.1.0","paths":{"/a":{"post":{"parameters":[{"name":"","in":"path"}]}}}}';
+    const { description } = await parseApiDescription(text, 'own');
+    const [operation] = description?.operations ?? [];
+    assert.ok(operation);
+    assert.equal(parseMatter(toMatterText(operation)).requests.length, 1);
+  });
 });

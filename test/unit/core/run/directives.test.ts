@@ -208,4 +208,18 @@ describe('cancelling', () => {
       own.stop();
     }
   });
+
+  // Found by the fuzz of request files.
+  for (const word of ['__proto__', 'constructor', 'toString'])
+    it(`of the name @${word} are unknown, and no bug`, async () => {
+      const own = new RunHarness();
+      await own.start();
+      try {
+        const { send } = own.create(`### a\n# @${word}\nGET /\n`);
+        const { response } = await send('a').catch(() => ({ response: { status: 0 } }));
+        assert.ok([0, 200].includes(response.status));
+      } finally {
+        own.stop();
+      }
+    });
 });
