@@ -1,3 +1,4 @@
+import { urlEncode } from '../urlEncode.ts';
 import type { ApiOperation } from './apiDescription.ts';
 
 interface Variable {
@@ -37,7 +38,7 @@ function pathOf({ path }: ApiOperation, variables: readonly Variable[]): string 
   const filled = oneLine(path).replaceAll(/\{([^{}]+)\}/g, (_, name: string) => reference(name));
   const query = variables
     .filter((variable) => variable.in === 'query')
-    .map(({ name }) => `${encodeURIComponent(name)}=${reference(name)}`);
+    .map(({ name }) => `${urlEncode(name)}=${reference(name)}`);
   return query.length === 0 ? filled : `${filled}?${query.join('&')}`;
 }
 

@@ -1,3 +1,4 @@
+import { urlEncode } from '../urlEncode.ts';
 import type { Secret } from '../secret.ts';
 
 const minimumLength = 8;
@@ -57,7 +58,7 @@ function formsOf(value: string): readonly string[] {
 
 /** As in a URL and as in a form (a space is "+"), with the digits of either case. */
 function urlForms(value: string): readonly string[] {
-  const forms = [encodeURIComponent(value), new URLSearchParams({ v: value }).toString().slice(2)];
+  const forms = [urlEncode(value), new URLSearchParams({ v: value }).toString().slice(2)];
   return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())]);
 }
 

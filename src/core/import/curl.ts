@@ -1,3 +1,4 @@
+import { urlEncode } from '../urlEncode.ts';
 import { ownValue } from '../ownValue.ts';
 import { splitShellWords } from './shellWords.ts';
 
@@ -160,9 +161,7 @@ function splitOption(word: string): readonly [string, string | undefined] {
 
 function encodePair(text: string): string {
   const at = text.indexOf('=');
-  return at < 0
-    ? encodeURIComponent(text)
-    : `${text.slice(0, at)}${at === 0 ? '' : '='}${encodeURIComponent(text.slice(at + 1))}`;
+  return at < 0 ? urlEncode(text) : `${text.slice(0, at)}${at === 0 ? '' : '='}${urlEncode(text.slice(at + 1))}`;
 }
 
 function base64(text: string): string {

@@ -47,7 +47,9 @@ export class JsonBodies {
     if (body === undefined || !holds(body, offset)) return [];
     const { document, start } = body;
     const position = document.positionAt(offset - start);
-    const list = await this.#service.doComplete(document, position, this.#service.parseJSONDocument(document));
+    const list = await withAnySchema(() =>
+      this.#service.doComplete(document, position, this.#service.parseJSONDocument(document)),
+    );
     return (list?.items ?? []).flatMap((item): readonly Completion[] => {
       const { textEdit } = item;
       if (textEdit === undefined || !('range' in textEdit)) return [];
@@ -73,7 +75,9 @@ export class JsonBodies {
     if (body === undefined || !holds(body, offset)) return undefined;
     const { document, start } = body;
     const position = document.positionAt(offset - start);
-    const hover = await this.#service.doHover(document, position, this.#service.parseJSONDocument(document));
+    const hover = await withAnySchema(() =>
+      this.#service.doHover(document, position, this.#service.parseJSONDocument(document)),
+    );
     if (hover?.range === undefined) return undefined;
     const lines = [hover.contents].flat().map(textOf);
     return { span: toSpan(body, hover.range), lines };
@@ -84,8 +88,10 @@ export class JsonBodies {
     if (body === undefined) return [];
     const { document } = body;
     const settings = { schemaValidation: 'warning', comments: 'ignore', trailingCommas: 'error' } as const;
-    const found = await this.#service.doValidation(document, this.#service.parseJSONDocument(document), settings);
-    return found
+    const found = await withAnySchema(() =>
+      this.#service.doValidation(document, this.#service.parseJSONDocument(document), settings),
+    );
+    return (found ?? [])
       .map((one) =>
         problem('body', one.severity === 1 ? 'error' : 'warning', toSpan(body, one.range), textOf(one.message)),
       )
@@ -115,8 +121,17 @@ export class JsonBodies {
   }
 }
 
+/** The schema is the user's: the library stumbles over one that is none, and then nothing is said of the body. */
+async function withAnySchema<T>(ask: () => PromiseLike<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch {
+    return undefined;
+  }
+}
+
 function uriOf(operationId: string): string {
-  return `matter:/${encodeURIComponent(operationId)}.json`;
+  return `matter:/${operationId.replaceAll(/\W/g, (character) => `_${character.charCodeAt(0)}`)}.json`;
 }
 
 function holds({ start, text }: Body, offset: number): boolean {

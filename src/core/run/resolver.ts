@@ -1,4 +1,5 @@
 import { AppError } from '../appError.ts';
+import { urlEncode } from '../urlEncode.ts';
 import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -28,6 +29,8 @@ export class Resolver {
   readonly #tree: MatterTree;
   readonly #ports: ResolverPorts;
   readonly #variables: ReadonlyMap<string, VariableNode>;
+  /** Variables within variables, of the text under way. */
+  #nested = 0;
 
   /** `variables`: those of the file, by name; the later one wins. */
   constructor(tree: MatterTree, variables: ReadonlyMap<string, VariableNode>, ports: ResolverPorts) {
@@ -38,13 +41,16 @@ export class Resolver {
 
   /** `offset`: where `text` starts in the file, for the place in an error. */
   async resolve(text: string, offset: number): Promise<string> {
+    this.#nested = 0;
     return textOf(await this.#expand(text, offset, [], unescapeBraces));
   }
 
   /** A URL, and whether a response has a say in its host. */
   async resolveUrl(parts: readonly TextPart[]): Promise<{ readonly text: string; readonly hasForeignHost: boolean }> {
+    this.#nested = 0;
     const pieces: Piece[] = [];
-    for (const { text, span } of parts) pieces.push(...(await this.#expand(text, span.start, [], unescapeBraces)));
+    for (const { text, span } of parts)
+      for (const piece of await this.#expand(text, span.start, [], unescapeBraces)) pieces.push(piece);
     const text = textOf(pieces);
     const hostEnd = /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(text)?.[0].length ?? 0;
     let start = 0;
@@ -81,10 +87,12 @@ export class Resolver {
     for (const { start, end } of references) {
       const { name, isEncoded } = expressionOf(text, start, end);
       const value = await this.#value({ start: start + offset, end: end + offset }, name, path);
-      pieces.push(own(unescape(text.slice(at, start))), ...(isEncoded ? value.map(encoded) : value));
+      pieces.push(own(unescape(text.slice(at, start))));
+      for (const piece of value) pieces.push(isEncoded ? encoded(piece) : piece);
       at = end;
     }
-    return [...pieces, own(unescape(text.slice(at)))];
+    pieces.push(own(unescape(text.slice(at))));
+    return pieces;
   }
 
   async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Piece[]> {
@@ -92,13 +100,17 @@ export class Resolver {
     if (given.has(name)) return [own(toText(given.get(name)))];
     if (captured.has(name)) return [foreign(toText(captured.get(name)))];
     const variable = this.#variables.get(name);
-    if (variable !== undefined) {
-      if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
-      return this.#expand(variable.value, variable.valueSpan.start, [...path, name], unescapeValue);
-    }
+    if (variable !== undefined) return this.#variable(span, variable, path);
     for (const source of [environment, account]) if (source.has(name)) return [own(toText(source.get(name)))];
     const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
     return [made === undefined ? foreign(await this.#responseValue(span, name)) : own(made)];
+  }
+
+  #variable(span: Span, { name, value, valueSpan }: VariableNode, path: readonly string[]): Promise<readonly Piece[]> {
+    if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
+    if (path.length > 0 && ++this.#nested > nestedLimit)
+      throw this.#error(span, `{{${path[0] ?? name}}} leads to more than ${nestedLimit} values. Make it simpler.`);
+    return this.#expand(value, valueSpan.start, [...path, name], unescapeValue);
   }
 
   async #responseValue(span: Span, expression: string): Promise<string> {
@@ -128,6 +140,9 @@ export class Resolver {
   }
 }
 
+/** Variables that double each other would fill the memory. */
+const nestedLimit = 100_000;
+
 /** A part of a resolved text; foreign: it came from a response. */
 interface Piece {
   readonly text: string;
@@ -136,7 +151,7 @@ interface Piece {
 
 const own = (text: string): Piece => ({ text, isForeign: false });
 const foreign = (text: string): Piece => ({ text, isForeign: true });
-const encoded = ({ text, isForeign }: Piece): Piece => ({ text: encodeURIComponent(text), isForeign });
+const encoded = ({ text, isForeign }: Piece): Piece => ({ text: urlEncode(text), isForeign });
 
 function textOf(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join('');
