@@ -35,6 +35,8 @@ export class Report {
 
   #textOf(error: unknown): string {
     if (error instanceof AppError) return error.message;
+    if (error instanceof vscode.FileSystemError)
+      return vscode.l10n.t('A file cannot be read or written: {0}', error.message);
     const name = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return vscode.l10n.t('This is a bug in Matter: {0}', name);
   }

@@ -1,3 +1,4 @@
+import { AppError } from '../appError.ts';
 import type { Body, ByteSource } from '../http/body.ts';
 
 /** The files that a request may read and write: those of its own folder, by paths relative to the request file. */
@@ -13,8 +14,10 @@ export async function readBytes(source: ByteSource): Promise<Uint8Array> {
   const bytes = new Uint8Array(source.sizeBytes);
   let at = 0;
   for await (const chunk of source.chunks()) {
-    bytes.set(chunk, at);
+    // A file that grows meanwhile is told by its source, or below.
+    if (at + chunk.length <= bytes.length) bytes.set(chunk, at);
     at += chunk.length;
   }
+  if (at !== bytes.length) throw new AppError('file', 'A file changed while it was read. Send again.');
   return bytes;
 }

@@ -88,7 +88,7 @@ async function openResult(externalId: string): Promise<void> {
 function recordViews(html: string[], messages: string[]): () => void {
   const { createWebviewPanel } = vscode.window;
   const recording = (...args: Parameters<typeof createWebviewPanel>): vscode.WebviewPanel => {
-    const panel = Reflect.apply(createWebviewPanel, vscode.window, args) as vscode.WebviewPanel;
+    const panel: vscode.WebviewPanel = createWebviewPanel(...args);
     const { webview } = panel;
     const post = webview.postMessage.bind(webview);
     const recorder = new Proxy(webview, {

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { HistoryEntry } from '../../../src/core/run/history.ts';
+import { HistoryStore } from '../../../src/vscode/history/historyStore.ts';
+import { fault } from '../../support/faults.ts';
+
+const entry: HistoryEntry = {
+  ...{ id: '1', at: 0, file: 'file:///a.matter', key: 'a', title: 'a', method: 'GET', origin: 'http://h', path: '/' },
+  ...{ status: 200, timeMs: 1, sizeBytes: 1, failed: false },
+};
+
+describe('faults of the history', () => {
+  /** Adds an entry where nothing can be written: it is there, the problem is told once it was tried, nothing throws. */
+  async function addAt(folder: string, spoil: () => void): Promise<void> {
+    const problems: unknown[] = [];
+    const store = new HistoryStore(vscode.Uri.file(folder), (error) => problems.push(error));
+    assert.equal((await store.entries()).length, 0);
+    spoil();
+    await store.add(entry);
+    for (let tries = 0; tries < 60 && problems.length === 0; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(problems.length, 1);
+    assert.equal((await store.entries()).length, 1, 'what was sent is still shown');
+    store.dispose();
+  }
+
+  fault('the disk is full', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'matter-history-'));
+    await addAt(folder, () => {
+      symlinkSync('/dev/full', join(folder, 'history.v1.json')); // every write to it says that there is no room
+    });
+    rmSync(folder, { recursive: true });
+  });
+  fault('the folder may not be written to', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    const path = join(folder.uri.fsPath, 'no-folder');
+    writeFileSync(path, 'a file where a folder should be: root may write everywhere else');
+    await addAt(path, () => undefined);
+  });
+});
