@@ -18,8 +18,11 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   workbench: ['out/harness/securityWalk.js'],
 };
 
-/** Two sinks of the leak matrix that the extension host cannot see, as the suite has left them. */
+const traces = ['.canaries.json', '.console.txt', '.memento.json'].map((ending) => tallyFile + ending);
+
+/** Two sinks of the leak matrix that the extension host cannot see, as the suite with the canaries has left them. */
 function checkTraces(): void {
+  if (!existsSync(`${tallyFile}.canaries.json`)) return;
   process.env['MATTER_TALLY'] = tallyFile;
   const canaries = JSON.parse(readFileSync(`${tallyFile}.canaries.json`, 'utf8')) as Canaries;
   checkSink('console', readFileSync(`${tallyFile}.console.txt`, 'utf8'), /./, canaries);
@@ -29,19 +32,19 @@ function checkTraces(): void {
     /matter-vscode\.matter-vscode","\{/,
     canaries,
   );
+  for (const file of traces) rmSync(file); // The next part is another suite.
 }
 
 const [only] = process.argv.slice(2);
 const chosen = Object.keys(parts).filter((name) => only === undefined || name === only);
 mkdirSync('out', { recursive: true });
-for (const ending of ['', '.canaries.json', '.console.txt', '.memento.json'])
-  rmSync(`${tallyFile}${ending}`, { force: true });
+for (const file of [tallyFile, ...traces]) rmSync(file, { force: true });
 const failed = chosen.filter((name) => {
   const env = { ...process.env, MATTER_TALLY: tallyFile };
   const { status } = spawnSync(process.execPath, parts[name] ?? [], { stdio: 'inherit', env });
+  checkTraces();
   return status !== 0;
 });
-if (existsSync(`${tallyFile}.canaries.json`)) checkTraces();
 const { lines, missing } = summarise(tallyFile);
 console.log(lines.join('\n'));
 if (only !== undefined && failed.length === 0) console.log(`(only the part ${only})`);
