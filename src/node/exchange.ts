@@ -160,7 +160,7 @@ async function readResponse(
 ): Promise<Omit<HttpResponse, 'timings'>> {
   const headers = headersOf(incoming);
   const charset = charsetOf(headers);
-  const collector = new BodyCollector(folder, request.saves === true ? savedLimits : limits);
+  const collector = new BodyCollector(folder, limitsFor(request, limits));
   const warnings: string[] = [];
   try {
     const problem = await collect(incoming, collector, phases);
@@ -181,6 +181,11 @@ async function readResponse(
   const { decode } = await import('./decode.ts');
   const { body, warning } = await decode(raw, encoding, charset, folder);
   return { ...head, body, warnings: warning === undefined ? warnings : [...warnings, warning] };
+}
+
+function limitsFor({ saves = false, maxBodyBytes: total }: HttpRequest, limits: BodyLimits): BodyLimits {
+  if (saves) return savedLimits;
+  return total === undefined ? limits : { ...limits, total };
 }
 
 /** Why it ended before its end, if it did: what came is kept and marked, never passed off as whole. */

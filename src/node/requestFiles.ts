@@ -1,11 +1,12 @@
 import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import type { Body } from '../core/http/body.ts';
 import { isDeviceName } from '../core/http/fileName.ts';
 import type { Files } from '../core/run/files.ts';
 import { fileSource } from './fileSource.ts';
+import { isBelow } from './isBelow.ts';
 import { saveBody } from './saveBody.ts';
 
 /** Files that hold secrets or a repository's insides are no bodies. */
@@ -102,9 +103,8 @@ async function realPath(path: string, shown: string): Promise<string> {
 }
 
 function refuseOutside(root: string, real: string, shown: string): void {
+  if (!isBelow(root, real)) throw fail(shown, 'is outside of the folder of the request file. Move it there.');
   const below = relative(root, real);
-  if (below === '' || below === '..' || below.startsWith(`..${sep}`) || resolve(root, below) !== real)
-    throw fail(shown, 'is outside of the folder of the request file. Move it there.');
   if (forbiddenFolder.test(below) || forbiddenName.test(below) || systemFolder.test(real))
     throw fail(shown, 'may hold secrets and is never sent or overwritten.');
 }

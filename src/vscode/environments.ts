@@ -6,6 +6,7 @@ import {
   privateEnvironmentFile,
   type Environments,
 } from '../core/run/environment.ts';
+import { isFileBelow } from '../node/isBelow.ts';
 import { Disposables } from './disposables.ts';
 
 const memoryKey = 'environment';
@@ -132,17 +133,25 @@ async function pick(names: readonly string[]): Promise<{ readonly name: string |
   return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
 }
 
-/** A broken file counts as none: the editor's own JSON support shows what is wrong in it. */
+/**
+ * A broken file counts as none: the editor's own JSON support shows what is wrong in it. So does a link to a file outside
+ * of the workspace folder: a repository may have brought it.
+ */
 async function readFolder(folder: string): Promise<Environments | undefined> {
   const textOf = async (name: string): Promise<string | undefined> => {
     try {
-      return new TextDecoder().decode(
-        await vscode.workspace.fs.readFile(vscode.Uri.joinPath(vscode.Uri.parse(folder), name)),
-      );
+      const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), name);
+      if (await isLinkedOut(uri)) return undefined;
+      return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch {
       return undefined; // only one of the two need be there
     }
   };
   const read = parseEnvironments(await textOf(environmentFile), await textOf(privateEnvironmentFile));
   return 'problem' in read ? undefined : read;
+}
+
+async function isLinkedOut(uri: vscode.Uri): Promise<boolean> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return uri.scheme === 'file' && folder !== undefined && !(await isFileBelow(folder.uri.fsPath, uri.fsPath));
 }

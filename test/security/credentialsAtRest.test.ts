@@ -87,7 +87,7 @@ threat('T28', 'Plaintext fallback', () => {
     assert.deepEqual(using('workspaceState'), []);
     // Only which account is active.
     const updates = auth.flatMap((path) => textOf(path).match(/globalState\.update\([^)]*\)/g) ?? []);
-    assert.deepEqual(updates, ["globalState.update('activeAccount', id)"]);
+    assert.deepEqual(updates, ["globalState.update('account', account)"]);
   });
 
   describe('the command line', () => {

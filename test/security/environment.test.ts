@@ -125,6 +125,17 @@ threat('T11', 'Environment exfiltration', () => {
     assert.equal(seen.filter((head) => head.includes(canary)).length, 1);
     rmSync(join(folder, '.env'));
   });
+  it('takes no environment from a link that leads out of the folder', async () => {
+    const elsewhere = join(dir, 'elsewhere.json');
+    writeFileSync(elsewhere, JSON.stringify({ dev: { value: canary } }));
+    const link = join(folder, 'http-client.env.json');
+    symlinkSync(elsewhere, link);
+    const { code, out, err } = await send(['value'], { args: ['--env', 'dev'] });
+    assert.equal(code, 2, out + err);
+    assert.match(err, /http-client\.env\.json is a link to a file outside of .*Put the file itself there/);
+    rmSync(link);
+    assert.deepEqual(seen, []);
+  });
   hostile('hostile:environment', 'names that only look allowed', async () => {
     const names = [
       'matter_var_x',

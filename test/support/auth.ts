@@ -1,4 +1,4 @@
-import { Accounts } from '../../src/core/auth/accounts.ts';
+import { Accounts, type RememberedAccount } from '../../src/core/auth/accounts.ts';
 import type { Credential } from '../../src/core/auth/credential.ts';
 import { TokenClient } from '../../src/core/auth/tokenClient.ts';
 import { TokenService } from '../../src/core/auth/tokenService.ts';
@@ -28,7 +28,7 @@ export function createTestWindow(
 ): { readonly accounts: Accounts; readonly tokens: TokenService } {
   const client = new TokenClient(transport, clock);
   const tokens = new TokenService(client, clock, () => () => undefined);
-  let active: string | undefined;
+  let active: RememberedAccount | undefined;
   let count = 0;
   const accounts = new Accounts({
     store: secrets.window(),
@@ -36,8 +36,8 @@ export function createTestWindow(
     tokens,
     active: {
       get: () => active,
-      set: (id) => {
-        active = id;
+      set: (account) => {
+        active = account;
         return Promise.resolve();
       },
     },

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import { Accounts, type NewAccount } from '../../src/core/auth/accounts.ts';
+import { Accounts, type NewAccount, type RememberedAccount } from '../../src/core/auth/accounts.ts';
 import { TokenClient } from '../../src/core/auth/tokenClient.ts';
 import { TokenService } from '../../src/core/auth/tokenService.ts';
 import { Emitter } from '../../src/core/event.ts';
@@ -76,16 +76,18 @@ export interface SecretWindow {
   readonly store: SecretCredentialStore;
   /** Change events heard so far. */
   readonly heard: () => number;
+  /** What the next window finds. */
+  readonly remembered: () => RememberedAccount | undefined;
 }
 
 /** One VS Code window: the real accounts over the real store. Its token endpoint accepts whatever comes. */
-export function openWindow(secrets: FaultySecrets, name = 'a', guardMs = 200): SecretWindow {
+export function openWindow(secrets: FaultySecrets, name = 'a', last?: RememberedAccount): SecretWindow {
   const clock = new ManualClock();
   const answer = '{"access_token":"sbx_token","token_type":"Bearer","expires_in":3600}';
   const json = [['Content-Type', 'application/json']] as const;
   const client = new TokenClient({ send: () => Promise.resolve(testResponse(200, answer, json)) }, clock);
-  const store = new SecretCredentialStore(secrets, guardMs);
-  let active: string | undefined;
+  const store = new SecretCredentialStore(secrets, { guardMs: 200, debounceMs: 10 });
+  let active = last;
   let [count, heard] = [0, 0];
   store.onDidChange(() => heard++);
   const accounts = new Accounts({
@@ -94,8 +96,8 @@ export function openWindow(secrets: FaultySecrets, name = 'a', guardMs = 200): S
     tokens: new TokenService(client, clock, () => () => undefined),
     active: {
       get: () => active,
-      set: (id) => {
-        active = id;
+      set: (account) => {
+        active = account;
         return Promise.resolve();
       },
     },
@@ -103,7 +105,7 @@ export function openWindow(secrets: FaultySecrets, name = 'a', guardMs = 200): S
     newId: () => `${name}${++count}`,
     remember: () => undefined,
   });
-  return { accounts, store, heard: () => heard };
+  return { accounts, store, heard: () => heard, remembered: () => active };
 }
 
 /** Label and secret tell which write they are of. */
@@ -119,4 +121,4 @@ export async function listed({ accounts }: SecretWindow): Promise<readonly strin
   return all.map(({ id, label, clientSecret }) => `${id} ${label} ${clientSecret.reveal()}`).sort();
 }
 
-export const settle = (): Promise<void> => delay(20);
+export const settle = (): Promise<void> => delay(40);

@@ -8,8 +8,11 @@ export class MemorySecrets {
   readonly #changed = new Emitter<void>();
 
   window(): CredentialStore {
+    const held: Credential[] = [];
     return {
-      list: () => Promise.resolve([...this.entries.values()].flatMap((text) => parseCredential(text) ?? [])),
+      list: () =>
+        Promise.resolve([...[...this.entries.values()].flatMap((text) => parseCredential(text) ?? []), ...held]),
+      hold: (credential) => held.push(credential),
       put: (credential: Credential) => {
         this.entries.set(credential.id, printCredential(credential));
         this.#changed.fire();

@@ -14,12 +14,17 @@ export interface NewAccount {
   readonly origin: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** The account ends with this window and is in no keyring. */
+  readonly isHeld?: boolean;
 }
 
-/** Where the id of the account in use is remembered; it is no secret. */
+/** `isHeld`: it was to end with its window. */
+export type RememberedAccount = Pick<Credential, 'id' | 'label'> & { readonly isHeld?: boolean };
+
+/** Where the account in use is remembered; it holds no secret. */
 export interface ActiveAccountMemory {
-  get(): string | undefined;
-  set(id: string | undefined): Promise<void>;
+  get(): RememberedAccount | undefined;
+  set(account: RememberedAccount | undefined): Promise<void>;
 }
 
 export interface AccountsPorts {
@@ -38,7 +43,6 @@ export class Accounts {
   readonly #ports: AccountsPorts;
   readonly #changed = new Emitter<void>();
   readonly #subscription: Disposable;
-
   readonly onDidChange = this.#changed.event;
 
   constructor(ports: AccountsPorts) {
@@ -57,12 +61,23 @@ export class Accounts {
   /** The account in use: the chosen one, else the oldest; undefined when signed out. */
   async active(): Promise<Credential | undefined> {
     const all = await this.list();
-    const id = this.#ports.active.get();
+    const id = this.#ports.active.get()?.id;
     return all.find((credential) => credential.id === id) ?? all[0];
   }
 
-  async use(id: string): Promise<void> {
-    await this.#ports.active.set(id);
+  /**
+   * At the start of a window: the account last in use, where the keyring no longer gives it (it was reset, or forgets)
+   * or gives it damaged. Told once.
+   */
+  async takeLost(): Promise<RememberedAccount | undefined> {
+    const last = this.#ports.active.get();
+    if (last === undefined || (await this.list()).some(({ id }) => id === last.id)) return undefined;
+    await this.#ports.active.set(undefined);
+    return last.isHeld === true ? undefined : last;
+  }
+
+  async use({ id, label, isHeld = false }: RememberedAccount): Promise<void> {
+    await this.#ports.active.set({ id, label, isHeld });
     this.#changed.fire();
   }
 
@@ -81,9 +96,11 @@ export class Accounts {
     };
     const { basic } = await client.request(unverified);
     const credential: Credential = { ...unverified, basic };
-    await store.put(credential);
+    const { isHeld = false } = account;
+    if (isHeld) store.hold(credential);
+    else await store.put(credential);
     tokens.drop(credential.id);
-    await this.use(credential.id);
+    await this.use({ ...credential, isHeld });
     return credential;
   }
 
@@ -91,7 +108,7 @@ export class Accounts {
   async signOut(id: string): Promise<void> {
     await this.#ports.store.delete(id);
     this.#ports.tokens.drop(id);
-    if (this.#ports.active.get() === id) await this.#ports.active.set(undefined);
+    if (this.#ports.active.get()?.id === id) await this.#ports.active.set(undefined);
     this.#changed.fire();
   }
 

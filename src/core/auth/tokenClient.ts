@@ -62,6 +62,7 @@ export class TokenClient {
           ['Accept', 'application/json'],
           ['Content-Length', '0'],
         ],
+        maxBodyBytes: sizeLimitBytes,
       },
       AbortSignal.timeout(totalTimeoutMs),
     );
@@ -79,7 +80,7 @@ export class TokenClient {
     const { status } = response;
     if (status === 400 || status === 401) throw rejected();
     if (status !== 200) throw unavailable(response, this.#clock.now());
-    if (response.truncated || response.body.sizeBytes > sizeLimitBytes) {
+    if (response.truncated || response.body.sizeBytes > sizeLimitBytes /* decoded */) {
       throw new AppError(
         'token-invalid',
         "The token endpoint's answer is too large or incomplete. Check the API address.",

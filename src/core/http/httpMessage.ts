@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | ByteSource;
   /** The response goes to a file that the user named: its size has no limit. */
   readonly saves?: boolean;
+  /** A response with more bytes in its body is cut short. */
+  readonly maxBodyBytes?: number;
   /** A response named the host, not the user: the transport connects to none that is of a private network. */
   readonly hasForeignHost?: boolean;
 }

@@ -42,7 +42,7 @@ export function createAccountCommands({ accounts, tokens, report, signIn }: Acco
       const items: AccountItem[] = all.map((credential) => toItem(credential, active));
       items.push({ label: vscode.l10n.t('$(add) Sign in to another account…') });
       const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Switch Account') });
-      if (picked?.credential !== undefined) await accounts.use(picked.credential.id);
+      if (picked?.credential !== undefined) await accounts.use(picked.credential);
       else if (picked !== undefined) await signInAndSay();
     },
     async testConnection() {

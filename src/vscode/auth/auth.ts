@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { Accounts } from '../../core/auth/accounts.ts';
+import { Accounts, type RememberedAccount } from '../../core/auth/accounts.ts';
+import { AppError } from '../../core/appError.ts';
 import type { Credential } from '../../core/auth/credential.ts';
 import type { Secret } from '../../core/secret.ts';
 import { createGuardedTransport } from '../../core/auth/guardedTransport.ts';
@@ -45,9 +46,9 @@ export class Auth {
         client,
         tokens: this.tokens,
         active: {
-          get: () => context.globalState.get<string>('activeAccount'),
-          set: async (id) => {
-            await context.globalState.update('activeAccount', id);
+          get: () => context.globalState.get<RememberedAccount>('account'),
+          set: async (account) => {
+            await context.globalState.update('account', account);
           },
         },
         clock: systemClock,
@@ -66,7 +67,20 @@ export class Auth {
     const options = { supportsMultipleAccounts: true };
     this.#own.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, options));
     this.#own.add(registerAccountStatus(accounts, tokens));
+    void this.#tellLost(report).catch((error: unknown) => {
+      report.quiet(error); // the status bar says that the keyring does not answer
+    });
     return createAccountCommands({ accounts, tokens, report, signIn: signInByUser });
+  }
+
+  async #tellLost(report: Report): Promise<void> {
+    const lost = await this.accounts.takeLost();
+    if (lost === undefined) return;
+    const message = vscode.l10n.t(
+      'The secret storage of VS Code no longer has the account "{0}": the keyring of this computer was reset, or keeps nothing. Sign in again.',
+      lost.label,
+    );
+    report.error(new AppError('not-signed-in', message));
   }
 
   /** The account (else the one in use) with the transport that attaches its token; signed out, whole URLs still go. */

@@ -5,7 +5,13 @@ import type { CredentialStore } from '../../core/auth/credentialStore.ts';
 import { Emitter } from '../../core/event.ts';
 
 const prefix = 'cred.v1.';
-const defaultGuardMs = 10_000;
+
+export interface StoreTimes {
+  /** How long the keyring may take to answer. */
+  readonly guardMs: number;
+  /** Changes that follow each other within it are told once. */
+  readonly debounceMs: number;
+}
 
 /**
  * One SecretStorage entry an account, listed by `keys()`: no index that two windows could lose an update of.
@@ -13,22 +19,35 @@ const defaultGuardMs = 10_000;
  */
 export class SecretCredentialStore implements CredentialStore {
   readonly #secrets: vscode.SecretStorage;
-  readonly #guardMs: number;
+  readonly #times: StoreTimes;
+  /** Of this window only, by id. */
+  readonly #held = new Map<string, Credential>();
   readonly #changed = new Emitter<void>();
+  #debounce: ReturnType<typeof setTimeout> | undefined;
   readonly #subscription: vscode.Disposable;
 
   readonly onDidChange = this.#changed.event;
 
-  /** `guardMs`: how long the keyring may take to answer. */
-  constructor(secrets: vscode.SecretStorage, guardMs = defaultGuardMs) {
+  constructor(secrets: vscode.SecretStorage, times: StoreTimes = { guardMs: 10_000, debounceMs: 100 }) {
     this.#secrets = secrets;
-    this.#guardMs = guardMs;
+    this.#times = times;
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(prefix)) this.#changed.fire();
+      if (key.startsWith(prefix)) this.#tell();
     });
   }
 
+  /** Where the keyring does not answer, the accounts of this window still are there. */
   async list(): Promise<readonly Credential[]> {
+    const held = [...this.#held.values()];
+    try {
+      return [...(await this.#kept()).filter(({ id }) => !this.#held.has(id)), ...held];
+    } catch (error) {
+      if (held.length === 0) throw error;
+      return held;
+    }
+  }
+
+  async #kept(): Promise<readonly Credential[]> {
     const keys = (await this.#guarded(() => this.#secrets.keys())).filter((key) => key.startsWith(prefix));
     const texts = await Promise.all(keys.map((key) => this.#guarded(() => this.#secrets.get(key))));
     return texts.flatMap((text) => (text === undefined ? [] : (parseCredential(text) ?? [])));
@@ -36,8 +55,11 @@ export class SecretCredentialStore implements CredentialStore {
 
   /** Writes only what differs, then reads back: a store that loses entries is found out at sign-in. */
   async put(credential: Credential): Promise<void> {
-    const key = prefix + credential.id;
-    const text = printCredential(credential);
+    await this.#write(prefix + credential.id, printCredential(credential));
+    this.#held.delete(credential.id);
+  }
+
+  async #write(key: string, text: string): Promise<void> {
     const kept = await this.#guarded(() => this.#secrets.get(key));
     if (kept === text) return;
     if (kept !== undefined && isNewerCredential(kept)) throw newer();
@@ -45,13 +67,26 @@ export class SecretCredentialStore implements CredentialStore {
     if ((await this.#guarded(() => this.#secrets.get(key))) !== text) throw unavailable('did not keep the entry');
   }
 
+  hold(credential: Credential): void {
+    this.#held.set(credential.id, credential);
+  }
+
   async delete(id: string): Promise<void> {
+    if (this.#held.delete(id)) return;
     await this.#guarded(() => this.#secrets.delete(prefix + id));
   }
 
   dispose(): void {
+    clearTimeout(this.#debounce);
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  #tell(): void {
+    clearTimeout(this.#debounce);
+    this.#debounce = setTimeout(() => {
+      this.#changed.fire();
+    }, this.#times.debounceMs);
   }
 
   async #guarded<T>(work: () => Thenable<T>): Promise<T> {
@@ -59,7 +94,7 @@ export class SecretCredentialStore implements CredentialStore {
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         reject(unavailable('does not answer'));
-      }, this.#guardMs);
+      }, this.#times.guardMs);
     });
     try {
       return await Promise.race([work(), late]);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import type { Accounts } from '../../core/auth/accounts.ts';
+import type { Accounts, NewAccount } from '../../core/auth/accounts.ts';
 import { shortClientId, type Credential } from '../../core/auth/credential.ts';
 import { parseOrigin } from '../../core/auth/origin.ts';
 import { Secret } from '../../core/secret.ts';
@@ -92,19 +92,10 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
     ignoreFocusOut: true,
   });
   if (text === undefined) return undefined;
+  const host = new URL(entered.origin).host;
+  const label = `${shortClientId(entered.clientId)} (${host})`;
   try {
-    const host = new URL(entered.origin).host;
-    const label = `${shortClientId(entered.clientId)} (${host})`;
-    const existing = (await accounts.list()).find(
-      (item) => item.origin === parseOrigin(entered.origin) && item.clientId === entered.clientId,
-    );
-    return await accounts.signIn({
-      ...(existing === undefined ? {} : { id: existing.id }),
-      label,
-      origin: entered.origin,
-      clientId: entered.clientId,
-      clientSecret: new Secret(text),
-    });
+    return await keepOrHold(accounts, { ...entered, label, clientSecret: new Secret(text) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
     return verify(
@@ -112,5 +103,24 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
       entered,
       vscode.l10n.t('The API does not accept this secret for {0}. Enter it again.', shortClientId(entered.clientId)),
     );
+  }
+}
+
+/** In the secret storage; where that does not work, the user may have the account until the window closes. */
+async function keepOrHold(accounts: Accounts, account: NewAccount): Promise<Credential | undefined> {
+  try {
+    const existing = (await accounts.list()).find(
+      ({ origin, clientId }) => origin === parseOrigin(account.origin) && clientId === account.clientId,
+    );
+    return await accounts.signIn(existing === undefined ? account : { ...account, id: existing.id });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'store-unavailable') throw error;
+    const hold = vscode.l10n.t('Use Until Closed');
+    const detail = vscode.l10n.t(
+      'You can use the account until this window closes. The secret then stays in memory and goes to no file.',
+    );
+    if ((await vscode.window.showWarningMessage(error.message, { modal: true, detail }, hold)) !== hold)
+      return undefined;
+    return accounts.signIn({ ...account, isHeld: true });
   }
 }

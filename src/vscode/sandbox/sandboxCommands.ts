@@ -30,12 +30,9 @@ export class SandboxCommands {
   };
 
   readonly stop = async (): Promise<void> => {
-    const origin = this.#server?.origin;
     await this.#server?.stop();
     this.#server = undefined;
-    // Another window's sandbox may have taken over the account.
-    const account = (await this.#ports.accounts.list()).find(({ id }) => id === sandboxAccountId);
-    if (origin === undefined || account?.origin === origin) await this.#ports.accounts.signOut(sandboxAccountId);
+    await this.#ports.accounts.signOut(sandboxAccountId);
     this.#ports.report.information(vscode.l10n.t('The sandbox has stopped.'));
   };
 
@@ -48,6 +45,7 @@ export class SandboxCommands {
       origin: server.origin,
       clientId: server.clientId,
       clientSecret: server.clientSecret,
+      isHeld: true, // the server ends with this window
     });
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { withUser } from '../../support/editorUser.ts';
@@ -194,5 +195,25 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
     await user.update('matter.apiOrigin', api.origin, application);
     unchanged();
     assert.equal(api.seen.length, 1);
+  });
+});
+
+describe('T11 Environment exfiltration, in the editor', () => {
+  it('takes no environment from a link that leads out of the workspace', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'matter-elsewhere-'));
+    const target = join(elsewhere, 'env.json');
+    writeFileSync(target, JSON.stringify({ linked: { value: 'x' } }));
+    const link = vscode.Uri.joinPath(folder(), 'http-client.env.json');
+    symlinkSync(target, link.fsPath);
+    const select = (): Promise<readonly string[]> =>
+      withUser({}, () => vscode.commands.executeCommand('matter.selectEnvironment', 'linked'));
+    assert.match((await select()).join(), /no environments|no environment "linked"/);
+    unlinkSync(link.fsPath);
+    copyFileSync(target, link.fsPath); // the file itself does count
+    for (let tries = 0; tries < 30 && (await select()).length > 0; tries++) await wait(100);
+    assert.deepEqual(await select(), []);
+    await vscode.commands.executeCommand('matter.selectEnvironment', 'linked');
+    await vscode.workspace.fs.delete(link);
+    rmSync(elsewhere, { recursive: true });
   });
 });

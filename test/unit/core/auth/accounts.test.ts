@@ -54,7 +54,7 @@ describe('Accounts', () => {
       ['Fund A', 'Fund B'],
     );
     assert.equal((await accounts.active())?.id, second.id);
-    await accounts.use(first.id);
+    await accounts.use(first);
     assert.equal((await accounts.active())?.id, first.id);
   });
 
