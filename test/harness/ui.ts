@@ -16,6 +16,7 @@ import {
   runTests,
   startLargeServer,
   typeWhileLoading,
+  type KeyTimes,
   writeRunnerFiles,
 } from './runnerWalk.ts';
 import { startVscodeServer } from './vscodeServer.ts';
@@ -183,11 +184,15 @@ async function walk(workbench: Workbench, sandbox: Sandbox, folder: string): Pro
   await workbench.screenshot('signed-out');
 }
 
-function reportKeys(times: readonly number[]): void {
-  const sorted = [...times].sort((a, b) => a - b);
-  const [median = NaN, worst = NaN] = [sorted[sorted.length >> 1], sorted.at(-1)];
-  console.log(`A key while 100 MB come: ${median.toFixed(0)} ms to the screen, at worst ${worst.toFixed(0)} ms`);
-  assert.ok(median < 100);
+/** Against the keys before, since the machine may be busy: a body that comes must not be felt. */
+function reportKeys({ idle, loading }: KeyTimes): void {
+  const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+  const [before, meanwhile] = [median(idle), median(loading)];
+  const worst = Math.max(...loading).toFixed(0);
+  console.log(
+    `A key: ${before.toFixed(0)} ms to the screen; while 100 MB come ${meanwhile.toFixed(0)}, at worst ${worst}`,
+  );
+  assert.ok(meanwhile < Math.max(100, 4 * before));
 }
 
 async function main(dir: string): Promise<void> {

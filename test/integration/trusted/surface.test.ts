@@ -79,9 +79,9 @@ threat('T14', 'Command links', () => {
     '![x](command:workbench.action.terminal.new)',
     'a\\n```\\n[x](command:matter.signOut?%5B%5D "z")',
   ];
-  for (const payload of payloads)
+  for (const [index, payload] of payloads.entries())
     it(`do not become links in a hover: ${payload}`, async () => {
-      const uri = await write('links.matter', `@value = ${payload}\n### a\nGET https://a.test/{{value}}\n`);
+      const uri = await write(`links-${index}.matter`, `@value = ${payload}\n### a\nGET https://a.test/{{value}}\n`);
       const document = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(document);
       const at = document.positionAt(document.getText().indexOf('{{value') + 4);
