@@ -184,6 +184,21 @@ async function walk(workbench: Workbench, sandbox: Sandbox, folder: string): Pro
   await workbench.screenshot('signed-out');
 }
 
+/** As where a keyring was reset: the browser keeps what VS Code's secret storage holds. */
+async function loseKeyring({ page }: Workbench): Promise<void> {
+  await page.evaluate("localStorage.removeItem('secrets.provider')");
+  await page.reload();
+  await (await waitForActivityBar(page, 'Matter')).click();
+}
+
+async function lostAccount(workbench: Workbench, sandbox: Sandbox): Promise<void> {
+  await signIn(workbench, sandbox);
+  await loseKeyring(workbench);
+  await workbench.expectText('.notification-toast', 'no longer has the account');
+  await workbench.expectText('.statusbar', 'Matter: Sign In');
+  await workbench.screenshot('account-lost');
+}
+
 /** Against the keys before, since the machine may be busy: a body that comes must not be felt. */
 function reportKeys({ idle, loading }: KeyTimes): void {
   const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? NaN;
@@ -208,7 +223,10 @@ async function main(dir: string): Promise<void> {
   try {
     await oddResults(browser);
     if (process.argv.includes('--analyses')) await walkAnalyses(workbench, sandbox, folder);
-    else await walk(workbench, sandbox, folder);
+    else {
+      await walk(workbench, sandbox, folder);
+      await lostAccount(workbench, sandbox);
+    }
     console.log('1 passed, 0 failed');
   } catch (error) {
     await workbench.screenshot('failure');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What a user would enter, by the title of the box, and pick, by the label of the item; all else is cancelled. */
+/** What a user would enter, by the title of the box, and pick, by the label of the item or button; all else is cancelled. */
 export interface Answers {
   readonly entered?: Readonly<Record<string, string>>;
   readonly picked?: readonly string[];
@@ -38,7 +38,7 @@ export async function withUser(
     Object.assign(stubs, {
       [name]: (...args: readonly unknown[]) => {
         shown.push(JSON.stringify(args));
-        return Promise.resolve(undefined);
+        return Promise.resolve(args.find((arg) => picked.includes(arg as string)));
       },
     });
   const originals = Object.keys(stubs).map((name) => [name, window[name]] as const);
