@@ -58,26 +58,32 @@ export function toJsonReport(files: readonly FileReport[], redactor: Redactor): 
     errors: countOf(all, 'error'),
     skipped: countOf(all, 'skipped'),
   };
-  return redactor.redact(`${JSON.stringify({ version: 1, files, summary }, undefined, 2)}\n`);
+  // Before it is written as JSON: a quote in a secret would hide it.
+  const redacted = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? redactor.redact(value) : value;
+  return `${JSON.stringify({ version: 1, files, summary }, redacted, 2)}\n`;
 }
 
 /** `--junit FILE`: as Jenkins' schema has it, which others read too; a file is a suite, a request a case. */
 export function toJunitReport(files: readonly FileReport[], redactor: Redactor): string {
-  const suites = files.map(testSuite).join('');
-  return redactor.redact(`<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}</testsuites>\n`);
+  const attribute = (text: string): string => xml(redactor.redact(text));
+  const suites = files.map((file) => testSuite(file, attribute)).join('');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites}</testsuites>\n`;
 }
 
-function testSuite({ file, requests }: FileReport): string {
+type ToXml = (text: string) => string;
+
+function testSuite({ file, requests }: FileReport, toXml: ToXml): string {
   const seconds = (requests.reduce((sum, { timeMs = 0 }) => sum + timeMs, 0) / 1000).toFixed(3);
   const counts = `time="${seconds}" tests="${requests.length}" failures="${countOf(requests, 'failed')}" errors="${countOf(requests, 'error')}" skipped="${countOf(requests, 'skipped')}"`;
-  const cases = requests.map((request) => testCase(request, file)).join('');
-  return `  <testsuite name="${xml(file)}" ${counts}>\n${cases}  </testsuite>\n`;
+  const cases = requests.map((request) => testCase(request, file, toXml)).join('');
+  return `  <testsuite name="${toXml(file)}" ${counts}>\n${cases}  </testsuite>\n`;
 }
 
-function testCase({ name, outcome, timeMs = 0, message = '' }: RequestReport, file: string): string {
-  const head = `    <testcase name="${xml(name)}" classname="${xml(file)}" time="${(timeMs / 1000).toFixed(3)}"`;
+function testCase({ name, outcome, timeMs = 0, message = '' }: RequestReport, file: string, toXml: ToXml): string {
+  const head = `    <testcase name="${toXml(name)}" classname="${toXml(file)}" time="${(timeMs / 1000).toFixed(3)}"`;
   if (outcome === 'passed') return `${head}/>\n`;
-  const text = xml(message);
+  const text = toXml(message);
   const element = {
     failed: `<failure message="${text}">${text}</failure>`,
     error: `<error message="${text}">${text}</error>`,

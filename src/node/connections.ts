@@ -66,21 +66,23 @@ export class Connections {
    * must listen for errors before anything else happens.
    */
   async prepare(request: HttpRequest): Promise<() => http.ClientRequest> {
-    const { url, method } = request;
+    const { url, method, hasForeignHost: isForeign = false } = request;
     const { certificates } = this.#options;
-    if (request.hasForeignHost === true) refusePrivateHost(url);
-    const lookup = request.hasForeignHost === true ? publicLookup(url, this.#options.lookup) : this.#options.lookup;
+    const proxy = this.proxyOf(url);
+    if (isForeign) await refusePrivateHost(url, proxy !== undefined, this.#options.lookup);
+    const lookup = isForeign && proxy === undefined ? publicLookup(url, this.#options.lookup) : this.#options.lookup;
     const options: Options = {
       method,
       headers: headersOf(request),
       maxHeaderSize: headerLimitBytes,
       ...(lookup === undefined ? {} : { lookup }),
     };
-    const proxy = this.proxyOf(url);
     if (url.protocol === 'https:')
-      return this.#prepareTls(url, proxy, { ...options, ...(await tlsOptions(await certificates?.(url))) });
-    if (proxy === undefined) return () => this.#modules.http().request(url, { ...options, agent: this.#http });
-    return this.#prepareForProxy(proxy, url, options);
+      return this.#prepareTls(url, proxy, isForeign, { ...options, ...(await tlsOptions(await certificates?.(url))) });
+    if (proxy !== undefined) return this.#prepareForProxy(proxy, url, options);
+    // A connection that is free was opened without judging where its name leads.
+    const agent = isForeign ? new http.Agent() : this.#http;
+    return () => this.#modules.http().request(url, { ...options, agent });
   }
 
   /** Throws where an answer without TLS is the proxy's own, not the server's. */
@@ -112,11 +114,13 @@ export class Connections {
   async #prepareTls(
     url: URL,
     proxy: URL | undefined,
+    isForeign: boolean,
     options: https.RequestOptions,
   ): Promise<() => http.ClientRequest> {
     const { Agent, request } = await this.#modules.https();
     this.#https ??= new Agent({ keepAlive: true });
-    const agent = proxy === undefined ? this.#https : await this.#tunnel(proxy);
+    const direct = isForeign ? new Agent() : this.#https;
+    const agent = proxy === undefined ? direct : await this.#tunnel(proxy);
     return () => {
       const outgoing = request(url, { ...options, agent });
       outgoing.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {

@@ -14,12 +14,15 @@ const privateNetworks = [
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3], // multicast and reserved
-  ['::', 127],
+  ['::', 96], // here, and IPv4 written as IPv6 of old
   ['64:ff9b::', 96], // IPv4 behind a translator
   ['64:ff9b:1::', 48],
+  ['2001::', 32], // IPv4 in Teredo
   ['2002::', 16], // IPv4 in 6to4
+  ['::ffff:0:0:0', 96], // IPv4, translated
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const;
 
@@ -34,11 +37,22 @@ function isPrivateAddress(address: string): boolean {
   return list.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
-/** Throws 'private-host' for an address of a private network; a name is judged when it is looked up. */
-export function refusePrivateHost({ hostname, host }: URL): void {
+/**
+ * Rejects with 'private-host' for an address of a private network. A name is judged by publicLookup when it is looked up;
+ * behind a proxy, which looks it up again, before that: what only the proxy knows is not in this network.
+ */
+export async function refusePrivateHost(url: URL, isProxied: boolean, lookup?: LookupFunction): Promise<void> {
+  const { hostname, host } = url;
   const address = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 ? isPrivateAddress(address) : /(?:^|\.)localhost\.?$/i.test(hostname))
-    throw privateHost(host);
+  const isName = isIP(address) === 0;
+  if (isName ? /(?:^|\.)localhost\.?$/i.test(hostname) : isPrivateAddress(address)) throw privateHost(host);
+  if (!isName || !isProxied) return;
+  await new Promise<void>((resolve, reject) => {
+    publicLookup(url, lookup)(hostname, { all: true }, (error) => {
+      if (error instanceof AppError) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /** A look-up that finds no address of a private network, so that no name can stand for one. */

@@ -10,9 +10,20 @@ import { isBelow } from './isBelow.ts';
 import { saveBody } from './saveBody.ts';
 
 /** Files that hold secrets or a repository's insides are no bodies. */
-const forbiddenFolder = /(?:^|[\\/])\.(?:git|ssh|aws|gnupg)(?:[\\/]|$)/i;
-const forbiddenName =
-  /(?:^|[\\/])(?:\.env[^\\/]*|http-client\.private\.env\.json|\.(?:netrc|npmrc|pypirc|git-credentials)|id_\w+|[^\\/]*\.(?:pem|key|ppk|p12|pfx|jks|keystore|kdbx))$/i;
+const forbiddenFolder = /(?:^|[\\/])(?:\.(?:git|ssh|aws|gnupg|docker|kube|azure)|gcloud)(?:[\\/]|$)/i;
+const forbiddenNames = [
+  String.raw`\.env[^\\/]*`,
+  String.raw`[^\\/]*\.env(?:\.json)?`,
+  String.raw`[._]netrc`,
+  String.raw`\.(?:npmrc|pypirc|pgpass|git-credentials)`,
+  String.raw`id_\w+`,
+  String.raw`[^\\/]*\.(?:pem|key|ppk|p12|pfx|jks|keystore|kdbx)`,
+];
+/** Copies of them too. */
+const forbiddenName = new RegExp(
+  String.raw`(?:^|[\\/])(?:${forbiddenNames.join('|')})(?:~|\.(?:bak|old|orig|save|tmp|copy|\d+))*$`,
+  'i',
+);
 /** What the system shows of itself, the environment of this process among it. */
 const systemFolder = /^\/(?:proc|sys)\//;
 const limitBytes = 512 * 1024 * 1024;

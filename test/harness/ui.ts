@@ -31,7 +31,7 @@ interface Sandbox {
 
 /** `matter sandbox`, as a user starts it in a terminal. */
 async function startSandbox(): Promise<Sandbox> {
-  const child = spawn(process.execPath, ['dist/matter.js', 'sandbox', '--ready-after', '4s'], {
+  const child = spawn(process.execPath, ['dist/matter.js', 'sandbox', '--ready-after', '8s'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const values: string[] = [];

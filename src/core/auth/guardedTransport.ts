@@ -1,4 +1,5 @@
 import { AppError } from '../appError.ts';
+import type { ByteSource } from '../http/body.ts';
 import type { HttpRequest } from '../http/httpMessage.ts';
 import type { Redactor } from '../http/redactor.ts';
 import type { Transport } from '../http/transport.ts';
@@ -12,13 +13,46 @@ export function createGuardedTransport(transport: Transport, secrets: Redactor, 
   return {
     send(request, signal) {
       const where = placeOfSecret(request, secrets, origin);
-      if (where === undefined) return transport.send(request, signal);
-      return Promise.reject(
-        new AppError(
-          'invalid-request',
-          `The ${where} of the request to ${request.url.host} holds a secret of your account. Remove it; the token is attached without it. Nothing was sent.`,
-        ),
-      );
+      if (where !== undefined) return Promise.reject(refusal(request, where, 'Nothing was sent.'));
+      const { body } = request;
+      if (typeof body !== 'object' || !('chunks' in body)) return transport.send(request, signal);
+      const found = (): AppError => refusal(request, 'body', 'Sending ended before it.');
+      return transport.send({ ...request, body: guardedSource(body, secrets, found) }, signal);
+    },
+  };
+}
+
+function refusal({ url }: HttpRequest, where: string, end: string): AppError {
+  return new AppError(
+    'invalid-request',
+    `The ${where} of the request to ${url.host} holds a secret of your account. Remove it; the token is attached without it. ${end}`,
+  );
+}
+
+/** Of a body that is read while it is sent: what may be the start of a secret waits for what comes after it. */
+function guardedSource(source: ByteSource, secrets: Redactor, found: () => AppError): ByteSource {
+  return {
+    sizeBytes: source.sizeBytes,
+    async *chunks() {
+      const decoder = new TextDecoder();
+      const waiting: { readonly chunk: Uint8Array; readonly length: number }[] = [];
+      let text = '';
+      for await (const chunk of source.chunks()) {
+        const added = decoder.decode(chunk, { stream: true });
+        waiting.push({ chunk, length: added.length });
+        text += added;
+        if (secrets.holds(text)) throw found();
+        for (
+          let [first] = waiting;
+          first !== undefined && text.length - first.length > secrets.longest;
+          [first] = waiting
+        ) {
+          text = text.slice(first.length);
+          waiting.shift();
+          yield first.chunk;
+        }
+      }
+      for (const { chunk } of waiting) yield chunk;
     },
   };
 }
@@ -32,7 +66,6 @@ function placeOfSecret({ url, headers, body }: HttpRequest, secrets: Redactor, o
   return secrets.holds(textOf(body)) ? 'body' : undefined;
 }
 
-/** A file that is sent piece by piece is not read twice. */
 function textOf(body: HttpRequest['body']): string {
   if (typeof body === 'string') return body;
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : '';

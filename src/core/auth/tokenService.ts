@@ -20,6 +20,12 @@ interface Slot {
   state: TokenState;
 }
 
+interface KnownToken {
+  /** Unix epoch milliseconds. */
+  readonly until: number;
+  readonly forget: () => void;
+}
+
 /**
  * Access tokens, in memory only: got at use, by wall clock, never by timer; one flight a credential.
  * Constants of design/security.md 3.8.
@@ -29,7 +35,8 @@ export class TokenService {
   readonly #clock: Clock;
   readonly #remember: (token: Secret) => () => void;
   readonly #slots = new Map<string, Slot>();
-  readonly #forget = new Map<string, () => void>();
+  /** By credential: the tokens that may still be valid, each with the way to forget it. */
+  readonly #known = new Map<string, readonly KnownToken[]>();
   readonly #changed = new Emitter<string>();
 
   /** Fires the credential's id when its state changes. */
@@ -68,13 +75,13 @@ export class TokenService {
   /** Forgets everything of an account that was signed out or edited. */
   drop(id: string): void {
     this.#slots.delete(id);
-    this.#forget.get(id)?.();
-    this.#forget.delete(id);
+    for (const { forget } of this.#known.get(id) ?? []) forget();
+    this.#known.delete(id);
     this.#changed.fire(id);
   }
 
   dispose(): void {
-    for (const forget of this.#forget.values()) forget();
+    for (const { forget } of [...this.#known.values()].flat()) forget();
     this.#slots.clear();
     this.#changed.dispose();
   }
@@ -101,10 +108,7 @@ export class TokenService {
       const { token } = await this.#client.request(credential, tokenTries);
       if (token.isUsedOnce) delete slot.token;
       else slot.token = token;
-      if (this.#slots.get(credential.id) === slot) {
-        this.#forget.get(credential.id)?.();
-        this.#forget.set(credential.id, this.#remember(token.value));
-      }
+      if (this.#slots.get(credential.id) === slot) this.#know(credential.id, token);
       this.#setState(credential.id, slot, 'ready');
       return token;
     } catch (error) {
@@ -113,6 +117,15 @@ export class TokenService {
       this.#setState(credential.id, slot, isRejected ? 'rejected' : 'offline');
       throw error;
     }
+  }
+
+  /** One that was replaced stays known until its end: a server may echo it, and it still opens the account. */
+  #know(id: string, { value, expiresAt }: AccessToken): void {
+    const known = this.#known.get(id) ?? [];
+    const isOver = ({ until }: KnownToken): boolean => until <= this.#clock.now();
+    for (const { forget } of known.filter(isOver)) forget();
+    const still = known.filter((one) => !isOver(one));
+    this.#known.set(id, [...still, { until: expiresAt, forget: this.#remember(value) }]);
   }
 
   #setState(id: string, slot: Slot, state: TokenState): void {

@@ -5,7 +5,7 @@ const minimumLength = 8;
 const mask = '••••••';
 
 /**
- * Replaces every form of the secrets it knows: raw, URL, JSON, HTML, base64 at its three alignments, base64url, hex.
+ * Replaces every form of the secrets it knows: raw, URL, JSON, HTML and XML, base64 at its three alignments, base64url, hex.
  * One instance serves log, notifications and reports (design/security.md 3.3).
  */
 export class Redactor {
@@ -20,6 +20,11 @@ export class Redactor {
 
   redact(text: string): string {
     return this.redactSecrets(text.replaceAll(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${mask}`));
+  }
+
+  /** Of all forms, in characters: who looks through pieces keeps as many of the piece before. */
+  get longest(): number {
+    return Math.max(0, ...[...this.#forms.values()].map(([form = '']) => form.length));
   }
 
   /** Whether a text holds a known value in any form. */
@@ -40,14 +45,7 @@ export class Redactor {
 function formsOf(value: string): readonly string[] {
   const bytes = new TextEncoder().encode(value);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  const forms = [
-    value,
-    ...urlForms(value),
-    JSON.stringify(value).slice(1, -1),
-    ...htmlForms(value),
-    hex,
-    hex.toUpperCase(),
-  ];
+  const forms = [value, ...urlForms(value), ...jsonForms(value), ...htmlForms(value), hex, hex.toUpperCase()];
   for (const shift of [0, 1, 2]) {
     const encoded = alignedBase64(bytes, shift);
     forms.push(encoded, encoded.replaceAll('+', '-').replaceAll('/', '_'));
@@ -62,10 +60,16 @@ function urlForms(value: string): readonly string[] {
   return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())]);
 }
 
+/** As a string in JSON, and in JSON that is itself a string in JSON, as where a body is quoted. */
+function jsonForms(value: string): readonly string[] {
+  const once = JSON.stringify(value).slice(1, -1);
+  return [once, JSON.stringify(once).slice(1, -1)];
+}
+
 function htmlForms(value: string): readonly string[] {
   const text = value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const attribute = text.replaceAll('"', '&quot;');
-  return [text, attribute, attribute.replaceAll("'", '&#39;')];
+  return [text, attribute, attribute.replaceAll("'", '&#39;'), attribute.replaceAll("'", '&apos;')];
 }
 
 /** The characters of the base64 text that depend on these bytes alone, when they start `shift` bytes into a group. */

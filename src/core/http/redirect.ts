@@ -56,10 +56,11 @@ function targetOf(request: HttpRequest, response: HttpResponse): URL | undefined
   return isSecureEnough && url.username === '' && url.password === '' ? url : undefined;
 }
 
-function withoutBody({ method, url, headers }: HttpRequest): HttpRequest {
+function withoutBody(request: HttpRequest): HttpRequest {
+  const { body: _body, ...rest } = request;
   return {
-    method: method === 'HEAD' ? 'HEAD' : 'GET',
-    url,
-    headers: headers.filter(([name]) => !/^content-/i.test(name)),
+    ...rest,
+    method: rest.method === 'HEAD' ? 'HEAD' : 'GET',
+    headers: rest.headers.filter(([name]) => !/^content-/i.test(name)),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ApiOperation } from '../../core/api/apiDescription.ts';
 import type { ApiService } from '../apiService.ts';
+import { asPlainMarkdown } from '../markdown.ts';
 
 interface Resource {
   readonly kind: 'resource';
@@ -62,10 +63,13 @@ function operationItem(operation: ApiOperation): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(
     isInferred ? 'question' : operation.method === 'GET' ? 'arrow-down' : 'arrow-up',
   );
-  const evidence = operation.evidence === undefined ? '' : `\n\n${vscode.l10n.t('Evidence: {0}', operation.evidence)}`;
-  // Not trusted: a user's own description may hold anything, and no link in it may run a command.
+  const evidence =
+    operation.evidence === undefined
+      ? ''
+      : `\n\n${vscode.l10n.t('Evidence: {0}', asPlainMarkdown(operation.evidence))}`;
+  const { method, path, description } = operation;
   item.tooltip = new vscode.MarkdownString(
-    `**${operation.method}** \`${operation.path}\`\n\n${operation.description}${evidence}`,
+    `**${method}** ${asPlainMarkdown(path)}\n\n${asPlainMarkdown(description)}${evidence}`,
   );
   item.contextValue = 'operation';
   item.command = { command: 'matter.newRequest', title: vscode.l10n.t('New Request'), arguments: [operation.id] };

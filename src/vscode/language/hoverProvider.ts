@@ -3,6 +3,7 @@ import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { placeAt } from '../../core/language/place.ts';
 import { shift } from '../../core/syntax/span.ts';
+import { asPlainMarkdown } from '../markdown.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import type { LanguageContexts } from './languageContexts.ts';
 
@@ -37,11 +38,6 @@ function toHover(
 ): vscode.Hover {
   const contents = new vscode.MarkdownString();
   if (code !== undefined) contents.appendCodeblock(redact(code), 'text');
-  contents.appendMarkdown(lines.map((line) => escaped(redact(line))).join('\n\n'));
+  contents.appendMarkdown(lines.map((line) => asPlainMarkdown(redact(line))).join('\n\n'));
   return new vscode.Hover(contents, toRange(document, span));
-}
-
-/** Not `appendText`: it writes every space as one that does not break, and long lines are cut. */
-function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+\-.!~|<>&:@]/g, (character) => `\\${character}`).replaceAll(/\s+/g, ' ');
 }

@@ -51,7 +51,8 @@ export class ResponseDocuments {
     const folder = vscode.workspace.getWorkspaceFolder(document)?.uri;
     const name = fileNameOf(headers, title);
     const options = folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) };
-    const place = target instanceof vscode.Uri ? target : await vscode.window.showSaveDialog(options);
+    const place =
+      target instanceof vscode.Uri ? await refuseExisting(target) : await vscode.window.showSaveDialog(options);
     if (place === undefined) return;
     if (place.scheme === 'file') await copyBody(body, place.fsPath);
     else if (body.bytes !== undefined) await vscode.workspace.fs.writeFile(place, body.bytes);
@@ -175,4 +176,14 @@ function askForPath(): Thenable<string | undefined> {
     value: '$',
     placeHolder: '$.analysis.basic[*]',
   });
+}
+
+/** Nobody was asked whether to replace it. */
+async function refuseExisting(target: vscode.Uri): Promise<vscode.Uri> {
+  const isThere = await vscode.workspace.fs.stat(target).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new AppError('file', vscode.l10n.t('{0} exists. Choose another name.', target.fsPath));
+  return target;
 }
