@@ -46,13 +46,13 @@ function parse(args: readonly string[]): { port: string; 'ready-after': string; 
 
 function toPort(text: string): number {
   const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new AppError('usage', `--port takes a number up to 65535, not "${text}".`);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new AppError('usage', '--port takes a number up to 65535.');
   return port;
 }
 
 function toMs(text: string): number {
   const ms = durationMs(text);
-  if (ms === undefined) throw new AppError('usage', `"${text}" is not a time. Write it like 500ms, 2s or 10m.`);
+  if (ms === undefined)
+    throw new AppError('usage', '--ready-after and --token-lifetime take a time like 500ms, 2s or 10m.');
   return ms;
 }

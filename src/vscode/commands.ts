@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/event.ts';
 import type { Report } from './report.ts';
+import { refuseUntrusted } from './trust.ts';
 
 /** Every command of the extension; a test equates this table with package.json. */
 export const commandIds = [
@@ -52,6 +53,24 @@ export const commandIds = [
 
 export type CommandId = (typeof commandIds)[number];
 
+/** What sends, signs in, or reads a request's files: not in a workspace that the user does not trust. */
+export const trustedCommandIds: ReadonlySet<CommandId> = new Set([
+  'matter.signIn',
+  'matter.testConnection',
+  'matter.startSandbox',
+  'matter.send',
+  'matter.sendWith',
+  'matter.copyAs',
+  'matter.runAll',
+  'matter.runSelection',
+  'matter.runTag',
+  'matter.history.resend',
+  'matter.analysePortfolio',
+  'matter.openAnalysis',
+  'matter.analysis.resume',
+  'matter.analysis.rerun',
+]);
+
 /** Arguments come from outside (keybindings, other extensions): each handler checks its own. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
@@ -62,6 +81,7 @@ export function registerCommands(handlers: CommandHandlers, report: Report): Dis
   const registrations = commandIds.map((id) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       try {
+        if (trustedCommandIds.has(id)) refuseUntrusted();
         return await handlers[id](...args);
       } catch (error) {
         report.error(error);

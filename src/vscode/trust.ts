@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { AppError } from '../core/appError.ts';
 
 /**
- * Throws where the user has not trusted this workspace. Called before the user is asked for anything, and once more by
- * the transport, which nothing gets past.
+ * Throws where the user has not trusted this workspace. Called for the commands of `trustedCommandIds` and by what VS
+ * Code itself starts (tests, sign in), and once more by the transport, which nothing gets past.
  */
 export function refuseUntrusted(): void {
   if (vscode.workspace.isTrusted) return;

@@ -12,19 +12,26 @@ const include = /^<(@\w*)?[ \t]+(\S.*)$/;
 /** More than this is read from its files while it is sent. */
 const memoryLimit = 1_000_000;
 
-/** The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. */
+/**
+ * The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. In JSON (by
+ * `contentType`, else by its start) no value of a response ends the string that it stands in.
+ */
 export async function prepareBody(
   tree: MatterTree,
   request: RequestNode,
   resolver: Resolver,
   files: Files,
+  contentType: string | undefined,
 ): Promise<HttpRequest['body']> {
   const text = bodyToSend(request);
   if (text === undefined || request.body === undefined) return undefined;
   const lines = text.split(/\r?\n/);
   const isMulti = isMultipart(request);
-  if (!isMulti && !lines.some((line) => include.test(line))) return resolver.resolve(text, request.body.span.start);
-  const reader = new PartReader(tree, request.body.span.start, resolver, files);
+  const isJson = contentType === undefined ? /^\s*[[{]/.test(text) : /json/i.test(contentType);
+  const fill: Fill = (value, offset) =>
+    isJson ? resolver.resolveJson(value, offset) : resolver.resolve(value, offset);
+  if (!isMulti && !lines.some((line) => include.test(line))) return fill(text, request.body.span.start);
+  const reader = new PartReader(tree, request.body.span.start, fill, files);
   const parts = await reader.parts(lines, isMulti ? '\r\n' : '\n');
   const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
   return body.sizeBytes > memoryLimit ? body : readBytes(body);
@@ -33,6 +40,9 @@ export async function prepareBody(
 function isMultipart({ headers }: RequestNode): boolean {
   return headers.some(({ name, value }) => /^content-type$/i.test(name) && /^multipart\//i.test(value));
 }
+
+/** A text with its values. */
+type Fill = (text: string, offset: number) => Promise<string>;
 
 type Part = Uint8Array | ByteSource;
 
@@ -57,14 +67,14 @@ class Parts implements ByteSource {
 class PartReader {
   readonly #tree: MatterTree;
   readonly #offset: number;
-  readonly #resolver: Resolver;
+  readonly #fill: Fill;
   readonly #files: Files;
 
   /** `offset`: where the body starts in the file, for the places in errors. */
-  constructor(tree: MatterTree, offset: number, resolver: Resolver, files: Files) {
+  constructor(tree: MatterTree, offset: number, fill: Fill, files: Files) {
     this.#tree = tree;
     this.#offset = offset;
-    this.#resolver = resolver;
+    this.#fill = fill;
     this.#files = files;
   }
 
@@ -77,11 +87,11 @@ class PartReader {
 
   async #line(line: string): Promise<Part> {
     const [, mark, path] = include.exec(line) ?? [];
-    if (path === undefined) return new TextEncoder().encode(await this.#resolver.resolve(line, this.#offset));
-    const file = await this.#read(await this.#resolver.resolve(path.trimEnd(), this.#offset));
+    if (path === undefined) return new TextEncoder().encode(await this.#fill(line, this.#offset));
+    const file = await this.#read(await this.#fill(path.trimEnd(), this.#offset));
     if (mark === undefined) return file;
     const text = new TextDecoder().decode('chunks' in file ? await readBytes(file) : file);
-    return new TextEncoder().encode(await this.#resolver.resolve(text, this.#offset));
+    return new TextEncoder().encode(await this.#fill(text, this.#offset));
   }
 
   async #read(path: string): Promise<ByteSource> {

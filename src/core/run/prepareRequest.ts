@@ -1,8 +1,9 @@
 import { AppError } from '../appError.ts';
-import type { Header, HttpRequest } from '../http/httpMessage.ts';
+import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.ts';
 import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
+import { breaksUrl, hasForeignHost, textOf } from './piece.ts';
 import { prepareBody } from './prepareBody.ts';
 import { placeOf } from './place.ts';
 import { portfolioBody } from './portfolioBody.ts';
@@ -19,19 +20,28 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   refuseProblems(tree, request, duplicates);
   const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const { text, hasForeignHost } = await resolver.resolveUrl(request.urlParts);
-  const url = toUrl(text, origin, place);
+  const pieces = await resolver.resolveUrl(request.urlParts);
+  const url = toUrl(textOf(pieces), origin, place);
+  if (breaksUrl(pieces)) throw brokenUrl(place());
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
-  const body = holdings ?? (await prepareBody(tree, request, resolver, files));
+  const body = holdings ?? (await prepareBody(tree, request, resolver, files, headerValue(headers, 'content-type')));
   const marks = {
     ...(request.save === undefined ? {} : { saves: true }),
-    ...(hasForeignHost && url.origin !== origin ? { hasForeignHost } : {}),
+    ...(hasForeignHost(pieces) && url.origin !== origin ? { hasForeignHost: true } : {}),
   };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
+}
+
+function brokenUrl(place: string): AppError {
+  const message = 'a value of a response would add to the address, or lead out of it';
+  return new AppError(
+    'invalid-request',
+    `${place}: ${message}. Write {{%name}} to send it as one part of it. Nothing was sent.`,
+  );
 }
 
 function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {

@@ -7,6 +7,7 @@ import { accountVariable } from './accountVariable.ts';
 import { dynamicValue, type DynamicSources } from './dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
 import { placeOf } from './place.ts';
+import { keptInStrings, textOf, type Piece } from './piece.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
@@ -45,21 +46,19 @@ export class Resolver {
     return textOf(await this.#expand(text, offset, [], unescapeBraces));
   }
 
-  /** A URL, and whether a response has a say in its host. */
-  async resolveUrl(parts: readonly TextPart[]): Promise<{ readonly text: string; readonly hasForeignHost: boolean }> {
+  /** The values of a URL, in order. */
+  async resolveUrl(parts: readonly TextPart[]): Promise<readonly Piece[]> {
     this.#nested = 0;
     const pieces: Piece[] = [];
     for (const { text, span } of parts)
       for (const piece of await this.#expand(text, span.start, [], unescapeBraces)) pieces.push(piece);
-    const text = textOf(pieces);
-    const hostEnd = /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(text)?.[0].length ?? 0;
-    let start = 0;
-    const hasForeignHost = pieces.some((piece) => {
-      const isInHost = piece.isForeign && start < hostEnd && piece.text !== '';
-      start += piece.text.length;
-      return isInHost;
-    });
-    return { text, hasForeignHost };
+    return pieces;
+  }
+
+  /** A JSON body: what a response puts into a string stays in that string. */
+  async resolveJson(text: string, offset: number): Promise<string> {
+    this.#nested = 0;
+    return textOf(keptInStrings(await this.#expand(text, offset, [], unescapeBraces)));
   }
 
   /** The values of text over several lines. */
@@ -143,19 +142,9 @@ export class Resolver {
 /** Variables that double each other would fill the memory. */
 const nestedLimit = 100_000;
 
-/** A part of a resolved text; foreign: it came from a response. */
-interface Piece {
-  readonly text: string;
-  readonly isForeign: boolean;
-}
-
 const own = (text: string): Piece => ({ text, isForeign: false });
 const foreign = (text: string): Piece => ({ text, isForeign: true });
 const encoded = ({ text, isForeign }: Piece): Piece => ({ text: urlEncode(text), isForeign });
-
-function textOf(pieces: readonly Piece[]): string {
-  return pieces.map(({ text }) => text).join('');
-}
 
 /** What to do where a built-in variable has no value. */
 const hints: readonly (readonly [string, string])[] = [

@@ -9,7 +9,6 @@ import { jobOf, jobsOf, type AnalysisNode } from './analysisNodes.ts';
 import { AnalysisTree } from './analysisTree.ts';
 import { showSummary } from './batchSummary.ts';
 import type { AnalysesPorts } from './analysesPorts.ts';
-import { refuseUntrusted } from '../trust.ts';
 import { JobAccess } from './jobAccess.ts';
 import { PortfolioCommands } from './portfolioCommands.ts';
 import { notifyWhenReady } from './readyNotices.ts';
@@ -97,7 +96,6 @@ export class Analyses {
   }
 
   async resume(node: unknown): Promise<void> {
-    refuseUntrusted();
     for (const { id } of jobsOf(node, undefined)) {
       if (this.#queue.get(id)?.state !== 'ready') await this.#queue.resume(id);
     }

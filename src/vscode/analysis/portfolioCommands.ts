@@ -6,7 +6,6 @@ import { AppError } from '../../core/appError.ts';
 import { hashOf } from '../../node/jobFolder.ts';
 import { BatchReview } from './batchReview.ts';
 import type { AnalysesPorts } from './analysesPorts.ts';
-import { refuseUntrusted } from '../trust.ts';
 import { MappingMemory } from './mappingMemory.ts';
 import { PortfolioReview } from './portfolioReview.ts';
 import { portfolioUris } from './portfolioUris.ts';
@@ -32,7 +31,6 @@ export class PortfolioCommands {
 
   /** Files and folders from the explorer, else asks for them: one is looked at closely, more are a batch. */
   async analyse(uri?: unknown, uris?: unknown): Promise<void> {
-    refuseUntrusted();
     const files = await portfolioUris(uri, uris);
     const [first, ...others] = files;
     if (first === undefined) return;
@@ -42,7 +40,6 @@ export class PortfolioCommands {
   }
 
   async openByExternalId(): Promise<void> {
-    refuseUntrusted();
     const account = await this.#account();
     const externalId = await vscode.window.showInputBox({
       title: vscode.l10n.t('Open Analysis by External Id'),
@@ -58,7 +55,6 @@ export class PortfolioCommands {
 
   /** The same portfolio as it is now, as a new job. */
   async rerun(job: AnalysisJob): Promise<void> {
-    refuseUntrusted();
     const { name, source, mapping, repairs, accountId, accountLabel, origin } = job;
     if (source === undefined)
       throw new AppError('usage', vscode.l10n.t('{0} was made elsewhere: its portfolio is not known here.', name));

@@ -8,7 +8,6 @@ import { titleOf } from './requestNames.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
-import { refuseUntrusted } from '../trust.ts';
 import { openDocument } from '../openDocument.ts';
 import { logLine } from './sendCommands.ts';
 
@@ -40,7 +39,6 @@ export class RunAllCommands {
 
   /** Of the files and folders chosen in the Explorer; else of the file in the editor. */
   readonly runAll = async (uri?: unknown, uris?: unknown): Promise<void> => {
-    refuseUntrusted();
     const chosen = (Array.isArray(uris) ? uris : [uri]).filter((one): one is vscode.Uri => one instanceof vscode.Uri);
     const files = (await Promise.all((chosen.length > 0 ? chosen : [activeDocument().uri]).map(matterFiles))).flat();
     await this.#run(await this.#batches(files));
@@ -48,7 +46,6 @@ export class RunAllCommands {
 
   /** The requests that the selection touches. */
   readonly runSelection = async (): Promise<void> => {
-    refuseUntrusted();
     const document = activeDocument();
     const selections = vscode.window.activeTextEditor?.selections ?? [];
     const isSelected = ({ span }: RequestNode): boolean =>
@@ -58,7 +55,6 @@ export class RunAllCommands {
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
   readonly runTag = async (tag?: unknown): Promise<void> => {
-    refuseUntrusted();
     const files = await vscode.workspace.findFiles('**/*.matter', exclude, fileLimit);
     const all = await this.#batches(files);
     const tags = [...new Set(all.flatMap(({ requests }) => requests.flatMap(tagsOf)))].sort();

@@ -8,7 +8,6 @@ import type { CodePoll } from '../../core/run/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Log } from '../log.ts';
-import { refuseUntrusted } from '../trust.ts';
 import { openDocument } from '../openDocument.ts';
 import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { keyOf, titleOf } from './requestNames.ts';
@@ -38,13 +37,11 @@ export class SendCommands {
   }
 
   readonly send = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    refuseUntrusted();
     await this.#sendAndShow(await this.#place(uri, offset), await this.#ports.sender());
   };
 
   /** With another account than the one in use. */
   readonly sendWith = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    refuseUntrusted();
     const place = await this.#place(uri, offset);
     const accounts = await this.#ports.accounts();
     if (accounts.length === 0) throw new AppError('not-signed-in', vscode.l10n.t('You are not signed in.'));
@@ -55,7 +52,6 @@ export class SendCommands {
 
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
-    refuseUntrusted(); // the request's files are read for it
     const { redact } = this.#ports;
     const { document, request } = await this.#place(uri, offset);
     const { codeLabels, toCode } = await import('../../core/run/toCode.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import * as vscode from 'vscode';
-import { commandIds } from '../../../src/vscode/commands.ts';
+import { commandIds, trustedCommandIds } from '../../../src/vscode/commands.ts';
 import { withUser } from '../../support/editorUser.ts';
 import { startMatterServer } from '../../support/matterServer.ts';
 import { tally } from '../../support/tally.ts';
@@ -79,16 +79,19 @@ threat('T09', 'Untrusted workspace', () => {
     tally('trust check', 'language features in Restricted Mode');
   });
 
-  for (const command of ['matter.send', 'matter.sendWith', 'matter.copyAs'])
+  for (const command of trustedCommandIds)
     it(`gets nothing from ${command}`, async () => {
-      assert.match(await refusalOf(command, request, 0), untrusted);
-    });
-  for (const command of ['matter.runAll', 'matter.runSelection', 'matter.startSandbox', 'matter.signIn'])
-    it(`gets nothing from ${command}`, async () => {
+      const first = command === 'matter.analysePortfolio' ? portfolio : request;
+      assert.match(await refusalOf(command, first, 0), untrusted);
       assert.match(await refusalOf(command), untrusted);
     });
-  it('gets nothing from matter.analysePortfolio', async () => {
-    assert.match(await refusalOf('matter.analysePortfolio', portfolio), untrusted);
+
+  it('may call no other command that sends or signs in', () => {
+    const others = commandIds.filter((id) => !trustedCommandIds.has(id));
+    assert.deepEqual(
+      others.filter((id) => /send|run|sign|start|analyse|copyAs|test/i.test(id)),
+      ['matter.signOut'],
+    );
   });
 
   it('reads no environment', async () => {

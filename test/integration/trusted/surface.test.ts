@@ -45,16 +45,17 @@ threat('T08', 'Auto-send', () => {
 
   it('does not happen when files are opened, edited, saved and closed', async () => {
     const server = await startMatterServer('sbx_token_auto');
-    const uri = await write('auto.matter', `# @run-on-open\n# @auto\n### a\nGET ${server.origin}/x\n`);
+    const uri = await write('auto.matter', `# @run-on-open\n# @auto\n### a\n# @assert status == 200\nGET ${server.origin}/x\n`);
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
     await extension().activate();
     await vscode.commands.executeCommand('vscode.executeCodeLensProvider', uri, 10);
     await vscode.commands.executeCommand('vscode.executeHoverProvider', uri, new vscode.Position(3, 8));
     await editor.edit((edit) => {
-      edit.insert(new vscode.Position(4, 0), `### b\nGET ${server.origin}/y\n`);
+      edit.insert(new vscode.Position(5, 0), `### b\n# @assert status == 200\nGET ${server.origin}/y\n`);
     });
     await document.save();
+    await vscode.commands.executeCommand('testing.refreshTests').then(undefined, () => undefined);
     await vscode.commands.executeCommand('matter.refresh');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await wait(1000);
