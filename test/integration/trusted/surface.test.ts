@@ -3,7 +3,9 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { ApiService } from '../../../src/vscode/apiService.ts';
 import { commandIds } from '../../../src/vscode/commands.ts';
+import { ApiTree } from '../../../src/vscode/explorer/apiTree.ts';
 import { withUser } from '../../support/editorUser.ts';
 import { startMatterServer } from '../../support/matterServer.ts';
 import { threat } from '../../support/threats.ts';
@@ -45,7 +47,10 @@ threat('T08', 'Auto-send', () => {
 
   it('does not happen when files are opened, edited, saved and closed', async () => {
     const server = await startMatterServer('sbx_token_auto');
-    const uri = await write('auto.matter', `# @run-on-open\n# @auto\n### a\n# @assert status == 200\nGET ${server.origin}/x\n`);
+    const uri = await write(
+      'auto.matter',
+      `# @run-on-open\n# @auto\n### a\n# @assert status == 200\nGET ${server.origin}/x\n`,
+    );
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
     await extension().activate();
@@ -73,6 +78,13 @@ threat('T08', 'Auto-send', () => {
   });
 });
 
+/** Nothing in it is a link or an image, but in a fence, where all is text. */
+function refuseLinks({ value, isTrusted, supportHtml }: vscode.MarkdownString): void {
+  assert.ok((isTrusted === undefined || isTrusted === false) && supportHtml !== true);
+  const outside = value.replaceAll(/^(`{3,})text\n.*?\n\1$/gms, '');
+  assert.doesNotMatch(outside, /(?<!\\)[\](<]+command:|(?<!\\)[[\]<]/);
+}
+
 threat('T14', 'Command links', () => {
   const payloads = [
     '[x](command:matter.send)',
@@ -92,17 +104,43 @@ threat('T14', 'Command links', () => {
         contents.some(({ value }) => value.includes('command')),
         'the value is shown',
       );
-      for (const { value, isTrusted, supportHtml } of contents) {
-        assert.ok(isTrusted !== true && supportHtml !== true);
-        const outside = value.replaceAll(/^(`{3,})text\n.*?\n\1$/gms, ''); // within a fence all is text
-        assert.doesNotMatch(outside, /(?<!\\)[\](<]+command:/);
-      }
+      contents.forEach(refuseLinks);
     });
+
+  it('do not become links in the documentation of an operation, in hovers and in the view of the API', async () => {
+    const description = payloads.slice(0, 3).join(' ');
+    const operation = { operationId: 'linked', summary: description, description };
+    await write('links.yaml', JSON.stringify({ openapi: '3.1.0', paths: { '/linked': { get: operation } } }));
+    const setting = vscode.workspace.getConfiguration('matter');
+    await setting.update('apiDescription', 'links.yaml', vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand('matter.refresh');
+    const uri = await write('linked.matter', '### a\nGET /linked\n');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    let contents: readonly vscode.MarkdownString[] = [];
+    for (let tries = 0; tries < 50 && !contents.some(({ value }) => value.includes('command')); tries++) {
+      const at = new vscode.Position(1, 8);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+      contents = hovers.flatMap((hover) => hover.contents) as vscode.MarkdownString[];
+      await wait(100);
+    }
+    assert.ok(contents.some(({ value }) => value.includes('command')));
+    contents.forEach(refuseLinks);
+    const shipped = vscode.Uri.joinPath(extension().extensionUri, 'media', 'matter-partner-api.openapi.yaml');
+    const api = new ApiService({ shipped, userPath: () => 'links.yaml', onProblem: assert.ifError });
+    const linked = await api.operation('linked');
+    assert.ok(linked);
+    const tree = new ApiTree(api, () => Promise.resolve(true));
+    const tooltip = tree.getTreeItem({ kind: 'operation', operation: linked }).tooltip as vscode.MarkdownString;
+    assert.ok(tooltip.value.includes('command'));
+    refuseLinks(tooltip);
+    tree.dispose();
+    await setting.update('apiDescription', undefined, vscode.ConfigurationTarget.Workspace);
+  });
 
   it('are trusted nowhere in the shipped code', () => {
     assert.doesNotMatch(
       bundles(),
-      /isTrusted:\s*(?:!0|true)|isTrusted\s*=\s*(?:!0|true)|enableCommandUris:\s*(?:!0|true)/,
+      /isTrusted\s*[:=]\s*(?:!0|true)|enabledCommands|enableCommandUris\s*:\s*(?:!0|true|\[)/,
     );
   });
 

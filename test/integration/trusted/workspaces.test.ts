@@ -56,8 +56,12 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
   /** Signs in as the user does, then sends a request to the account. */
   async function signInAndSend(text = 'GET /of-the-account\n'): Promise<void> {
     await withUser({ picked: ['Matter API'], entered }, () => vscode.commands.executeCommand('matter.signIn'));
+    await send(text);
+  }
+  /** What the user is shown meanwhile. */
+  async function send(text: string, offset = 0): Promise<string> {
     const uri = await write(`hostile-${++requests}.matter`, text);
-    await withUser({}, () => vscode.commands.executeCommand('matter.send', uri, 0));
+    return (await withUser({}, () => vscode.commands.executeCommand('matter.send', uri, offset))).join('\n');
   }
 
   /** The token endpoint is the user's, and nobody else has got a credential. */
@@ -192,9 +196,11 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
     await user.update('matter.apiOrigin', evil.origin, application);
     api.seen.length = 0;
     await withUser({}, () => vscode.commands.executeCommand('matter.testConnection'));
+    await send('GET /of-the-account\n');
     await user.update('matter.apiOrigin', api.origin, application);
     unchanged();
-    assert.equal(api.seen.length, 1);
+    sentToTheAccount();
+    assert.deepEqual(evil.seen, []);
   });
 });
 
@@ -215,5 +221,50 @@ describe('T11 Environment exfiltration, in the editor', () => {
     await vscode.commands.executeCommand('matter.selectEnvironment', 'linked');
     await vscode.workspace.fs.delete(link);
     rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe('A request file in the editor', () => {
+  let server: Awaited<ReturnType<typeof startMatterServer>>;
+  let count = 0;
+  before(async () => {
+    server = await startMatterServer('sbx_token_file', ({ path }) => ({
+      status: 200,
+      body: JSON.stringify({ host: path === '/host' ? server.origin.replace('127.0.0.1', '127.1') : '' }),
+    }));
+  });
+  after(() => server.stop());
+
+  /** Sends the last request of the file; what the user is shown meanwhile. */
+  async function send(text: string): Promise<string> {
+    server.seen.length = 0;
+    const uri = await write(`file-${++count}.matter`, text);
+    const shown = await withUser({}, () =>
+      vscode.commands.executeCommand('matter.send', uri, text.lastIndexOf('### ')),
+    );
+    return shown.join('\n');
+  }
+
+  it('T06: takes no body from outside of the workspace', async () => {
+    const outside = vscode.Uri.joinPath(folder(), '..', 'matter-outside.txt');
+    writeFileSync(outside.fsPath, 'outside');
+    assert.match(await send(`### a\nPOST ${server.origin}/x\n\n< ../matter-outside.txt\n`), /is outside of the folder/);
+    rmSync(outside.fsPath);
+    assert.deepEqual(server.seen, []);
+  });
+
+  it('T11: reads no variable of the environment', async () => {
+    for (const name of ['PATH', 'HOME', 'MATTER_VAR_X'])
+      assert.match(await send(`### a\nGET ${server.origin}/x?v={{$processEnv ${name}}}\n`), /has no value/);
+    assert.deepEqual(server.seen, []);
+  });
+
+  it('T31: sends to a private host that a response names only after the user has said so', async () => {
+    const text = `### one\n# @name one\nGET ${server.origin}/host\n\n### two\nGET {{one.response.body.$.host}}/private\n`;
+    assert.match(await send(text), /in a private network.*Send to it/);
+    assert.deepEqual(
+      server.seen.map(({ path }) => path),
+      ['/host'],
+    );
   });
 });

@@ -109,7 +109,7 @@ describe('results', () => {
           JSON.stringify({ analysis: { basic: [json, { metric_value: { raw: json } }] } }),
         );
         assert.equal(metrics.length, 2);
-        if (typeof json === 'number') assert.equal(metrics[1]?.value.number, json);
+        if (typeof json === 'number') assert.equal(metrics[1]?.value.number, json === 0 ? 0 : json); // JSON writes no -0
       }),
       { numRuns: cases(500) },
     );
