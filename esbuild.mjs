@@ -77,6 +77,7 @@ const extensionLater = {
     'src/node/decode.ts',
     'src/node/httpTransport.ts',
     'src/node/sandboxServer.ts',
+    'src/vscode/auth/signIn.ts',
     'src/vscode/certificates.ts',
     'src/vscode/import/importCommands.ts',
     'src/vscode/language/registerLanguage.ts',

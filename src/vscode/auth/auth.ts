@@ -19,7 +19,6 @@ import { createAccountCommands, type AccountCommands } from './accountCommands.t
 import { registerAccountStatus } from './accountStatus.ts';
 import { MatterAuthenticationProvider, providerId } from './authenticationProvider.ts';
 import { SecretCredentialStore } from './secretCredentialStore.ts';
-import { signIn } from './signIn.ts';
 
 /** Accounts, their tokens, and who sends with them. */
 export class Auth {
@@ -61,8 +60,10 @@ export class Auth {
   /** The Accounts menu, the status bar, and what the commands do. */
   register(startSandbox: () => Promise<Credential>, report: Report): AccountCommands {
     const { accounts, tokens } = this;
-    const signInByUser = (): ReturnType<typeof signIn> =>
-      signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox });
+    const signInByUser = async (): Promise<Credential | undefined> => {
+      const { signIn } = await import('./signIn.ts');
+      return signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox });
+    };
     const provider = this.#own.add(new MatterAuthenticationProvider(accounts, tokens, signInByUser));
     const options = { supportsMultipleAccounts: true };
     this.#own.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, options));
