@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { Attack } from '../support/attack.ts';
 import { runMatter } from '../support/runMatter.ts';
 import { startRecordingServer } from '../support/recordingServer.ts';
@@ -42,35 +41,29 @@ threat('T31', 'SSRF by chaining', () => {
       assert.equal(attack.evil.received.length, 0);
     });
 
-  it('holds for private networks, and for no public address', async () => {
-    const transport = createNodeTransport({
-      timeouts: () => ({ connectMs: 1 }),
-      lookup: (_name, _options, done) => {
-        done(new Error('nobody asks'), '', 4);
-      },
+  const written: Readonly<Record<string, string>> = {
+    'all of the host': 'GET http://{{one.response.body.$.host}}/x',
+    'the name, encoded': 'GET http://{{%one.response.body.$.name}}:P/',
+    'the end of the name': 'GET http://127.0.0.{{one.response.body.$.digit}}:P/',
+    'the port': 'GET http://127.0.0.1:{{one.response.body.$.port}}/',
+    'the scheme, before a host of ours': 'GET {{one.response.body.$.scheme}}://127.0.0.1:P/',
+    'a variable of the file': 'GET http://{{host}}/',
+    'a variable of a variable': 'GET http://{{%outer}}:P/',
+    'a captured value': '# @depends one\nGET http://{{got}}/',
+    'a captured value, encoded': '# @depends one\nGET http://{{%gotName}}:P/',
+  };
+  for (const [name, request] of Object.entries(written))
+    it(`sees a response in ${name}`, async () => {
+      const port = String(attack.evil.port);
+      const values = { host: `127.0.0.1:${port}`, name: '127.0.0.1', digit: 1, port, scheme: 'http' };
+      attack.reset(() => ({ body: JSON.stringify(values) }));
+      const variables =
+        '@host = {{one.response.body.$.host}}\n@inner = {{one.response.body.$.name}}\n@outer = {{inner}}';
+      const one = '### one\n# @capture got = body.$.host\n# @capture gotName = body.$.name\nGET /one';
+      const outcome = await attack.send(`${variables}\n${one}\n### a\n${request.replace('P', port)}\n`);
+      assert.equal('error' in outcome && outcome.error.code, 'private-host', JSON.stringify(outcome));
+      assert.equal(attack.evil.received.length, 0);
     });
-    for (const host of [
-      '10.1.2.3',
-      '172.31.0.1',
-      '192.168.1.1',
-      '100.64.0.1',
-      '0.0.0.0',
-      '[::1]',
-      '[::]',
-      '[fd00::1]',
-      '[fe80::1]',
-      '[64:ff9b::a9fe:a9fe]',
-      '[2002:7f00:1::]',
-      '224.0.0.1',
-      'a.localhost',
-    ])
-      await assert.rejects(
-        transport.send({ method: 'GET', url: new URL(`http://${host}:1/`), headers: [], hasForeignHost: true }),
-        { code: 'private-host' },
-        host,
-      );
-    transport.dispose();
-  });
 
   it('asks the user, and sends where they agree', async () => {
     const outcome = await chain(`127.0.0.1:${attack.evil.port}`, true);
