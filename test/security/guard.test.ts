@@ -146,7 +146,7 @@ threat('T04', 'Secret through a variable: the command line', () => {
   function run(request: string): Promise<MatterResult> {
     writeFileSync(file, `### one\nGET /echo\n### a\n${request.replaceAll('OTHER', other?.origin ?? '')}\n`);
     const env = { MATTER_CLIENT_ID: 'sbx_cli_client', MATTER_CLIENT_SECRET: secret };
-    return runMatter(['run', '--origin', account?.origin ?? '', file], env);
+    return runMatter(['run', '--show-body', '--origin', account?.origin ?? '', file], env);
   }
   const requests: Readonly<Record<string, string>> = {
     'the token that a server echoed': 'GET OTHER/?x={{%one.response.body.$.sent}}',
@@ -167,6 +167,8 @@ threat('T04', 'Secret through a variable: the command line', () => {
   it('lets the token go back to the account', async () => {
     const { code, out, err } = await run('GET /back\nAuthorization: {{one.response.body.$.sent}}');
     assert.equal(code, 0, out + err);
+    assert.match(out, /"sent"/);
+    assert.ok(!out.includes(token)); // it was echoed, and is not shown
     assert.deepEqual(account?.seen.at(-1), { method: 'GET', path: '/back', authorization: `Bearer ${token}` });
   });
 });

@@ -96,6 +96,31 @@ threat('T32', 'Header smuggling', () => {
     const heads = await headsOf('POST /\nTransfer-Encoding : chunked\n\nbody');
     assert.ok(heads.every((head) => !/transfer-encoding/i.test(head)));
   });
+  it('is refused by the transport itself, whoever asks it', async () => {
+    const heads: string[] = [];
+    const server = await startRawServer((socket, head) => {
+      heads.push(head);
+      socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    });
+    const transport = createNodeTransport();
+    const send = (method: string, name = 'X-A', value = 'b'): Promise<unknown> =>
+      transport.send({ method, url: new URL(server.origin), headers: [[name, value]] });
+    const names = ['', ' ', 'A B', 'A\r\nB', 'A\nB', 'A:', 'A: b\r\nX-Evil', 'A\0', 'Ä', 'A\t', '(A)', 'A\u010A'];
+    const methods = ['CONNECT', '', ' ', 'GET /x', 'GET /x HTTP/1.1\r\nX-Evil: 1\r\n\r\nGET', 'GET\r\n', 'G:T', 'GÉT'];
+    const values = ['\r', '\n', '\0', '\x1f', '\x7f', '\u0100', '\u010A', 'a\r\nX-Evil: 1'];
+    const refused = { code: 'invalid-request' };
+    try {
+      for (const name of names) await assert.rejects(send('GET', name), refused, JSON.stringify(name));
+      for (const method of methods) await assert.rejects(send(method), refused, JSON.stringify(method));
+      for (const value of values) await assert.rejects(send('GET', 'X-A', value), refused, JSON.stringify(value));
+      assert.deepEqual(heads, []);
+      await send('QUERY', "X-!#$%&'*+.^_`|~9", '\tä \xff');
+      assert.equal(heads.length, 1);
+    } finally {
+      transport.dispose();
+      await server.stop();
+    }
+  });
   for (const header of ['Host: evil.test', 'HOST:evil.test'])
     hostile('hostile:header', `${header} takes no token along`, async () => {
       const [head] = await headsOf(`GET /\n${header}\n`);

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { followRedirects } from '../../src/core/http/redirect.ts';
+import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { Attack } from '../support/attack.ts';
 import { TestAuthority } from '../support/certificates.ts';
+import { testResponse } from '../support/response.ts';
 import { hostile, threat } from '../support/threats.ts';
 
 threat('T03', 'Redirect leak', () => {
@@ -18,8 +20,20 @@ threat('T03', 'Redirect leak', () => {
   const redirect = (status: number, to: string): void => {
     attack.reset(() => ({ status, headers: { Location: to } }));
   };
-  const request = (method: string, body = ''): string =>
-    `### a\n${method} /start\nX-Api-Key: sbx_key_12345678\nCookie: sbx=cookie\nProxy-Authorization: Basic sbx\n${body === '' ? '' : `\n${body}`}`;
+  const secrets = ['X-Api-Key: sbx_key_12345678', 'Cookie: sbx=cookie', 'Proxy-Authorization: Basic sbx'];
+  const traces = [
+    'Content-Type: application/sbx',
+    'Content-Language: sbx',
+    'Referer: http://sbx.test/',
+    'Origin: http://sbx.test',
+    'X-Requested-With: sbx',
+    'Forwarded: host=sbx',
+    'From: sbx@sbx.test',
+  ];
+  const request = (method: string, body = '', more: readonly string[] = []): string => {
+    const head = [`${method} /start`, ...secrets, ...traces, ...more].join('\n');
+    return `### a\n${head}\n${body === '' ? '' : `\n${body}`}`;
+  };
   const untouched = (): void => {
     assert.equal(attack.evil.received.length, 0);
   };
@@ -27,6 +41,12 @@ threat('T03', 'Redirect leak', () => {
     assert.equal(attack.evil.received.length, 1);
     assert.doesNotMatch(attack.loot, /sbx/);
     assert.doesNotMatch(attack.loot, /authorization|cookie|api-key/i);
+    const names = Object.keys(attack.evil.received[0]?.headers ?? {});
+    const allowed = ['accept', 'accept-language', 'connection', 'host', 'user-agent'];
+    assert.deepEqual(
+      names.filter((name) => !allowed.includes(name)),
+      [],
+    );
   };
 
   it('takes the token along on the way within the account', async () => {
@@ -34,6 +54,64 @@ threat('T03', 'Redirect leak', () => {
     await attack.send(request('GET'));
     assert.equal(attack.api.received.at(-1)?.path, '/next');
     assert.equal(attack.api.received.at(-1)?.headers.authorization, `Bearer ${attack.token}`);
+  });
+
+  it('leaves a Host of the user behind, and takes what is harmless along', async () => {
+    redirect(302, `http://${attack.evilHost}/`);
+    const more = ['Host: sbx.test', 'Accept: text/plain', 'Accept-Language: fr'];
+    await attack.send(request('GET', '', more), { allowsPrivateHost: () => Promise.resolve(true) });
+    clean();
+    const { host, accept, 'accept-language': language } = attack.evil.received[0]?.headers ?? {};
+    assert.deepEqual([host, accept, language], [attack.evilHost, 'text/plain', 'fr']);
+  });
+
+  it('ends after five', async () => {
+    attack.reset(({ path }) => ({ status: 302, headers: { Location: `${path}x` } }));
+    const outcome = await attack.send('GET /\n');
+    assert.ok('exchange' in outcome);
+    assert.equal(outcome.exchange.response.status, 302);
+    assert.deepEqual(
+      attack.api.received.map(({ path }) => path).filter((path) => path !== '/auth/v1/token'),
+      ['/', '/x', '/xx', '/xxx', '/xxxx', '/xxxxx'],
+    );
+  });
+
+  it('leaves every header of a body behind where the body is dropped', async () => {
+    const types = 'Content-Type: text/sbx\ncontent-encoding: sbx\nContent-Language: sbx\nCONTENT-LOCATION: /sbx';
+    for (const [status, method] of [
+      [301, 'POST'],
+      [302, 'POST'],
+      [303, 'POST'],
+      [303, 'PUT'],
+    ] as const) {
+      attack.reset(({ path }) => (path === '/start' ? { status, headers: { Location: '/next' } } : {}));
+      await attack.send(`${method} /start\n${types}\n\nsbx holdings`);
+      const { method: next, headers = {}, body } = attack.api.received.at(-1) ?? {};
+      assert.deepEqual([next, body], ['GET', '']);
+      assert.deepEqual(
+        Object.keys(headers).filter((name) => name.startsWith('content-')),
+        [],
+      );
+    }
+  });
+
+  it('takes http and https of one host for two servers', async () => {
+    const seen: HttpRequest[] = [];
+    const send = (hop: HttpRequest): Promise<HttpResponse> => {
+      seen.push(hop);
+      const location = hop.url.href.replace('http:', 'https:');
+      return Promise.resolve(testResponse(seen.length === 1 ? 302 : 200, '', [['Location', location]]));
+    };
+    for (const host of ['api.matter.test', 'api.matter.test:8443']) {
+      seen.length = 0;
+      const start = { method: 'GET', url: new URL(`http://${host}/`), headers: [['X-Api-Key', 'sbx_key']] } as const;
+      await followRedirects(start, send);
+      assert.deepEqual(seen.at(-1)?.headers, [], host);
+      assert.equal(seen.length, 2);
+      seen.length = 0;
+      await followRedirects({ ...start, method: 'PUT', body: 'sbx' }, send);
+      assert.equal(seen.length, 1, host);
+    }
   });
 
   for (const status of [301, 302, 303])
@@ -61,9 +139,11 @@ threat('T03', 'Redirect leak', () => {
     clean();
   });
   hostile('hostile:redirect', 'with the account as a user name', async () => {
-    redirect(302, `http://api.matter.test:x@${attack.evilHost}/`);
-    await attack.send(request('GET'));
-    untouched();
+    for (const user of ['api.matter.test:x', 'api.matter.test', ':x']) {
+      redirect(302, `http://${user}@${attack.evilHost}/`);
+      await attack.send(request('GET'), { allowsPrivateHost: () => Promise.resolve(true) });
+      untouched();
+    }
   });
   hostile('hostile:redirect', 'from the token endpoint: the secret goes nowhere', async () => {
     attack.reset();

@@ -61,14 +61,53 @@ threat('T01', 'Token to a foreign host', () => {
       const isRefused = 'error' in outcome && outcome.error.code !== 'unreachable';
       const isPath = attack.api.received.some(({ headers }) => headers.host === new URL(attack.origin).host);
       assert.ok(isRefused || attack.evil.received.length === 1 || isPath, JSON.stringify(outcome));
+      // What is no whole URL names no other host, and a user name is refused wherever it would go.
+      const mayReach = pattern.startsWith('http:') && !/^http:\W*[^/?#]*@/.test(pattern);
+      if (!mayReach) assert.equal(attack.evil.received.length, 0, url);
     });
+
+  it('refuses a user name or password in front of any host', async () => {
+    for (const user of ['user', 'user:password', ':password', 'user:', '%75ser'])
+      for (const host of [attack.evilHost, new URL(attack.origin).host]) {
+        const outcome = await attack.send(`GET http://${user}@${host}/\n`);
+        assert.equal('error' in outcome && outcome.error.code, 'invalid-request', user);
+      }
+    assert.deepEqual([attack.evil.received, attack.api.received], [[], []]);
+  });
+
+  it('stays with the account where the name of another host ends or begins like its own', async () => {
+    const { port } = attack.evil;
+    const names = ['evilapi.matter.test', 'evil.api.matter.test', '-api.matter.test', 'api.matter.test.evil.test'];
+    for (const name of [...names, 'api.matter.testevil', 'matter.test', 'test', 'api'])
+      await attack.send(`GET http://${name}:${port}/\n`);
+    assert.equal(attack.evil.received.length, names.length + 4);
+    assert.doesNotMatch(attack.loot, /sbx_token|sbx_secret|authorization/i);
+  });
+
+  it('does not stand beside an Authorization of the user', async () => {
+    for (const name of ['Authorization', 'authorization', 'AUTHORIZATION']) {
+      attack.reset();
+      await attack.send(`GET /x\n${name}: Basic eDp5\n`);
+      const { rawHeaders = [] } = attack.api.received.at(-1) ?? {};
+      const values = rawHeaders.filter(
+        (_, at) => rawHeaders[at - 1]?.toLowerCase() === 'authorization' && at % 2 === 1,
+      );
+      assert.deepEqual(values, ['Basic eDp5'], name);
+    }
+  });
 
   it('goes to https only where the account has https', () => {
     const request = (url: string): boolean =>
       takesBearer({ url: new URL(url), headers: [] }, 'https://api.matter.test');
     assert.equal(request('https://api.matter.test/x'), true);
     assert.equal(request('https://api.matter.test:443/x'), true);
-    for (const url of ['http://api.matter.test/x', 'http://api.matter.test:443/x', 'https://api.matter.test:80/x'])
+    for (const url of [
+      'http://api.matter.test/x',
+      'http://api.matter.test:443/x',
+      'https://api.matter.test:80/x',
+      'https://evilapi.matter.test/x',
+      'https://evil.api.matter.test/x',
+    ])
       assert.equal(request(url), false, url);
   });
 });

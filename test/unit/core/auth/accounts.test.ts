@@ -44,6 +44,33 @@ describe('Accounts', () => {
     assert.equal(await accounts.active(), undefined);
   });
 
+  it('sends and stores nothing where the address is not safe, or is more than an address', async () => {
+    const secrets = new MemorySecrets();
+    const { accounts } = createTestWindow(secrets, { send: () => assert.fail('something was sent') }, clock);
+    const { host } = new URL(server.origin);
+    for (const origin of [
+      'http://a.test',
+      'http://127.0.0.1.a.test',
+      `ftp://${host}`,
+      `${server.origin}/path`,
+      `${server.origin}/?q`,
+      `${server.origin}/#h`,
+      `http://user:password@${host}`,
+      `http://user@${host}`,
+      `http://:password@${host}`,
+      host,
+    ])
+      for (const isHeld of [false, true])
+        await assert.rejects(
+          accounts.signIn({ ...account('sbx_secret_right'), origin, isHeld }),
+          { code: 'invalid-origin' },
+          origin,
+        );
+    assert.equal(secrets.entries.size, 0);
+    assert.deepEqual(await accounts.list(), []);
+    assert.equal(await accounts.active(), undefined);
+  });
+
   it('keeps several accounts and uses the last one signed in, or the one chosen', async () => {
     const { accounts } = createTestWindow(new MemorySecrets(), transport, clock);
     const first = await accounts.signIn(account('sbx_secret_right'));
