@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { tally } from './tally.ts';
 
 export const clientId = 'sbx_leak_client';
+/** What the suite itself writes to the console of the extension host. */
+export const consoleMark = 'the leak suite wrote to this console';
 
 /** What must appear nowhere: fresh in each run, so that no mask can be written for it. */
 export interface Canaries {
@@ -56,13 +58,33 @@ export function echoOf(canaries: Canaries): readonly string[] {
   );
 }
 
+/** Long enough to be no chance, short enough to be found in what is left where a value was cut. */
+const runLength = 12;
+
+/** The random middle, letters and digits only: no encoding of text changes it, however often it is encoded. */
+function holdsRun(text: string, value: string): boolean {
+  const run = randomOf(value);
+  return Array.from({ length: run.length - runLength + 1 }, (_, at) => run.slice(at, at + runLength)).some((part) =>
+    text.includes(part),
+  );
+}
+
+function randomOf(value: string): string {
+  const [written] = /[0-9a-f]{18}/.exec(value) ?? [];
+  if (written !== undefined) return written;
+  // The Basic header: of its base64, the characters that hold random bytes alone.
+  const before = /[0-9a-f]{18}/.exec(Buffer.from(value, 'base64').toString('latin1'))?.index ?? 0;
+  return value.slice(Math.ceil((before * 4) / 3), Math.floor(((before + 18) * 4) / 3));
+}
+
 /** Names of the canaries and forms that a text holds. */
 export function hitsIn(text: string, canaries: Canaries): readonly string[] {
-  return Object.entries(canaries).flatMap(([name, value]: [string, string]) =>
-    Object.entries(formsOf(value))
+  return Object.entries(canaries).flatMap(([name, value]: [string, string]) => [
+    ...Object.entries(formsOf(value))
       .filter(([, { sought }]) => text.includes(sought))
       .map(([form]) => `${name}, ${form}`),
-  );
+    ...(holdsRun(text, value) ? [`${name}, its random part`] : []),
+  ]);
 }
 
 /** 36 checks of one sink. `proof`: what must be in it, so that an empty one is not taken for a clean one. */
@@ -81,4 +103,12 @@ export function checkPlantedLeaks(canaries: Canaries): void {
     assert.notDeepEqual(hitsIn(`log: ${leak} end`, canaries), []);
     tally('planted leak caught', leak.slice(0, 4));
   }
+  const twice = (value: string): readonly string[] => [
+    JSON.stringify(JSON.stringify(JSON.stringify(value))),
+    encodeURIComponent(encodeURIComponent(value)),
+    value.replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+    value.slice(0, -3),
+  ];
+  for (const value of Object.values(canaries) as string[])
+    for (const leak of twice(value)) assert.notDeepEqual(hitsIn(leak, canaries), [], 'encoded twice, or cut');
 }

@@ -4,8 +4,11 @@ import { echoOf, type Canaries } from './leakMatrix.ts';
 /** Larger than what stays in memory. */
 const large = 11_000_000;
 
-/** A Matter API that says to everybody what it should keep to itself: in bodies, headers, results and reasons. */
-export function startLeakingServer(canaries: Canaries): Promise<Server> {
+/**
+ * A Matter API that says to everybody what it should keep to itself: in bodies, headers, results and reasons.
+ * `jobStatus`: what it answers where a job is created or its result is read.
+ */
+export function startLeakingServer(canaries: Canaries, jobStatus = 200): Promise<Server> {
   const echo = echoOf(canaries);
   const text = echo.join('\n');
   const basic = echo.map((form, at) => ({
@@ -23,7 +26,8 @@ export function startLeakingServer(canaries: Canaries): Promise<Server> {
     const path = new URL(request.url ?? '/', 'http://h').pathname;
     request.resume();
     const isJson = Object.hasOwn(bodies, path);
-    response.writeHead(Number(path.slice(1)) || 200, path === '/auth/v1/token' ? 'OK' : `Status ${canaries.token}`, {
+    const status = path.startsWith('/partner-api/') ? jobStatus : Number(path.slice(1)) || 200;
+    response.writeHead(status, path === '/auth/v1/token' ? 'OK' : `Status ${canaries.token}`, {
       'Content-Type': isJson ? 'application/json' : 'text/plain',
       'X-Echo': encodeURIComponent(canaries.secret),
       'WWW-Authenticate': `Bearer ${canaries.token}, Basic ${canaries.basic}`,
