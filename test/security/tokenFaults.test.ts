@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners, setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../src/core/appError.ts';
@@ -45,6 +46,7 @@ function lives(fields: string, seconds: number, isUsedOnce = false): () => Promi
     if (!isUsedOnce) {
       bench.clock.advance((seconds - Math.min(300, seconds / 3)) * 1000 - 1);
       assert.equal(await bench.token(), first);
+      assert.equal(bench.tokens.state('one'), 'ready', 'it was replaced too early');
       assert.equal(bench.tokenRequests(), 1);
       bench.clock.advance(Math.min(300, seconds / 3) * 1000 - 30_000 + 1);
     }
@@ -61,6 +63,30 @@ describe('faults of access tokens', () => {
     fault('is "3600": taken', lives(',"expires_in":"3600"', 3600));
     fault('is "3600abc": 60 s, used once', lives(',"expires_in":"3600abc"', 60, true));
     fault('is 1e15: 24 h', lives(',"expires_in":1e15', 86_400));
+    it(
+      'is 3600: from 300 s before its end the next one is got while it still serves',
+      onBench(async (bench) => {
+        const first = await bench.token();
+        bench.clock.advance(3_300_000 - 1);
+        assert.equal(await bench.token(), first);
+        assert.equal(bench.tokens.state('one'), 'ready');
+        bench.clock.advance(1);
+        assert.equal(await bench.token(), first);
+        assert.equal(bench.tokens.state('one'), 'refreshing');
+        while (bench.tokens.state('one') === 'refreshing') await delay(5);
+        assert.notEqual(await bench.token(), first);
+        assert.equal(bench.tokenRequests(), 2);
+      }),
+    );
+    it(
+      'is 20, less than any margin: used three times',
+      onBench(async (bench) => {
+        bench.fields = ',"expires_in":20';
+        const first = await bench.token();
+        for (const next of [await bench.token(), await bench.token()]) assert.equal(next, first);
+        assert.equal(bench.tokenRequests(), 1);
+      }),
+    );
     fault('is null: 60 s, used once', lives(',"expires_in":null', 60, true));
     fault('is "NaN": 60 s, used once', lives(',"expires_in":"NaN"', 60, true));
   });
@@ -90,7 +116,7 @@ describe('faults of access tokens', () => {
       onBench(async (bench) => {
         const files = (): number =>
           readdirSync(bench.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
-        for (const megabytes of [5, 11]) {
+        for (const megabytes of [0.1, 5, 11]) {
           bench.onToken = () => ({ status: 200, body: json({ more: 'x'.repeat(megabytes * 1_000_000) }) });
           await bench.fails('token-invalid', /too large/);
           assert.equal(files(), 0);
@@ -157,6 +183,10 @@ describe('faults of access tokens', () => {
       '429: 3 tries, with growing pauses',
       onBench((bench) => isTransient(bench, { status: 429 }, 3, 9000)),
     );
+    it(
+      '429 with Retry-After: 3 tries, with its pauses',
+      onBench((bench) => isTransient(bench, { status: 429, headers: { 'Retry-After': '7' } }, 3, 14_000)),
+    );
     fault(
       '500: next time',
       onBench((bench) => isTransient(bench, { status: 500 }, 1, 0)),
@@ -192,6 +222,38 @@ describe('faults of access tokens', () => {
         assert.equal((first.reason as { code?: unknown }).code, 'cancelled');
         assert.equal(others.filter(({ status }) => status === 'fulfilled').length, 99);
         assert.equal(bench.tokenRequests(), 1);
+      }),
+    );
+    it(
+      '1000 with one signal leave nothing on it',
+      onBench(async (bench) => {
+        bench.onToken = slowly;
+        const { signal } = new AbortController();
+        setMaxListeners(0, signal);
+        const waits = Array.from({ length: 1000 }, () => bench.token(signal));
+        while (getEventListeners(signal, 'abort').length < 1000) await delay(1); // until they wait
+        await Promise.all(waits);
+        assert.equal(getEventListeners(signal, 'abort').length, 0);
+      }),
+    );
+    it(
+      'wait for 15 s, and then it is an error',
+      onBench(async (bench) => {
+        let end: (() => void) | undefined;
+        bench.onToken = () => new Promise((resolve) => (end = () => resolve(undefined)));
+        const { timeout } = AbortSignal;
+        const asked: number[] = [];
+        AbortSignal.timeout = (ms) => {
+          asked.push(ms);
+          return timeout.call(AbortSignal, 100); // who would wait for all of it?
+        };
+        try {
+          await bench.fails('timeout', /./);
+          assert.deepEqual(asked, [15_000]);
+        } finally {
+          AbortSignal.timeout = timeout;
+          end?.();
+        }
       }),
     );
     const failing = async (bench: TokenBench): Promise<void> => {

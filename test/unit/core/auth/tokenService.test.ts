@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createAuthTransport } from '../../../../src/core/auth/authTransport.ts';
 import { TokenClient } from '../../../../src/core/auth/tokenClient.ts';
 import { TokenService } from '../../../../src/core/auth/tokenService.ts';
+import type { Transport } from '../../../../src/core/http/transport.ts';
 import { createNodeTransport } from '../../../../src/node/httpTransport.ts';
 import { testCredential } from '../../../support/auth.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
@@ -69,6 +72,28 @@ describe('TokenService', () => {
     live.clear();
     const responses = await Promise.all(Array.from({ length: 100 }, () => auth.send(get(server.origin))));
     assert.deepEqual(new Set(responses.map(({ status }) => status)), new Set([200]));
+    assert.equal(tokenRequests(), 2);
+  });
+
+  it('keeps the new token when the old one is refused late', async () => {
+    const tokens = createService();
+    const credential = testCredential(server.origin);
+    const quick = createAuthTransport(transport, tokens, credential);
+    await quick.send(get(server.origin));
+    live.clear();
+    const gate = new AbortController();
+    const late: Transport = {
+      async send(request, signal) {
+        const response = await transport.send(request, signal);
+        if (response.status === 401 && !gate.signal.aborted) await once(gate.signal, 'abort');
+        return response;
+      },
+    };
+    const slow = createAuthTransport(late, tokens, credential).send(get(server.origin));
+    while (server.seen.length < 3) await delay(1); // it was refused, and does not know yet
+    assert.equal((await quick.send(get(server.origin))).status, 200);
+    gate.abort();
+    assert.equal((await slow).status, 200);
     assert.equal(tokenRequests(), 2);
   });
 
