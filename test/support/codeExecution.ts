@@ -22,7 +22,7 @@ const rules: Readonly<Record<Execution, Rule>> = {
   eval: (node) => isReference(node, 'eval') || isGlobalMember(node, 'eval'),
   Function: (node) => (isReference(node, 'Function') && !isHarmless(node)) || isGlobalMember(node, 'Function'),
   'constructor of a function': (node) =>
-    ts.isPropertyAccessExpression(node) && node.name.text === 'constructor' && isFunction(node.expression),
+    isMember(node) && memberOf(node) === 'constructor' && (isFunction(node.expression) || isCalled(node)),
   'module that runs code': (node) => ts.isStringLiteralLike(node) && runsCode.test(node.text),
   'import of a computed name': (node) => ts.isCallExpression(node) && isLoad(node) && !hasText(node),
   'worker of a text': (node) =>
@@ -62,10 +62,36 @@ function isGlobalMember(node: TypeScript.Node, name: string): boolean {
   return globals.has(nameOf(node.expression)) && nameOf(node.argumentExpression) === name;
 }
 
+type Member = TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression;
+
+function isMember(node: TypeScript.Node): node is Member {
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+}
+
+function memberOf(node: Member): string {
+  return nameOf(ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression);
+}
+
+/** Whatever it belongs to may be a function; a class that calls its own is no danger. */
+function isCalled(node: Member): boolean {
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return false;
+  let callee: TypeScript.Node = node;
+  while (ts.isParenthesizedExpression(callee.parent) || isEndOfComma(callee)) callee = callee.parent;
+  const { parent } = callee;
+  if (isMember(parent)) return parent.expression === callee && /^(?:call|apply|bind)$/.test(memberOf(parent));
+  return (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression === callee;
+}
+
+function isEndOfComma({ parent, pos }: TypeScript.Node): boolean {
+  return (
+    ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.CommaToken && parent.right.pos === pos
+  );
+}
+
 /** `(function () {}).constructor` is `Function`, and so is `x.constructor.constructor`. */
 function isFunction(expression: TypeScript.Expression): boolean {
   const inner = ts.isParenthesizedExpression(expression) ? expression.expression : expression;
-  if (ts.isPropertyAccessExpression(inner)) return inner.name.text === 'constructor';
+  if (isMember(inner)) return memberOf(inner) === 'constructor';
   return ts.isFunctionExpression(inner) || ts.isArrowFunction(inner);
 }
 
