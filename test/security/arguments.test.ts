@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
+import { portfolioCsv } from '../support/portfolios.ts';
 import { runMatter } from '../support/runMatter.ts';
 import { startRawServer } from '../support/rawServer.ts';
 import { threat } from '../support/threats.ts';
@@ -76,6 +77,29 @@ threat('T24', 'Secret in arguments', () => {
       assert.doesNotMatch(out + err, /4711|sbx_secret/, args.join(' '));
     };
     for (let at = 0; at < pasted.length; at += 4) await Promise.all(pasted.slice(at, at + 4).map(check));
+  });
+
+  it('does not repeat what was pasted as a value, with credentials and a file that is there', async () => {
+    const [portfolio, result] = ['a.csv', 'a.json'].map((name) => join(dir, name)) as [string, string];
+    writeFileSync(portfolio, portfolioCsv(2));
+    writeFileSync(result, '{}');
+    const valued: readonly (readonly string[])[] = [
+      ['run', file, '--origin', `https://sbx_id:${secret}@api.example.com`],
+      ['run', file, '--origin', secret],
+      ...['--timeout', '--parallel'].map((name) => ['run', file, name, secret]),
+      ...['--port', '--ready-after', '--token-lifetime'].map((name) => ['sandbox', name, secret]),
+      ...['--tolerance', '--format'].map((name) => ['compare', result, result, name, secret]),
+      ...['--format', '--concurrency', '--wait', '--timeout'].map((name) => ['analyse', portfolio, name, secret]),
+      ['analyse', portfolio, '--external-id', `${secret}!`],
+    ];
+    const env = { MATTER_CLIENT_ID: 'sbx_id', MATTER_CLIENT_SECRET: 'sbx_another_secret' };
+    const check = async (args: readonly string[]): Promise<void> => {
+      const { code, out, err } = await runMatter([...args], env);
+      assert.equal(code, 2, `${args.join(' ')}: ${out}${err}`);
+      assert.match(err, /^matter: (?:The API address|--[a-z])[^\n]+\n$/, args.join(' '));
+      assert.doesNotMatch(out + err, /4711|sbx_/, args.join(' '));
+    };
+    for (let at = 0; at < valued.length; at += 4) await Promise.all(valued.slice(at, at + 4).map(check));
   });
 
   it('names the option that is wrong', async () => {

@@ -17,7 +17,7 @@ interface Setting {
   readonly ignoreSync?: boolean;
   readonly description?: string;
   readonly markdownDescription?: string;
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | Setting;
   readonly properties?: Readonly<Record<string, Setting>>;
   readonly items?: Setting;
 }
@@ -30,10 +30,14 @@ const settings = (JSON.parse(textOf('package.json')) as Manifest).contributes.co
 function textSettings(all: Readonly<Record<string, Setting>>): readonly (readonly [string, Setting])[] {
   return Object.entries(all).flatMap(([name, setting]) => {
     const inner = { ...setting.properties, ...setting.items?.properties };
-    const open = setting.items !== undefined && setting.items.additionalProperties !== false;
+    const open = [setting.items, setting.type === 'object' ? setting : undefined].some(isOpen);
     const isText = !['array', 'boolean', 'integer', 'number', 'object'].includes(setting.type ?? '');
     return [...(isText || open ? [[name, setting] as const] : []), ...textSettings(prefixed(name, inner))];
   });
+}
+/** A list of texts, and an object that takes names of the user's own. */
+function isOpen(setting: Setting | undefined): boolean {
+  return setting !== undefined && setting.additionalProperties !== false;
 }
 function prefixed(name: string, inner: Readonly<Record<string, Setting>>): Readonly<Record<string, Setting>> {
   return Object.fromEntries(Object.entries(inner).map(([key, setting]) => [`${name}.${key}`, setting]));
@@ -69,12 +73,20 @@ threat('T22', 'Settings Sync leak', () => {
     const planted: Readonly<Record<string, Setting>> = {
       'matter.clientSecret': { type: 'string' },
       'matter.key': { type: 'string', description: 'The API key.' },
+      'matter.tokens': { type: 'object', additionalProperties: { type: 'string' } },
+      'matter.more': { type: 'object', description: 'Passwords, by the name of the account.' },
       'matter.accounts': { type: 'array', items: { type: 'object', properties: { password: { type: 'string' } } } },
     };
     const names = textSettings(planted)
       .filter(asksForSecret)
       .map(([name]) => name);
-    assert.deepEqual(names, ['matter.clientSecret', 'matter.key', 'matter.accounts.password']);
+    assert.deepEqual(names, [
+      'matter.clientSecret',
+      'matter.key',
+      'matter.tokens',
+      'matter.more',
+      'matter.accounts.password',
+    ]);
   });
 
   check('what names a place of this computer is kept out of Settings Sync', () => {

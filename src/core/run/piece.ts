@@ -40,7 +40,7 @@ function withPlaceholders(pieces: readonly Piece[]): string {
 }
 
 function toUrl(text: string): URL | undefined {
-  const base = 'https://host';
+  const base = 'http://127.0.0.1'; // of a path
   return URL.canParse(text, base) ? new URL(text, base) : undefined;
 }
 
