@@ -132,7 +132,7 @@ threat('T04', 'Secret through a variable: the command line', () => {
       body: JSON.stringify(
         path === '/auth/v1/token'
           ? { access_token: token, token_type: 'Bearer', expires_in: 3600 }
-          : { sent: authorization ?? '' },
+          : { sent: authorization?.replace('Bearer ', '') },
       ),
     }));
     other = await startRecordingServer(() => ({ status: 200, body: '{}' }));
@@ -153,7 +153,8 @@ threat('T04', 'Secret through a variable: the command line', () => {
     'that token, without the account': '# @no-auth\nPOST OTHER/\n\n{{one.response.body.$.sent}}',
     'the client secret': `POST OTHER/\n\n${secret}`,
     'the client secret, without the account': `# @no-auth\nGET OTHER/?x=${secret}`,
-    'the token in the Authorization for somebody else': 'GET OTHER/\nAuthorization: {{one.response.body.$.sent}}',
+    'the token in the Authorization for somebody else':
+      'GET OTHER/\nAuthorization: Bearer {{one.response.body.$.sent}}',
   };
   for (const [name, request] of Object.entries(requests))
     it(`does not hand on ${name}`, async () => {
@@ -165,7 +166,7 @@ threat('T04', 'Secret through a variable: the command line', () => {
     });
 
   it('lets the token go back to the account', async () => {
-    const { code, out, err } = await run('GET /back\nAuthorization: {{one.response.body.$.sent}}');
+    const { code, out, err } = await run('GET /back\nAuthorization: Bearer {{one.response.body.$.sent}}');
     assert.equal(code, 0, out + err);
     assert.match(out, /"sent"/);
     assert.ok(!out.includes(token)); // it was echoed, and is not shown
