@@ -39,13 +39,18 @@ threat('T11', 'Environment exfiltration', () => {
     readonly args?: readonly string[];
     /** Lines before the request. */
     readonly start?: string;
+    /** On standard input. */
+    readonly input?: string;
   }
 
   /** Sends the values of references in a header, each in a request of its own. */
-  function send(values: readonly string[], { env = {}, args = [], start = '' }: Attempt = {}): Promise<MatterResult> {
+  function send(
+    values: readonly string[],
+    { env = {}, args = [], start = '', input }: Attempt = {},
+  ): Promise<MatterResult> {
     const requests = values.map((value) => `### a\n# @no-auth\nGET ${server.origin}/a\nX-Value: {{${value}}}\n`);
     writeFileSync(file, `${start}\n\n${requests.join('\n')}`);
-    return runMatter(['run', '--show-body', ...args, file], env);
+    return runMatter(['run', '--show-body', ...args, file], env, input);
   }
   /** The requests are refused, and the values show up nowhere. */
   async function refuse(values: readonly string[], attempt: Attempt = {}): Promise<void> {
@@ -125,6 +130,14 @@ threat('T11', 'Environment exfiltration', () => {
     assert.equal(seen.filter((head) => head.includes(canary)).length, 1);
     rmSync(join(folder, '.env'));
   });
+  it('takes nothing that every object has for a value of the .env file', async () => {
+    const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'].map(
+      (name) => `$dotenv ${name}`,
+    );
+    writeFileSync(join(folder, '.env'), `OWN=${canary}\n`);
+    await refuse(names);
+    rmSync(join(folder, '.env'));
+  });
   it('takes no environment from a link that leads out of the folder', async () => {
     const elsewhere = join(dir, 'elsewhere.json');
     writeFileSync(elsewhere, JSON.stringify({ dev: { value: canary } }));
@@ -165,6 +178,11 @@ threat('T11', 'Environment exfiltration', () => {
     await refuse(['$processEnv MATTER_CLIENT_SECRET'], {
       env,
       args: ['--sandbox', '--env-allow', 'MATTER_CLIENT_SECRET'],
+    });
+    await refuse(['$processEnv MATTER_CLIENT_SECRET', '$processEnv MATTER_CLIENT_ID'], {
+      env,
+      args: ['--credentials-stdin', ...allowed],
+      input: JSON.stringify({ client_id: 'sbx_other_id', client_secret: 'sbx_other_secret_1' }),
     });
   });
   hostile('hostile:environment', 'through a value of http-client.env.json', async () => {
