@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { followRedirects } from '../../src/core/http/redirect.ts';
 import { shownLimits } from '../../src/node/bodyCollector.ts';
+import { FileBody } from '../../src/node/fileBody.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { ask, expectCases, fails, fault, isCut, isShown, reply, sized, type Check } from '../support/faults.ts';
 import { startRawServer, type Script } from '../support/rawServer.ts';
@@ -94,6 +96,9 @@ describe('faults of answers', () => {
         const before = process.memoryUsage().heapUsed;
         await ask(send(100), async (response) => {
           await holds(100_000_000)(response);
+          const { body } = response;
+          assert.ok(body instanceof FileBody);
+          if (process.platform !== 'win32') assert.equal(statSync(body.path).mode & 0o777, 0o600);
           assert.ok(process.memoryUsage().heapUsed - before < 64_000_000);
         });
       },
@@ -117,6 +122,12 @@ describe('faults of answers', () => {
       return ask(sized('ok', `X-Long: ${long}\r\n`), ({ headers }) => {
         assert.deepEqual(headers[0], ['X-Long', long]);
       });
+    });
+    it('60 KB of a header are taken, 70 KB are not', async () => {
+      await ask(sized('ok', `X-Long: ${'x'.repeat(60_000)}\r\n`), ({ headers }) => {
+        assert.equal(headers[0]?.[1].length, 60_000);
+      });
+      await fails(sized('ok', `X-Long: ${'x'.repeat(70_000)}\r\n`).toString(), 'protocol', /./);
     });
     fault('2000 headers', () => {
       const many = Array.from({ length: 2000 }, (_, index) => `H${index}: 1\r\n`).join('');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Checker } from '../../src/core/language/check.ts';
+import { findReferences } from '../../src/core/syntax/references.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { shippedContext } from '../support/api.ts';
 import { threat } from '../support/threats.ts';
@@ -13,6 +14,15 @@ const bombs: Readonly<Record<string, (n: number) => string>> = {
   separators: (n) => '###\n'.repeat(n),
   'variables of one name': (n) => '@a = {{a}}\n'.repeat(n),
   'brackets in a body': (n) => `POST /\nContent-Type: application/json\n\n${'['.repeat(n)}`,
+};
+
+/** Of about `size` characters: what a scan that starts over at each brace, or looks beyond its line, is slow with. */
+const longLines: Readonly<Record<string, (size: number) => string>> = {
+  letters: (size) => `GET /${'a'.repeat(size)}`,
+  'braces that never close': (size) => `GET /${'{{'.repeat(size / 2)}`,
+  references: (size) => `GET /${'{{a}}'.repeat(size / 5)}`,
+  'references in a body': (size) => `POST /\n\n${'{{a}} '.repeat(size / 6)}`,
+  'an open brace in each of many lines': (size) => `POST /\n\n${'{{\n'.repeat(size / 3)}`,
 };
 
 threat('T30', 'Parser bombs', () => {
@@ -29,5 +39,19 @@ threat('T30', 'Parser bombs', () => {
       const small = Math.max(5, timeOf(10_000));
       // Ten times the size: a quadratic scan would need a hundred times as long.
       assert.ok(timeOf(100_000) < small * 60, `${small} ms for a tenth`);
+    });
+  for (const [name, text] of Object.entries(longLines))
+    it(`takes 1 MB in one line, or in short ones: ${name}`, () => {
+      const timeOf = (size: number): number => {
+        const written = text(size);
+        const startedAt = performance.now();
+        parseMatter(written).blocks.forEach((block) => block.references);
+        findReferences(written);
+        return performance.now() - startedAt;
+      };
+      timeOf(10_000);
+      const small = timeOf(100_000);
+      const large = timeOf(1_000_000);
+      assert.ok(large < Math.max(300, small * 40), `${large} ms, and ${small} ms for a tenth`);
     });
 });

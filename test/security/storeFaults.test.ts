@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { SecretCredentialStore } from '../../src/vscode/auth/secretCredentialStore.ts';
 import { FaultySecrets, listed, openWindow, settle, testAccount, type SecretWindow } from '../support/faultySecrets.ts';
 import { expectCases, fault } from '../support/faults.ts';
 
@@ -37,6 +39,36 @@ describe('Faults of the secret store', () => {
     const startedAt = Date.now();
     await assert.rejects(window.accounts.list(), { code: 'store-unavailable', message: /does not answer/ });
     assert.ok(Date.now() - startedAt < 1000);
+  });
+
+  it('waits 10 s for a keyring that hangs', async () => {
+    const secrets = new FaultySecrets();
+    secrets.hang('keys');
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const problems: unknown[] = [];
+      const list = new SecretCredentialStore(secrets).list().catch((error: unknown) => problems.push(error));
+      mock.timers.tick(9999);
+      await Promise.race([list, new Promise(setImmediate)]);
+      assert.equal(problems.length, 0);
+      mock.timers.tick(1);
+      await Promise.race([list, new Promise(setImmediate)]);
+      assert.equal((problems[0] as { code?: unknown } | undefined)?.code, 'store-unavailable');
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('tells of its own entries only', async () => {
+    const { secrets, window } = await signedIn();
+    await settle();
+    const heard = window.heard();
+    await secrets.store('other.entry', 'x');
+    await settle();
+    assert.equal(window.heard(), heard);
+    await secrets.store('cred.v1.other', 'x');
+    for (let tries = 0; tries < 100 && window.heard() === heard; tries++) await settle();
+    assert.equal(window.heard(), heard + 1);
   });
 
   fault('store throws', async () => {

@@ -182,6 +182,33 @@ threat('T25', 'CI command injection', () => {
     });
 });
 
+threat('T25', 'CI command injection, in what is told of a request', () => {
+  const bench = new Bench();
+  const run = (name: string, file: string, content: string): Promise<string> => {
+    bench.write(name, 'plain', 'the-body-of-it');
+    writeFileSync(join(bench.folder(name), file), content);
+    const session = { cwd: bench.folder(name), isTerminal: false, env: { GITHUB_ACTIONS: 'true' } };
+    return printed([`${matter} run ${quoted(file)}`], session);
+  };
+
+  it('no body off a terminal, where nobody asks for it', async () => {
+    const text = `### one\nGET ${bench.origin}/quiet/body\n`;
+    const output = await run('quiet', 'one.matter', text);
+    assert.match(output, /one: 200 OK/);
+    assert.doesNotMatch(output, /the-body-of-it/);
+  });
+
+  it('a file whose name holds what parts the properties of a command', async () => {
+    if (process.platform === 'win32') return; // it has no such names
+    const text = `### one\n# @assert status == 201\nGET ${bench.origin}/names/body\n`;
+    const output = await run('names', 'a,line=9::b%0Ac.matter', text);
+    const lines = output.split('\n').filter((line) => line.startsWith('::'));
+    assert.deepEqual(lines, [
+      '::error file=a%2Cline=9%3A%3Ab%250Ac.matter,line=3::one: expected status == 201, was 200',
+    ]);
+  });
+});
+
 threat('T26', 'Terminal escape injection', () => {
   const bench = new Bench();
   const own = /\u001B\[(?:3[123]|0)m|\r\u001B\[K|\r+\n/g;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -33,6 +33,26 @@ describe('faults of the history', () => {
       symlinkSync('/dev/full', join(folder, 'history.v1.json')); // every write to it says that there is no room
     });
     rmSync(folder, { recursive: true });
+  });
+  it('a file that is damaged is kept aside, and history goes on', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'matter-history-'));
+    const path = join(folder, 'history.v1.json');
+    const fail = (error: unknown): void => assert.fail(String(error));
+    try {
+      writeFileSync(path, '{"version":1,"entr');
+      const store = new HistoryStore(vscode.Uri.file(folder), fail);
+      assert.deepEqual(await store.entries(), []);
+      assert.equal(readFileSync(`${path}.broken`, 'utf8'), '{"version":1,"entr');
+      await store.add(entry);
+      for (let tries = 0; tries < 60 && !existsSync(path); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      store.dispose();
+      const next = new HistoryStore(vscode.Uri.file(folder), fail);
+      assert.equal((await next.entries()).length, 1);
+      next.dispose();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
   fault('the folder may not be written to', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
