@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
+import type { ByteSource } from '../core/http/body.ts';
 import { charsetOf, headerValue, type Header, type HttpRequest, type HttpResponse } from '../core/http/httpMessage.ts';
 import { BodyCollector, savedLimits, type BodyLimits } from './bodyCollector.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
@@ -65,8 +66,18 @@ function headOf(outgoing: ClientRequest, request: HttpRequest, phases: Phases): 
 }
 
 async function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): Promise<void> {
-  if (typeof body === 'object' && 'chunks' in body) await pipeline(Readable.from(body.chunks()), outgoing);
+  if (typeof body === 'object' && 'chunks' in body) await pipeline(Readable.from(chunksOf(body, outgoing)), outgoing);
   else outgoing.end(body);
+}
+
+/** Why a body cannot be read on is why its request ends, not that the connection was closed then. */
+async function* chunksOf(body: ByteSource, outgoing: ClientRequest): AsyncIterable<Uint8Array> {
+  try {
+    yield* body.chunks();
+  } catch (error) {
+    outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  }
 }
 
 /** One clock for the phases of an exchange, of which one at a time is under way; and the marks of those that passed. */

@@ -10,12 +10,29 @@ const mask = '••••••';
  */
 export class Redactor {
   readonly #forms = new Map<string, readonly string[]>();
+  /** How many know each value: two accounts may have one secret, a server may give one token twice. */
+  readonly #owners = new Map<string, number>();
 
-  /** Registers a live secret; dispose the result on sign-out. */
+  /** Registers a live secret; call the result on sign-out. */
   add(secret: Secret): () => void {
     const value = secret.reveal();
-    if (value.length >= minimumLength) this.#forms.set(value, formsOf(value));
-    return () => this.#forms.delete(value);
+    if (value.length < minimumLength) return () => undefined;
+    if (!this.#forms.has(value)) this.#forms.set(value, formsOf(value));
+    this.#owners.set(value, (this.#owners.get(value) ?? 0) + 1);
+    let isOwner = true;
+    return () => {
+      if (isOwner) this.#release(value);
+      isOwner = false;
+    };
+  }
+
+  #release(value: string): void {
+    const left = (this.#owners.get(value) ?? 0) - 1;
+    if (left > 0) this.#owners.set(value, left);
+    else {
+      this.#owners.delete(value);
+      this.#forms.delete(value);
+    }
   }
 
   redact(text: string): string {

@@ -4,6 +4,16 @@ import { Redactor } from '../../../../src/core/http/redactor.ts';
 import { Secret } from '../../../../src/core/secret.ts';
 
 describe('Redactor', () => {
+  it('knows a secret until the last of those who gave it forgets it', () => {
+    const redactor = new Redactor();
+    const [first, second] = [0, 1].map(() => redactor.add(new Secret('sbx_secret_of_two')));
+    first?.();
+    first?.(); // twice counts once
+    assert.ok(redactor.holds('x sbx_secret_of_two'));
+    second?.();
+    assert.ok(!redactor.holds('x sbx_secret_of_two'));
+  });
+
   it('masks all nine forms of a secret, whatever stands around it', () => {
     const text = fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme-ascii' });
     fc.assert(
