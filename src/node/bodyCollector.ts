@@ -64,8 +64,15 @@ export class BodyCollector {
     this.#chunks = [];
     if (this.#file === undefined) return;
     this.#file.destroy();
-    if (!this.#file.closed) await once(this.#file, 'close');
-    rmSync(this.#file.path, { force: true });
+    const file = this.#file;
+    // Not `once`: what was still to be written is an error of the stream, and of nobody else.
+    if (!file.closed)
+      await new Promise<void>((resolve) => {
+        file.once('close', () => {
+          resolve();
+        });
+      });
+    rmSync(file.path, { force: true });
   }
 
   /** While the disk takes a part, the network brings the next. */

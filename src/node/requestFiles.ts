@@ -5,6 +5,7 @@ import { AppError } from '../core/appError.ts';
 import type { Body } from '../core/http/body.ts';
 import { isDeviceName } from '../core/http/fileName.ts';
 import type { Files } from '../core/run/files.ts';
+import { shorten } from '../core/shorten.ts';
 import { fileSource } from './fileSource.ts';
 import { isBelow } from './isBelow.ts';
 import { saveBody } from './saveBody.ts';
@@ -37,7 +38,7 @@ export function createRequestFiles(root: string, requestFile: string): Files {
       refuseOutside(await realpath(root), real, path);
       const { size } = await regularFile(real, path);
       if (size > limitBytes) throw fail(path, 'is larger than 512 MB.');
-      return fileSource(real, path.slice(0, 200));
+      return fileSource(real, shorten(path, 200));
     },
     save: async (path, body, overwrites) => {
       const target = resolve(folder, checked(path));
@@ -147,5 +148,5 @@ async function writeOnce(target: string, body: Body, overwrites: boolean, shown:
 }
 
 function fail(path: string, message: string, cause?: unknown): AppError {
-  return new AppError('file', `The file "${path.slice(0, 200)}" ${message}`, { cause });
+  return new AppError('file', `The file "${shorten(path, 200)}" ${message}`, { cause });
 }

@@ -4,6 +4,7 @@ import { parseJson } from '../http/body.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../http/httpMessage.ts';
 import { isNetworkError, isTransient } from '../http/retry.ts';
 import { retryAfterCapMs, retryAfterMs } from '../http/retryAfter.ts';
+import { shorten } from '../shorten.ts';
 import type { Transport } from '../http/transport.ts';
 import type { JobApi } from './jobApi.ts';
 
@@ -105,6 +106,6 @@ export async function refusal({ status, statusText, body }: HttpResponse): Promi
   const said = [json?.['message'], json?.['error_description'], json?.['detail'], json?.['error']].find(
     (text) => typeof text === 'string',
   );
-  const reason = typeof said === 'string' ? `: ${said.replaceAll(/\s+/g, ' ').slice(0, shownCharacters)}` : '';
+  const reason = typeof said === 'string' ? `: ${shorten(said.replaceAll(/\s+/g, ' '), shownCharacters)}` : '';
   return `The API answered ${status}${statusText === '' ? '' : ` ${statusText}`}${reason}`;
 }

@@ -1,3 +1,4 @@
+import { cutMark } from '../shorten.ts';
 import { urlEncode } from '../urlEncode.ts';
 import type { Secret } from '../secret.ts';
 
@@ -46,17 +47,32 @@ export class Redactor {
 
   /** Whether a text holds a known value in any form. */
   holds(text: string): boolean {
-    return [...this.#forms.values()].some((forms) => forms.some((form) => text.includes(form)));
+    return this.#allForms().some((form) => text.includes(form));
   }
 
   /** Known values only: data may well speak of "basic materials". */
   redactSecrets(text: string): string {
     let result = text;
-    for (const forms of this.#forms.values()) {
-      for (const form of forms) result = result.replaceAll(form, mask);
-    }
-    return result;
+    for (const form of this.#allForms()) result = result.replaceAll(form, mask);
+    return result.includes(cutMark) ? this.#redactCut(result) : result;
   }
+
+  #allForms(): readonly string[] {
+    return [...this.#forms.values()].flat();
+  }
+
+  /** What ends where a text was cut, and may go on as a secret. */
+  #redactCut(text: string): string {
+    const [last = '', ...parts] = text.split(cutMark).reverse();
+    const masked = parts.map((part) => this.#allForms().reduce(withoutStart, part));
+    return [last, ...masked].reverse().join(cutMark);
+  }
+}
+
+/** Masks the start of the form where the text ends in it. */
+function withoutStart(text: string, form: string): string {
+  const start = text.lastIndexOf(form.slice(0, minimumLength));
+  return start !== -1 && form.startsWith(text.slice(start)) ? `${text.slice(0, start)}${mask}` : text;
 }
 
 function formsOf(value: string): readonly string[] {
@@ -77,10 +93,11 @@ function urlForms(value: string): readonly string[] {
   return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())]);
 }
 
-/** As a string in JSON, and in JSON that is itself a string in JSON, as where a body is quoted. */
+/** As a string in JSON, in JSON that is itself a string in JSON, and in the code of languages with single quotes. */
 function jsonForms(value: string): readonly string[] {
   const once = JSON.stringify(value).slice(1, -1);
-  return [once, JSON.stringify(once).slice(1, -1)];
+  const inSingleQuotes = once.replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return [once, JSON.stringify(once).slice(1, -1), inSingleQuotes];
 }
 
 function htmlForms(value: string): readonly string[] {

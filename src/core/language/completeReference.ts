@@ -1,3 +1,4 @@
+import { shorten } from '../shorten.ts';
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
 import type { Completion } from './completion.ts';
 import type { LanguageContext } from './context.ts';
@@ -87,5 +88,5 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function describe(value: unknown): string {
   if (Array.isArray(value)) return `list of ${value.length}`;
   if (isRecord(value)) return 'object';
-  return JSON.stringify(value).slice(0, 40);
+  return shorten(JSON.stringify(value), 40);
 }

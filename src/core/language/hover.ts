@@ -1,4 +1,5 @@
 import { operationOf } from '../api/matchOperation.ts';
+import { shorten } from '../shorten.ts';
 import { directives } from '../syntax/directives.ts';
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
 import type { Span } from '../syntax/nodes.ts';
@@ -58,7 +59,7 @@ function referenceHover(tree: MatterTree, { block, offset }: Place, context: Lan
 /** What looks like a secret by its name is masked. */
 function shown(name: string, value: string): string {
   if (/secret|password|token|api[_-]?key/i.test(name)) return '••••••';
-  return value.length > shownLimit ? `${value.slice(0, shownLimit)}…` : value;
+  return shorten(value, shownLimit);
 }
 
 function responseHover(name: string, span: Span, isKnown: boolean, context: LanguageContext): Hover | undefined {

@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
 import { parseCondition, type Condition, type ConditionValue, type Operator } from '../syntax/condition.ts';
+import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
 
 export interface AssertionResult {
@@ -143,5 +144,5 @@ function text(value: unknown): string {
 
 function shown(value: unknown): string {
   const json = value === undefined ? 'nothing' : JSON.stringify(value);
-  return json.length > shownLimit ? `${json.slice(0, shownLimit)}…` : json;
+  return shorten(json, shownLimit);
 }

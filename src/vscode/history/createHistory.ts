@@ -32,7 +32,10 @@ export function createHistory(
   const subscription = onDidSend(({ document, key, title, exchange }) => {
     if (document.scheme !== 'file') return;
     const about = { id: randomUUID(), at: Date.now(), file: document.toString(), key, title };
-    void storedBody(exchange, redact).then((body) => store.add(toHistoryEntry(exchange, { ...about, ...body })));
+    void storedBody(exchange, redact).then((body) => {
+      const entry = toHistoryEntry(exchange, { ...about, ...body });
+      return store.add({ ...entry, path: redact(entry.path) });
+    });
   });
   return new HistoryView(store, texts, subscription);
 }

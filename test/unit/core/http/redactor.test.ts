@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Redactor } from '../../../../src/core/http/redactor.ts';
+import { shorten } from '../../../../src/core/shorten.ts';
 import { Secret } from '../../../../src/core/secret.ts';
 
 describe('Redactor', () => {
+  it('masks the start of a secret where a text was cut', () => {
+    const redactor = new Redactor();
+    redactor.add(new Secret('sbx_secret_"quoted"_0123456789'));
+    for (const limit of [178, 185, 195])
+      assert.equal(
+        redactor.redact(shorten(`${'x'.repeat(170)}sbx_secret_"quoted"_0123456789`, limit)),
+        `${'x'.repeat(170)}••••••…`,
+      );
+    assert.equal(redactor.redact('a sbx_sec… b sbx_other_1…'), 'a sbx_sec… b sbx_other_1…');
+  });
+
   it('knows a secret until the last of those who gave it forgets it', () => {
     const redactor = new Redactor();
     const [first, second] = [0, 1].map(() => redactor.add(new Secret('sbx_secret_of_two')));
