@@ -93,11 +93,10 @@ function urlForms(value: string): readonly string[] {
   return forms.flatMap((form) => [form, form.replaceAll(/%../g, (code) => code.toLowerCase())]);
 }
 
-/** As a string in JSON, in JSON that is itself a string in JSON, and in the code of languages with single quotes. */
+/** As a string in JSON, and in JSON that is itself a string in JSON, as where a body is quoted. */
 function jsonForms(value: string): readonly string[] {
   const once = JSON.stringify(value).slice(1, -1);
-  const inSingleQuotes = once.replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return [once, JSON.stringify(once).slice(1, -1), inSingleQuotes];
+  return [once, JSON.stringify(once).slice(1, -1)];
 }
 
 function htmlForms(value: string): readonly string[] {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
+import { redactRequest } from '../../core/run/redactRequest.ts';
 import { readDirectives } from '../../core/run/directives.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import type { Sender } from '../../core/run/runner.ts';
@@ -62,13 +63,13 @@ export class SendCommands {
     const runner = await this.#ports.runs.runner(document, await this.#ports.sender());
     const { poll } = readDirectives(request, document.getText());
     const { request: prepared, takesToken } = await runner.prepare(request);
-    const code = await toCode(label, prepared, takesToken, poll && toCodePoll(poll));
-    const shown = redact(code); // what others will see of it
+    const code = await toCode(label, redactRequest(prepared, redact), takesToken, poll && toCodePoll(poll));
+    const shown = redact(code).replaceAll('%E2%80%A2', '•'); // what others will see of it
     await vscode.env.clipboard.writeText(shown);
     const notes = [
       vscode.l10n.t('Copied as {0}.', label),
       ...(takesToken ? [vscode.l10n.t('It takes the token from $MATTER_TOKEN.')] : []),
-      ...(shown === code ? [] : [vscode.l10n.t('Secrets are masked: fill them in.')]),
+      ...(shown.includes('••••••') ? [vscode.l10n.t('Secrets are masked: fill them in.')] : []),
     ];
     vscode.window.setStatusBarMessage(notes.join(' '), 5000);
   };
