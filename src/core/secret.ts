@@ -1,4 +1,5 @@
-const mask = '••••••';
+/** What stands for a secret where people read. */
+export const mask = '••••••';
 
 /** A value that cannot print itself. `reveal()` belongs only where a header or a store entry is written. */
 export class Secret {

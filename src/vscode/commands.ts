@@ -3,21 +3,30 @@ import type { Disposable } from '../core/event.ts';
 import type { Report } from './report.ts';
 import { refuseUntrusted } from './trust.ts';
 
-/** Every command of the extension; a test equates this table with package.json. */
-export const commandIds = [
+/** What sends, signs in, or reads a request's files: not in a workspace that the user does not trust. */
+export const trustedCommandIds = [
   'matter.signIn',
-  'matter.signOut',
-  'matter.switchAccount',
   'matter.testConnection',
-  'matter.showLog',
   'matter.startSandbox',
-  'matter.stopSandbox',
   'matter.send',
   'matter.sendWith',
   'matter.copyAs',
   'matter.runAll',
   'matter.runSelection',
   'matter.runTag',
+  'matter.history.resend',
+  'matter.analysePortfolio',
+  'matter.openAnalysis',
+  'matter.analysis.resume',
+  'matter.analysis.rerun',
+] as const;
+
+/** In any workspace. */
+const otherCommandIds = [
+  'matter.signOut',
+  'matter.switchAccount',
+  'matter.showLog',
+  'matter.stopSandbox',
   'matter.cancel',
   'matter.compareResponses',
   'matter.response.save',
@@ -32,17 +41,12 @@ export const commandIds = [
   'matter.importHttpFile',
   'matter.importCurl',
   'matter.history.open',
-  'matter.history.resend',
   'matter.history.showBody',
   'matter.history.remove',
   'matter.history.clear',
-  'matter.analysePortfolio',
-  'matter.openAnalysis',
   'matter.analysis.open',
   'matter.analysis.compare',
   'matter.analysis.stop',
-  'matter.analysis.resume',
-  'matter.analysis.rerun',
   'matter.analysis.rename',
   'matter.analysis.copyId',
   'matter.analysis.delete',
@@ -51,25 +55,12 @@ export const commandIds = [
   'matter.refresh',
 ] as const;
 
+/** Every command of the extension; a test equates this table with package.json. */
+export const commandIds = [...trustedCommandIds, ...otherCommandIds] as const;
+
 export type CommandId = (typeof commandIds)[number];
 
-/** What sends, signs in, or reads a request's files: not in a workspace that the user does not trust. */
-export const trustedCommandIds: ReadonlySet<CommandId> = new Set([
-  'matter.signIn',
-  'matter.testConnection',
-  'matter.startSandbox',
-  'matter.send',
-  'matter.sendWith',
-  'matter.copyAs',
-  'matter.runAll',
-  'matter.runSelection',
-  'matter.runTag',
-  'matter.history.resend',
-  'matter.analysePortfolio',
-  'matter.openAnalysis',
-  'matter.analysis.resume',
-  'matter.analysis.rerun',
-]);
+const needsTrust: ReadonlySet<CommandId> = new Set(trustedCommandIds);
 
 /** Arguments come from outside (keybindings, other extensions): each handler checks its own. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
@@ -81,7 +72,7 @@ export function registerCommands(handlers: CommandHandlers, report: Report): Dis
   const registrations = commandIds.map((id) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       try {
-        if (trustedCommandIds.has(id)) refuseUntrusted();
+        if (needsTrust.has(id)) refuseUntrusted();
         return await handlers[id](...args);
       } catch (error) {
         report.error(error);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { SecretCredentialStore } from '../../src/vscode/auth/secretCredentialStore.ts';
 import { FaultySecrets, listed, openWindow, settle, testAccount, type SecretWindow } from '../support/faultySecrets.ts';
+import type { RememberedAccount } from '../../src/core/auth/accounts.ts';
 import { expectCases, fault } from '../support/faults.ts';
 
 // The keyring behind VS Code, and two windows over it: design/security.md 2.2. The real store and the real accounts.
@@ -107,6 +108,7 @@ describe('Faults of the secret store', () => {
     assert.deepEqual(await listed(next), []);
     assert.equal((await next.accounts.takeLost())?.label, 'first', 'said to be lost, not signed out');
     assert.equal(await next.accounts.takeLost(), undefined, 'once');
+    await keepsWhatIsChosen(secrets, window.remembered());
     await window.accounts.signOut(id);
     assert.equal(await openWindow(secrets, 'c', window.remembered()).accounts.takeLost(), undefined);
     secrets.loses = true;
@@ -124,6 +126,25 @@ describe('Faults of the secret store', () => {
     assert.deepEqual(await listed(window), [`${id} first sbx_secret_first`]);
   });
 });
+
+/** An account that is signed in while the keyring still says which there are: it stays the one in use. */
+async function keepsWhatIsChosen(secrets: FaultySecrets, last: RememberedAccount | undefined): Promise<void> {
+  const { accounts, remembered } = openWindow(secrets, 'e', last);
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  let first = true;
+  secrets.before = (call) => {
+    if (call !== 'keys' || !first) return undefined;
+    first = false;
+    return gate;
+  };
+  const lost = accounts.takeLost();
+  const { id } = await accounts.signIn(testAccount('chosen'));
+  open();
+  assert.equal(await lost, undefined);
+  assert.equal(remembered()?.id, id);
+  await accounts.signOut(id);
+}
 
 interface Two {
   readonly secrets: FaultySecrets;

@@ -72,6 +72,7 @@ export class Accounts {
   async takeLost(): Promise<RememberedAccount | undefined> {
     const last = this.#ports.active.get();
     if (last === undefined || (await this.list()).some(({ id }) => id === last.id)) return undefined;
+    if (this.#ports.active.get() !== last) return undefined; // another one was chosen meanwhile
     await this.#ports.active.set(undefined);
     return last.isHeld === true ? undefined : last;
   }

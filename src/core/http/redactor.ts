@@ -1,9 +1,8 @@
 import { cutMark } from '../shorten.ts';
 import { urlEncode } from '../urlEncode.ts';
-import type { Secret } from '../secret.ts';
+import { mask, type Secret } from '../secret.ts';
 
 const minimumLength = 8;
-const mask = '••••••';
 
 /**
  * Replaces every form of the secrets it knows: raw, URL, JSON, HTML and XML, base64 at its three alignments, base64url, hex.

@@ -1,4 +1,5 @@
 import { operationOf } from '../api/matchOperation.ts';
+import { mask } from '../secret.ts';
 import { shorten } from '../shorten.ts';
 import { directives } from '../syntax/directives.ts';
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
@@ -58,7 +59,7 @@ function referenceHover(tree: MatterTree, { block, offset }: Place, context: Lan
 
 /** What looks like a secret by its name is masked. */
 function shown(name: string, value: string): string {
-  if (/secret|password|token|api[_-]?key/i.test(name)) return '••••••';
+  if (/secret|password|token|api[_-]?key/i.test(name)) return mask;
   return shorten(value, shownLimit);
 }
 

@@ -3,6 +3,7 @@ import { extensionOf } from '../../core/http/fileName.ts';
 import { headerValue, type Header } from '../../core/http/httpMessage.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
+import { mask } from '../../core/secret.ts';
 
 const secretHeader = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$|token|secret/i;
 const previewBytes = 4000;
@@ -77,5 +78,5 @@ export function sizeOf(bytes: number): string {
 }
 
 function lines(headers: readonly Header[]): readonly string[] {
-  return headers.map(([name, value]) => `${name}: ${secretHeader.test(name) ? '••••••' : value}`);
+  return headers.map(([name, value]) => `${name}: ${secretHeader.test(name) ? mask : value}`);
 }

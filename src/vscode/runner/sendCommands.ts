@@ -8,6 +8,7 @@ import type { Sender } from '../../core/run/runner.ts';
 import type { CodePoll } from '../../core/run/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { mask } from '../../core/secret.ts';
 import type { Log } from '../log.ts';
 import { openDocument } from '../openDocument.ts';
 import type { DocumentRuns, RunPorts } from './documentRuns.ts';
@@ -64,12 +65,12 @@ export class SendCommands {
     const { poll } = readDirectives(request, document.getText());
     const { request: prepared, takesToken } = await runner.prepare(request);
     const code = await toCode(label, redactRequest(prepared, redact), takesToken, poll && toCodePoll(poll));
-    const shown = redact(code).replaceAll('%E2%80%A2', '•'); // what others will see of it
+    const shown = redact(code).replaceAll(encodeURIComponent(mask), mask); // what others will see of it
     await vscode.env.clipboard.writeText(shown);
     const notes = [
       vscode.l10n.t('Copied as {0}.', label),
       ...(takesToken ? [vscode.l10n.t('It takes the token from $MATTER_TOKEN.')] : []),
-      ...(shown.includes('••••••') ? [vscode.l10n.t('Secrets are masked: fill them in.')] : []),
+      ...(shown.includes(mask) ? [vscode.l10n.t('Secrets are masked: fill them in.')] : []),
     ];
     vscode.window.setStatusBarMessage(notes.join(' '), 5000);
   };

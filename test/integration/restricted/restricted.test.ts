@@ -87,7 +87,7 @@ threat('T09', 'Untrusted workspace', () => {
     });
 
   it('may call no other command that sends or signs in', () => {
-    const others = commandIds.filter((id) => !trustedCommandIds.has(id));
+    const others = commandIds.slice(trustedCommandIds.length);
     assert.deepEqual(
       others.filter((id) => /send|run|sign|start|analyse|copyAs|test/i.test(id)),
       ['matter.signOut'],
