@@ -69,10 +69,10 @@ const loadLater = (groups) => ({
   },
 });
 const extensionLater = {
-  analysis: ['src/core/analysis/portfolioFile.ts', 'src/vscode/analysis/analyses.ts'],
+  analysis: ['src/core/portfolio/portfolioFile.ts', 'src/vscode/analysis/analyses.ts'],
   later: [
     'src/core/language/format.ts',
-    'src/core/run/toCode.ts',
+    'src/core/export/toCode.ts',
     'src/core/syntax/parse.ts',
     'src/node/decode.ts',
     'src/node/httpTransport.ts',
@@ -86,7 +86,7 @@ const extensionLater = {
   ],
 };
 const matterLater = {
-  analysis: ['src/cli/analyse.ts', 'src/cli/check.ts', 'src/cli/compare.ts', 'src/core/analysis/portfolioFile.ts'],
+  analysis: ['src/cli/analyse.ts', 'src/cli/check.ts', 'src/cli/compare.ts', 'src/core/portfolio/portfolioFile.ts'],
   run: ['src/cli/run.ts', 'src/node/certificateFiles.ts', 'src/node/decode.ts', 'src/node/environmentProxy.ts'],
   rest: ['src/cli/format.ts', 'src/cli/lint.ts', 'src/cli/sandbox.ts', 'src/node/sandboxServer.ts'],
 };

@@ -3,7 +3,7 @@ import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { newExternalId, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { createJobApi } from '../core/analysis/jobApi.ts';
 import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
-import { toHoldingsBody } from '../core/analysis/portfolioFile.ts';
+import { toHoldingsBody } from '../core/portfolio/portfolioFile.ts';
 import { AppError } from '../core/appError.ts';
 import { Journal } from '../node/journal.ts';
 import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';

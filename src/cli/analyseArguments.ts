@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isExternalId } from '../core/analysis/analysisJob.ts';
-import type { Mapping } from '../core/analysis/columns.ts';
-import type { RepairChoices } from '../core/analysis/repairs.ts';
+import type { Mapping } from '../core/portfolio/columns.ts';
+import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { AppError } from '../core/appError.ts';
 import { durationMs } from '../core/syntax/duration.ts';
 import { resultFormats, type ResultFormat } from '../node/resultFiles.ts';

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { findingLine, type Finding } from '../core/analysis/finding.ts';
-import { sumOf } from '../core/analysis/holding.ts';
-import type { Portfolio } from '../core/analysis/portfolio.ts';
-import { readPortfolioFile } from '../core/analysis/portfolioFile.ts';
-import { shortNumber } from '../core/analysis/weights.ts';
+import { findingLine, type Finding } from '../core/portfolio/finding.ts';
+import { sumOf } from '../core/portfolio/holding.ts';
+import type { Portfolio } from '../core/portfolio/portfolio.ts';
+import { readPortfolioFile } from '../core/portfolio/portfolioFile.ts';
+import { shortNumber } from '../core/portfolio/weights.ts';
 import { AppError } from '../core/appError.ts';
 import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
 import { mappingFlags, toMapping } from './portfolioArguments.ts';

@@ -1,5 +1,5 @@
-import type { Mapping } from '../core/analysis/columns.ts';
-import type { RepairChoices } from '../core/analysis/repairs.ts';
+import type { Mapping } from '../core/portfolio/columns.ts';
+import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { AppError } from '../core/appError.ts';
 
 /** How a portfolio file is read, for parseArgs. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/appError.ts';
-import { portfolioLimitBytes } from '../core/analysis/readTable.ts';
+import { portfolioLimitBytes } from '../core/portfolio/readTable.ts';
 
 const portfolioName = /\.(?:csv|tsv|xlsx)$/i;
 const ignored = /(?:^|[\\/])(?:node_modules|\.git)[\\/]/;

@@ -6,7 +6,7 @@ import {
   parseEnvironments,
   privateEnvironmentFile,
   type Environments,
-} from '../core/run/environment.ts';
+} from '../core/environment/environments.ts';
 import { isFileBelow } from './isBelow.ts';
 import { readText } from './textFile.ts';
 

@@ -5,7 +5,7 @@ import {
   parseEnvironments,
   privateEnvironmentFile,
   type Environments,
-} from '../core/run/environment.ts';
+} from '../core/environment/environments.ts';
 import { isFileBelow } from '../node/isBelow.ts';
 import { Disposables } from './disposables.ts';
 

@@ -6,8 +6,8 @@ import { chromium } from 'playwright-core';
 import writeXlsx from 'write-excel-file/node';
 import type { ShownResult } from '../../src/core/analysis/viewMessage.ts';
 import { chromePath } from '../harness/browser.ts';
-import { portfolioCsv, writePortfolios } from '../support/portfolios.ts';
-import { openResultPage, showIt, shownResult } from '../support/resultPage.ts';
+import { portfolioCsv, writePortfolios } from '../support/generators/portfolios.ts';
+import { openResultPage, showIt, shownResult } from '../support/fakes/resultPage.ts';
 import { median, report } from './measure.ts';
 
 /** 10,000 holdings, parsed and checked for the first time in a process. */

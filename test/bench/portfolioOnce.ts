@@ -1,6 +1,6 @@
 // A process of its own for `npm run bench`: how long the first portfolio takes, cold. Prints milliseconds.
 import { readFileSync } from 'node:fs';
-import { readPortfolioFile } from '../../src/core/analysis/portfolioFile.ts';
+import { readPortfolioFile } from '../../src/core/portfolio/portfolioFile.ts';
 
 const bytes = readFileSync(process.argv[2] ?? '');
 // The library is loaded: a file of two rows has been read before.

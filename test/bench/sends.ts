@@ -11,9 +11,9 @@ import { Runner } from '../../src/core/run/runner.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { systemClock } from '../../src/node/systemClock.ts';
-import { testCredential } from '../support/auth.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { runnerPorts } from '../support/runnerPorts.ts';
+import { testCredential } from '../support/fakes/auth.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { runnerPorts } from '../support/fakes/runnerPorts.ts';
 import { median, peakMb, race, report, reportPeer, type Contestant } from './measure.ts';
 import type { Peers } from './peers.ts';
 

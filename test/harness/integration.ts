@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { startProxy } from '../support/proxyServer.ts';
+import { startProxy } from '../support/servers/proxyServer.ts';
 
 /** Desktop VS Code where it can be had; MATTER_TEST_VSCODE=desktop or =npm decides it instead. */
 async function vscodeExecutable(): Promise<string> {

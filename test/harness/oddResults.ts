@@ -1,7 +1,7 @@
 // A part of `npm run test:ui`: responses that are not as expected, in the built view in a real browser.
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import { openResultPage, shownResult, showIt } from '../support/resultPage.ts';
+import { openResultPage, shownResult, showIt } from '../support/fakes/resultPage.ts';
 
 const metric = (more: object): object => ({
   metric_id: 'm',

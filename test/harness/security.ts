@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { checkSink, consoleMark, type Canaries } from '../support/leakMatrix.ts';
+import { checkSink, consoleMark, type Canaries } from '../support/security/leakMatrix.ts';
 import { summarise } from './securitySummary.ts';
 
 const tallyFile = resolve('out/security-tally.jsonl');

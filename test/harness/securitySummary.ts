@@ -1,6 +1,6 @@
 // What `npm run test:security` has shown, counted from the run itself: it fails where a case is missing.
 import { readFileSync } from 'node:fs';
-import type { TallyKind } from '../support/tally.ts';
+import type { TallyKind } from '../support/security/tally.ts';
 
 interface Note {
   readonly kind: TallyKind;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserContext, Frame } from 'playwright-core';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { tally } from '../support/tally.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { tally } from '../support/security/tally.ts';
 import { openWorkbench, waitForActivityBar, workbenchUrl } from './browser.ts';
 import {
   forgedMessages,

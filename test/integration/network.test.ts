@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { TestAuthority, toPkcs12 } from '../support/certificates.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { startTlsServer } from '../support/tlsServer.ts';
+import { TestAuthority, toPkcs12 } from '../support/servers/certificates.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { startTlsServer } from '../support/servers/tlsServer.ts';
 import { sendText } from './requests.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

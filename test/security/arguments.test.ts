@@ -5,10 +5,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { portfolioCsv } from '../support/portfolios.ts';
-import { runMatter } from '../support/runMatter.ts';
-import { startRawServer } from '../support/rawServer.ts';
-import { threat } from '../support/threats.ts';
+import { portfolioCsv } from '../support/generators/portfolios.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
+import { startRawServer } from '../support/servers/rawServer.ts';
+import { threat } from '../support/security/threats.ts';
 
 // T24: every user of a computer sees the arguments of its processes, and CI servers log them.
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCountingSandbox } from '../support/countingSandbox.ts';
-import { EmptyHome } from '../support/emptyHome.ts';
-import { reachedFrom, revealsSecret, writersIn } from '../support/fileWriters.ts';
-import { below, textOf } from '../support/ownFiles.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { formsOf } from '../support/secretForms.ts';
-import { check } from '../support/supplyCheck.ts';
-import { threat } from '../support/threats.ts';
-import { nodesOf, ts } from '../support/typescript.ts';
+import { startCountingSandbox } from '../support/servers/countingSandbox.ts';
+import { EmptyHome } from '../support/fakes/emptyHome.ts';
+import { reachedFrom, revealsSecret, writersIn } from '../support/security/fileWriters.ts';
+import { below, textOf } from '../support/security/ownFiles.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { formsOf } from '../support/security/secretForms.ts';
+import { check } from '../support/security/supplyCheck.ts';
+import { threat } from '../support/security/threats.ts';
+import { nodesOf, ts } from '../support/security/typescript.ts';
 
 const sources = below('src', '.ts');
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runMatter, type MatterResult } from '../support/runMatter.ts';
-import { startRawServer } from '../support/rawServer.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { runMatter, type MatterResult } from '../support/servers/runMatter.ts';
+import { startRawServer } from '../support/servers/rawServer.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 // T11: a request file reads variables of the environment and sends them away. The real command line, a real server.
 

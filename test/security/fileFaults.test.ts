@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseHistory, printHistory } from '../../src/core/run/history.ts';
+import { parseHistory, printHistory } from '../../src/core/history/history.ts';
 import { readBytes } from '../../src/core/run/files.ts';
 import { fileSource } from '../../src/node/fileSource.ts';
-import { expectCases, fault } from '../support/faults.ts';
-import { RunHarness } from '../support/runHarness.ts';
+import { expectCases, fault } from '../support/security/faults.ts';
+import { RunHarness } from '../support/servers/runHarness.ts';
 
 // Files that a request needs: design/security.md 2.2. Nothing is sent but what the user meant.
 

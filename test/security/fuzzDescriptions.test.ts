@@ -15,11 +15,11 @@ import { emptyContext } from '../../src/core/language/context.ts';
 import { hoverAt } from '../../src/core/language/hover.ts';
 import { JsonBodies } from '../../src/core/language/jsonBody.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
-import { shippedApi } from '../support/api.ts';
-import { cases } from '../support/cases.ts';
-import { apiDescription, pollution } from '../support/generateDescription.ts';
-import { fuzzSeed, inTime, inTimeAsync } from '../support/generateSeed.ts';
-import { tally } from '../support/tally.ts';
+import { shippedApi } from '../support/fakes/api.ts';
+import { cases } from '../support/security/cases.ts';
+import { apiDescription, pollution } from '../support/generators/generateDescription.ts';
+import { fuzzSeed, inTime, inTimeAsync } from '../support/generators/generateSeed.ts';
+import { tally } from '../support/security/tally.ts';
 
 const runs = cases(10_000);
 

@@ -20,14 +20,14 @@ import type { Block } from '../../src/core/syntax/block.ts';
 import type { RequestNode, Span } from '../../src/core/syntax/nodes.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import type { MatterTree } from '../../src/core/syntax/tree.ts';
-import { shippedContext } from '../support/api.ts';
-import { cases } from '../support/cases.ts';
-import { matterFile } from '../support/generateMatter.ts';
-import { fuzzSeed, inTime, inTimeAsync } from '../support/generateSeed.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { testResponse } from '../support/response.ts';
-import { runnerPorts } from '../support/runnerPorts.ts';
-import { tally } from '../support/tally.ts';
+import { shippedContext } from '../support/fakes/api.ts';
+import { cases } from '../support/security/cases.ts';
+import { matterFile } from '../support/generators/generateMatter.ts';
+import { fuzzSeed, inTime, inTimeAsync } from '../support/generators/generateSeed.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { testResponse } from '../support/fakes/response.ts';
+import { runnerPorts } from '../support/fakes/runnerPorts.ts';
+import { tally } from '../support/security/tally.ts';
 
 const runs = cases(100_000);
 /** One in this many files is run, too. */

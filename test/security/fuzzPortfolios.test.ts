@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { toHoldingsBody } from '../../src/core/analysis/portfolioFile.ts';
+import { toHoldingsBody } from '../../src/core/portfolio/portfolioFile.ts';
 import { AppError } from '../../src/core/appError.ts';
-import { cases } from '../support/cases.ts';
-import { fuzzSeed, inTimeAsync } from '../support/generateSeed.ts';
-import { tally } from '../support/tally.ts';
+import { cases } from '../support/security/cases.ts';
+import { fuzzSeed, inTimeAsync } from '../support/generators/generateSeed.ts';
+import { tally } from '../support/security/tally.ts';
 
-const folder = 'test/unit/core/analysis/portfolios';
+const folder = 'test/unit/core/portfolio/files';
 const fixtures = (ending: string): readonly Buffer[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith(ending))

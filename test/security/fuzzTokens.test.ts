@@ -6,13 +6,13 @@ import { parseTokenAnswer, type AccessToken } from '../../src/core/auth/accessTo
 import { TokenClient } from '../../src/core/auth/tokenClient.ts';
 import type { HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { testCredential } from '../support/auth.ts';
-import { cases } from '../support/cases.ts';
-import { fuzzSeed, inTime, inTimeAsync } from '../support/generateSeed.ts';
-import { canary, tokenAnswer } from '../support/generateTokenAnswer.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { testResponse } from '../support/response.ts';
-import { tally } from '../support/tally.ts';
+import { testCredential } from '../support/fakes/auth.ts';
+import { cases } from '../support/security/cases.ts';
+import { fuzzSeed, inTime, inTimeAsync } from '../support/generators/generateSeed.ts';
+import { canary, tokenAnswer } from '../support/generators/generateTokenAnswer.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { testResponse } from '../support/fakes/response.ts';
+import { tally } from '../support/security/tally.ts';
 
 const runs = cases(10_000);
 const secret = 'sbx_secret_fuzz_ö:91';

@@ -12,12 +12,12 @@ import { Redactor } from '../../src/core/http/redactor.ts';
 import type { Transport } from '../../src/core/http/transport.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { testCredential } from '../support/auth.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { startRawServer } from '../support/rawServer.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { runMatter, type MatterResult } from '../support/runMatter.ts';
-import { threat } from '../support/threats.ts';
+import { testCredential } from '../support/fakes/auth.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { startRawServer } from '../support/servers/rawServer.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { runMatter, type MatterResult } from '../support/servers/runMatter.ts';
+import { threat } from '../support/security/threats.ts';
 
 // T04, closer: what the guard of all requests looks at, which requests have it, and which tokens it knows.
 

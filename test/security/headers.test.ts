@@ -6,11 +6,11 @@ import { TokenService } from '../../src/core/auth/tokenService.ts';
 import { Runner } from '../../src/core/run/runner.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { testCredential } from '../support/auth.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { startRawServer } from '../support/rawServer.ts';
-import { runnerPorts } from '../support/runnerPorts.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { testCredential } from '../support/fakes/auth.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { startRawServer } from '../support/servers/rawServer.ts';
+import { runnerPorts } from '../support/fakes/runnerPorts.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 const token = 'sbx_token_header_test';
 

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packExtension } from '../harness/pack.ts';
-import { checkPlantedLeaks, checkSink, clientId, newCanaries } from '../support/leakMatrix.ts';
-import { startLeakingServer } from '../support/leakServer.ts';
-import { portfolioCsv } from '../support/portfolios.ts';
-import { runMatter } from '../support/runMatter.ts';
-import { threat } from '../support/threats.ts';
-import { readZip } from '../support/zip.ts';
+import { checkPlantedLeaks, checkSink, clientId, newCanaries } from '../support/security/leakMatrix.ts';
+import { startLeakingServer } from '../support/servers/leakServer.ts';
+import { portfolioCsv } from '../support/generators/portfolios.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
+import { threat } from '../support/security/threats.ts';
+import { readZip } from '../support/generators/zip.ts';
 
 const canaries = newCanaries();
 const requests = `### plain

@@ -9,8 +9,18 @@ import { followRedirects } from '../../src/core/http/redirect.ts';
 import { shownLimits } from '../../src/node/bodyCollector.ts';
 import { FileBody } from '../../src/node/fileBody.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { ask, expectCases, fails, fault, isCut, isShown, reply, sized, type Check } from '../support/faults.ts';
-import { startRawServer, type Script } from '../support/rawServer.ts';
+import {
+  ask,
+  expectCases,
+  fails,
+  fault,
+  isCut,
+  isShown,
+  reply,
+  sized,
+  type Check,
+} from '../support/security/faults.ts';
+import { startRawServer, type Script } from '../support/servers/rawServer.ts';
 
 // Of the 61 cases of design/security.md 2.1, those of the answer itself.
 

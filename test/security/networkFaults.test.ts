@@ -6,11 +6,22 @@ import type { HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { sendWithRetry } from '../../src/core/http/retry.ts';
 import { environmentProxy } from '../../src/node/environmentProxy.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { selfSigned, TestAuthority } from '../support/certificates.ts';
-import { ask, closedPort, expectCases, failsAt, fails, fault, isCut, listen, reply, sized } from '../support/faults.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { startProxy } from '../support/proxyServer.ts';
-import { startRawServer, type Script } from '../support/rawServer.ts';
+import { selfSigned, TestAuthority } from '../support/servers/certificates.ts';
+import {
+  ask,
+  closedPort,
+  expectCases,
+  failsAt,
+  fails,
+  fault,
+  isCut,
+  listen,
+  reply,
+  sized,
+} from '../support/security/faults.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { startProxy } from '../support/servers/proxyServer.ts';
+import { startRawServer, type Script } from '../support/servers/rawServer.ts';
 
 // Of the 61 cases of design/security.md 2.1, those between us and the server.
 

@@ -4,13 +4,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
 import { packExtension } from '../harness/pack.ts';
-import { executionsIn, type Execution } from '../support/codeExecution.ts';
-import { npm } from '../support/npm.ts';
-import { runMatter } from '../support/runMatter.ts';
-import { fixtures, SecretScan } from '../support/secretScan.ts';
-import { check } from '../support/supplyCheck.ts';
-import { threat } from '../support/threats.ts';
-import { readZip } from '../support/zip.ts';
+import { executionsIn, type Execution } from '../support/security/codeExecution.ts';
+import { npm } from '../support/servers/npm.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
+import { fixtures, SecretScan } from '../support/security/secretScan.ts';
+import { check } from '../support/security/supplyCheck.ts';
+import { threat } from '../support/security/threats.ts';
+import { readZip } from '../support/generators/zip.ts';
 
 /** Every file of the package. `*`: the name that esbuild makes from the content. */
 const files = [

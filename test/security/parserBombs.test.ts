@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { Checker } from '../../src/core/language/check.ts';
 import { findReferences } from '../../src/core/syntax/references.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
-import { shippedContext } from '../support/api.ts';
-import { threat } from '../support/threats.ts';
+import { shippedContext } from '../support/fakes/api.ts';
+import { threat } from '../support/security/threats.ts';
 
 /** Texts that are slow where a pattern backtracks or a scan starts over; `n`: how long. */
 const bombs: Readonly<Record<string, (n: number) => string>> = {

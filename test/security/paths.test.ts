@@ -5,8 +5,8 @@ import { dirname, join, relative, win32 } from 'node:path';
 import { extensionOf, fileNameOf } from '../../src/core/http/fileName.ts';
 import type { RunnerPorts } from '../../src/core/run/runner.ts';
 import { createRequestFiles } from '../../src/node/requestFiles.ts';
-import { RunHarness } from '../support/runHarness.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { RunHarness } from '../support/servers/runHarness.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 // T06 and T07: a request file names files to read and to write, a server names the file to save. The files named here are
 // really there wherever this system lets them be: only a rule can refuse them.

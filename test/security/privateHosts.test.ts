@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Attack } from '../support/attack.ts';
-import { runMatter } from '../support/runMatter.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { Attack } from '../support/security/attack.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

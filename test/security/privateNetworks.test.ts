@@ -4,11 +4,11 @@ import type { HttpRequest } from '../../src/core/http/httpMessage.ts';
 import { followRedirects } from '../../src/core/http/redirect.ts';
 import type { Transport } from '../../src/core/http/transport.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { TestAuthority } from '../support/certificates.ts';
-import { startProxy, type TestProxy } from '../support/proxyServer.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { threat } from '../support/threats.ts';
-import { startTlsServer } from '../support/tlsServer.ts';
+import { TestAuthority } from '../support/servers/certificates.ts';
+import { startProxy, type TestProxy } from '../support/servers/proxyServer.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { threat } from '../support/security/threats.ts';
+import { startTlsServer } from '../support/servers/tlsServer.ts';
 
 // T31: which addresses are refused where a response named the host, and when a name is looked up. Nothing here leaves the
 // computer: what is public is reached through a proxy, which takes every name for this computer.

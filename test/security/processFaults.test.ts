@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { startSandboxServer } from '../../src/node/sandboxServer.ts';
-import { closedPort, expectCases, fault } from '../support/faults.ts';
-import { startRawServer, type Script } from '../support/rawServer.ts';
-import { runMatter } from '../support/runMatter.ts';
+import { closedPort, expectCases, fault } from '../support/security/faults.ts';
+import { startRawServer, type Script } from '../support/servers/rawServer.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
 
 // What ends before it is done, and what must not be left of it: design/security.md 2.2.
 

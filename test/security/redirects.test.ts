@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { followRedirects } from '../../src/core/http/redirect.ts';
 import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { Attack } from '../support/attack.ts';
-import { TestAuthority } from '../support/certificates.ts';
-import { testResponse } from '../support/response.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { Attack } from '../support/security/attack.ts';
+import { TestAuthority } from '../support/servers/certificates.ts';
+import { testResponse } from '../support/fakes/response.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 threat('T03', 'Redirect leak', () => {
   const attack = new Attack();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Secret } from '../../src/core/secret.ts';
 import { startSandboxServer, type SandboxServer } from '../../src/node/sandboxServer.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 // T16 to T18: what web pages, and others, may try with the sandbox's port. Bytes on a socket, because no library sends
 // these requests. Each has the right credentials, so that only the trick can be the reason why it is refused.

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { startSandboxServer, type SandboxServer } from '../../src/node/sandboxServer.ts';
-import { threat } from '../support/threats.ts';
+import { threat } from '../support/security/threats.ts';
 
 // T16, below HTTP: who can reach the sandbox's port at all, how many can, and whether anybody could guess a token.
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { run, type Ended } from '../support/childProcess.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { RunHarness } from '../support/runHarness.ts';
-import { threat } from '../support/threats.ts';
+import { run, type Ended } from '../support/servers/childProcess.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { RunHarness } from '../support/servers/runHarness.ts';
+import { threat } from '../support/security/threats.ts';
 
 // T06 and T07, name by name: a file of each kind that may hold secrets is really there, and a copy of each kind.
 

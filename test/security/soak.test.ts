@@ -6,12 +6,12 @@ import { AppError } from '../../src/core/appError.ts';
 import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { createTestWindow } from '../support/auth.ts';
-import { fuzzSeed } from '../support/generateSeed.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { MemorySecrets } from '../support/memorySecrets.ts';
-import { testResponse } from '../support/response.ts';
-import { tally } from '../support/tally.ts';
+import { createTestWindow } from '../support/fakes/auth.ts';
+import { fuzzSeed } from '../support/generators/generateSeed.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { MemorySecrets } from '../support/fakes/memorySecrets.ts';
+import { testResponse } from '../support/fakes/response.ts';
+import { tally } from '../support/security/tally.ts';
 
 const lifetimeSeconds = 60;
 /** A token is replaced when a third of its life is left. */

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { SecretCredentialStore } from '../../src/vscode/auth/secretCredentialStore.ts';
-import { FaultySecrets, listed, openWindow, settle, testAccount, type SecretWindow } from '../support/faultySecrets.ts';
+import {
+  FaultySecrets,
+  listed,
+  openWindow,
+  settle,
+  testAccount,
+  type SecretWindow,
+} from '../support/fakes/faultySecrets.ts';
 import type { RememberedAccount } from '../../src/core/auth/accounts.ts';
-import { expectCases, fault } from '../support/faults.ts';
+import { expectCases, fault } from '../support/security/faults.ts';
 
 // The keyring behind VS Code, and two windows over it: design/security.md 2.2. The real store and the real accounts.
 

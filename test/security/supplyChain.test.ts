@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockfileProblems, withInstallScript, type Lockfile, type Manifest } from '../support/lockfile.ts';
-import { npm } from '../support/npm.ts';
-import { audit, AuditUnavailable, judge } from '../support/packageAudit.ts';
-import { startRecordingServer, type Answer } from '../support/recordingServer.ts';
-import { check } from '../support/supplyCheck.ts';
-import { tally } from '../support/tally.ts';
-import { threat } from '../support/threats.ts';
-import { buildTree, copyTree, hashesBelow, packTree, shippedPackages } from '../support/treeCopy.ts';
+import { lockfileProblems, withInstallScript, type Lockfile, type Manifest } from '../support/security/lockfile.ts';
+import { npm } from '../support/servers/npm.ts';
+import { audit, AuditUnavailable, judge } from '../support/security/packageAudit.ts';
+import { startRecordingServer, type Answer } from '../support/servers/recordingServer.ts';
+import { check } from '../support/security/supplyCheck.ts';
+import { tally } from '../support/security/tally.ts';
+import { threat } from '../support/security/threats.ts';
+import { buildTree, copyTree, hashesBelow, packTree, shippedPackages } from '../support/security/treeCopy.ts';
 
 /** Every package of which code is shipped: a new one is a decision, here and in CONTRIBUTING.md. */
 const shipped: Readonly<Record<string, readonly string[]>> = {

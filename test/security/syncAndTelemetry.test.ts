@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCountingSandbox } from '../support/countingSandbox.ts';
-import { EmptyHome } from '../support/emptyHome.ts';
-import { below, containing, textOf } from '../support/ownFiles.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
-import { check } from '../support/supplyCheck.ts';
-import { threat } from '../support/threats.ts';
+import { startCountingSandbox } from '../support/servers/countingSandbox.ts';
+import { EmptyHome } from '../support/fakes/emptyHome.ts';
+import { below, containing, textOf } from '../support/security/ownFiles.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
+import { check } from '../support/security/supplyCheck.ts';
+import { threat } from '../support/security/threats.ts';
 
 const sources = below('src', '.ts');
 const bundles = () => below('dist', '.js');

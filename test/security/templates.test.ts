@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseEnvironments } from '../../src/core/run/environment.ts';
-import { Attack, type Reply } from '../support/attack.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { parseEnvironments } from '../../src/core/environment/environments.ts';
+import { Attack, type Reply } from '../support/security/attack.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 const attack = new Attack();
 

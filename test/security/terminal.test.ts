@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { portfolioCsv } from '../support/portfolios.ts';
-import { startRawServer } from '../support/rawServer.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { portfolioCsv } from '../support/generators/portfolios.ts';
+import { startRawServer } from '../support/servers/rawServer.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 // T25 and T26: what servers and files say is printed, and neither a terminal nor a CI server may take it for a command.
 // Every command that prints such text, in real processes; on a real terminal where this system can make one.

@@ -3,10 +3,10 @@ import { createServer, type TlsOptions } from 'node:tls';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selfSigned, TestAuthority } from '../support/certificates.ts';
-import { listen } from '../support/faults.ts';
-import { runMatter } from '../support/runMatter.ts';
-import { threat } from '../support/threats.ts';
+import { selfSigned, TestAuthority } from '../support/servers/certificates.ts';
+import { listen } from '../support/security/faults.ts';
+import { runMatter } from '../support/servers/runMatter.ts';
+import { threat } from '../support/security/threats.ts';
 
 threat('T29', 'TLS downgrade', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-tls-'));

@@ -4,9 +4,9 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../src/core/appError.ts';
 import { TokenClient } from '../../src/core/auth/tokenClient.ts';
-import { expectCases, fault } from '../support/faults.ts';
-import { startRecordingServer, type Answer } from '../support/recordingServer.ts';
-import { onBench, tokenPath, type TokenBench } from '../support/tokenBench.ts';
+import { expectCases, fault } from '../support/security/faults.ts';
+import { startRecordingServer, type Answer } from '../support/servers/recordingServer.ts';
+import { onBench, tokenPath, type TokenBench } from '../support/security/tokenBench.ts';
 
 // Of the 73 cases of design/security.md 2.2, those of the token endpoint's answer.
 

@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import { MemoryBody } from '../../src/core/http/body.ts';
-import { testCredential } from '../support/auth.ts';
-import { expectCases, fault, listen } from '../support/faults.ts';
-import type { Answer } from '../support/recordingServer.ts';
-import { onBench, tokenPath, type TokenBench } from '../support/tokenBench.ts';
+import { testCredential } from '../support/fakes/auth.ts';
+import { expectCases, fault, listen } from '../support/security/faults.ts';
+import type { Answer } from '../support/servers/recordingServer.ts';
+import { onBench, tokenPath, type TokenBench } from '../support/security/tokenBench.ts';
 
 // Of the 73 cases of design/security.md 2.2, those of an access token in use, and of the clock.
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { takesBearer } from '../../src/core/http/bearer.ts';
-import { Attack } from '../support/attack.ts';
-import { hostile, threat } from '../support/threats.ts';
+import { Attack } from '../support/security/attack.ts';
+import { hostile, threat } from '../support/security/threats.ts';
 
 threat('T01', 'Token to a foreign host', () => {
   const attack = new Attack();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AppError } from '../../src/core/appError.ts';
-import { cases } from '../support/cases.ts';
-import { FaultySecrets, listed, openWindow, testAccount, type SecretWindow } from '../support/faultySecrets.ts';
-import { fuzzSeed } from '../support/generateSeed.ts';
-import { tally } from '../support/tally.ts';
+import { cases } from '../support/security/cases.ts';
+import { FaultySecrets, listed, openWindow, testAccount, type SecretWindow } from '../support/fakes/faultySecrets.ts';
+import { fuzzSeed } from '../support/generators/generateSeed.ts';
+import { tally } from '../support/security/tally.ts';
 
 interface Step {
   readonly window: 0 | 1;

@@ -7,11 +7,11 @@ import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
-import { createTestWindow } from '../support/auth.ts';
-import { runnerPorts } from '../support/runnerPorts.ts';
-import { ManualClock } from '../support/manualClock.ts';
-import { MemorySecrets } from '../support/memorySecrets.ts';
-import { startRecordingServer } from '../support/recordingServer.ts';
+import { createTestWindow } from '../support/fakes/auth.ts';
+import { runnerPorts } from '../support/fakes/runnerPorts.ts';
+import { ManualClock } from '../support/fakes/manualClock.ts';
+import { MemorySecrets } from '../support/fakes/memorySecrets.ts';
+import { startRecordingServer } from '../support/servers/recordingServer.ts';
 
 /** Fresh canaries in each run, so that no mask can be written for them. */
 const secret = `sbx_canary_${randomBytes(12).toString('hex')}`;

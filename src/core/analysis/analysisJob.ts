@@ -1,5 +1,5 @@
-import type { Mapping } from './columns.ts';
-import type { RepairChoices } from './repairs.ts';
+import type { Mapping } from '../portfolio/columns.ts';
+import type { RepairChoices } from '../portfolio/repairs.ts';
 
 export const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
 

@@ -1,5 +1,5 @@
 import { urlEncode } from '../urlEncode.ts';
-import { ownValue } from '../ownValue.ts';
+import { ownValue } from '../lookup.ts';
 import { splitShellWords } from './shellWords.ts';
 
 export interface CurlRequest {

@@ -1,4 +1,4 @@
-import { ownValue } from '../ownValue.ts';
+import { ownValue } from '../lookup.ts';
 import { checkDirective, directives } from '../syntax/directives.ts';
 
 export interface ImportedComment {

@@ -5,7 +5,7 @@ import { requestOf } from '../syntax/requestOf.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import type { LanguageContext } from './context.ts';
-import { placeAt } from './place.ts';
+import { placeAt } from './cursorContext.ts';
 
 /** The ways out of a problem, the best first. Offsets of the file. */
 export function fixesOf(tree: MatterTree, problem: Problem): readonly Fix[] {

@@ -7,7 +7,7 @@ import { completeDirective } from './completeDirective.ts';
 import { completeReference } from './completeReference.ts';
 import type { LanguageContext } from './context.ts';
 import { headerDocs } from './headers.ts';
-import { placeAt, type Place } from './place.ts';
+import { placeAt, type Place } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 export interface Completion {

@@ -11,7 +11,7 @@ import type { MatterTree } from '../syntax/tree.ts';
 import type { LanguageContext } from './context.ts';
 import { headerDocs } from './headers.ts';
 import { expand } from './navigation.ts';
-import { placeAt, type Place } from './place.ts';
+import { placeAt, type Place } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 /** Lines of plain text; the first one may be a code. The adapter escapes them. */

@@ -2,7 +2,7 @@ import type { Span, TextEdit } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import { shift, touches } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { placeAt } from './place.ts';
+import { placeAt } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 /** A variable or a request by its name. */

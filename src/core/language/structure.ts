@@ -2,7 +2,7 @@ import type { Block } from '../syntax/block.ts';
 import type { Region, RegionKind, Span } from '../syntax/nodes.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { placeAt } from './place.ts';
+import { placeAt } from './cursorContext.ts';
 
 export interface Fold extends Span {
   readonly kind: 'region' | 'comment' | 'body';

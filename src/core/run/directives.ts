@@ -1,10 +1,10 @@
-import { ownValue } from '../ownValue.ts';
+import { ownValue } from '../lookup.ts';
 import { AppError } from '../appError.ts';
 import { parseCapture, parsePoll, parsePortfolio, type PortfolioArgument } from '../syntax/directives.ts';
 import { durationMs } from '../syntax/duration.ts';
 import type { ConditionValue } from '../syntax/condition.ts';
 import type { DirectiveNode, RequestNode, Span } from '../syntax/nodes.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../syntax/lineColumn.ts';
 
 export interface PromptNode {
   readonly name: string;

@@ -4,7 +4,7 @@ import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { readDirectives } from './directives.ts';
 import { readBytes, type Files } from './files.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../syntax/lineColumn.ts';
 
 /** The body that `@portfolio` asks for; undefined without it. Throws 'file' where the file has errors. */
 export async function portfolioBody(tree: MatterTree, request: RequestNode, files: Files): Promise<string | undefined> {
@@ -25,7 +25,7 @@ export async function portfolioBody(tree: MatterTree, request: RequestNode, file
 }
 
 async function bodyOf({ path, ...mapping }: PortfolioArgument, files: Files): Promise<string> {
-  const { toHoldingsBody } = await import('../analysis/portfolioFile.ts'); // only files with @portfolio pay for it
+  const { toHoldingsBody } = await import('../portfolio/portfolioFile.ts'); // only files with @portfolio pay for it
   const { body } = await toHoldingsBody(await readBytes(await files.read(path)), path, mapping);
   return body;
 }

@@ -5,7 +5,7 @@ import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { readBytes, type Files } from './files.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../syntax/lineColumn.ts';
 import type { Resolver } from './resolver.ts';
 
 const include = /^<(@\w*)?[ \t]+(\S.*)$/;

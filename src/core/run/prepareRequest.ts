@@ -3,9 +3,9 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, hasForeignHost, textOf } from './piece.ts';
+import { breaksUrl, hasForeignHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
 import type { Resolver } from './resolver.ts';
 

@@ -3,11 +3,11 @@ import { urlEncode } from '../urlEncode.ts';
 import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { accountVariable } from './accountVariable.ts';
-import { dynamicValue, type DynamicSources } from './dynamicValue.ts';
+import { accountVariable } from '../environment/accountVariable.ts';
+import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
-import { placeOf } from './place.ts';
-import { keptInStrings, textOf, type Piece } from './piece.ts';
+import { placeOf } from '../syntax/lineColumn.ts';
+import { keptInStrings, textOf, type Piece } from './segment.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { ApiDescription } from '../../core/api/apiDescription.ts';
 import type { Accounts } from '../../core/auth/accounts.ts';
 import type { Sender } from '../../core/run/runner.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import type { Report } from '../report.ts';
 
 /** The type of the webview panels, by which VS Code brings them back after a reload. */

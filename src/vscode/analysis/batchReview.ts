@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
-import type { Mapping } from '../../core/analysis/columns.ts';
-import type { Finding } from '../../core/analysis/finding.ts';
-import { readPortfolio, type Portfolio } from '../../core/analysis/portfolio.ts';
-import { readTable } from '../../core/analysis/readTable.ts';
-import { repair, toRequestBody, type RepairChoices } from '../../core/analysis/repairs.ts';
+import type { Mapping } from '../../core/portfolio/columns.ts';
+import type { Finding } from '../../core/portfolio/finding.ts';
+import { readPortfolio, type Portfolio } from '../../core/portfolio/portfolio.ts';
+import { readTable } from '../../core/portfolio/readTable.ts';
+import { repair, toRequestBody, type RepairChoices } from '../../core/portfolio/repairs.ts';
 import { AppError } from '../../core/appError.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 import { countFindings, showFindings } from './portfolioReview.ts';
 import { pickRepairs } from './repairItems.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { textTable } from '../../core/analysis/textTable.ts';
 import { AppError } from '../../core/appError.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import { stateText } from './analysisNodes.ts';
 
 /** The portfolios of a batch as a table in a read-only document. */

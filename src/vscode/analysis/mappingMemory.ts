@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { findColumns, type Mapping } from '../../core/analysis/columns.ts';
-import type { Table } from '../../core/analysis/table.ts';
+import { findColumns, type Mapping } from '../../core/portfolio/columns.ts';
+import type { Table } from '../../core/portfolio/table.ts';
 
 const key = 'portfolioMappings.v1';
 const limit = 100;

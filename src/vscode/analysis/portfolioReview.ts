@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isExternalId, newExternalId } from '../../core/analysis/analysisJob.ts';
-import { columnLetter, type Mapping, type Scale } from '../../core/analysis/columns.ts';
-import { findingLine, type Finding } from '../../core/analysis/finding.ts';
-import { sumOf } from '../../core/analysis/holding.ts';
-import { readPortfolio, type Portfolio } from '../../core/analysis/portfolio.ts';
-import { readTable } from '../../core/analysis/readTable.ts';
-import { repair, toRequestBody, type RepairChoices, type RepairedPortfolio } from '../../core/analysis/repairs.ts';
-import { cellText, type Table } from '../../core/analysis/table.ts';
-import { shortNumber } from '../../core/analysis/weights.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import { columnLetter, type Mapping, type Scale } from '../../core/portfolio/columns.ts';
+import { findingLine, type Finding } from '../../core/portfolio/finding.ts';
+import { sumOf } from '../../core/portfolio/holding.ts';
+import { readPortfolio, type Portfolio } from '../../core/portfolio/portfolio.ts';
+import { readTable } from '../../core/portfolio/readTable.ts';
+import { repair, toRequestBody, type RepairChoices, type RepairedPortfolio } from '../../core/portfolio/repairs.ts';
+import { cellText, type Table } from '../../core/portfolio/table.ts';
+import { shortNumber } from '../../core/portfolio/weights.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 import { pickRepairs, repairItems, type Choice } from './repairItems.ts';
 

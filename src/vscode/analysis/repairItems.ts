@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Portfolio } from '../../core/analysis/portfolio.ts';
-import { repair, type RepairChoices } from '../../core/analysis/repairs.ts';
+import type { Portfolio } from '../../core/portfolio/portfolio.ts';
+import { repair, type RepairChoices } from '../../core/portfolio/repairs.ts';
 
 export type Choice = 'send' | 'findings' | 'columns' | 'sheet' | 'id' | keyof RepairChoices;
 

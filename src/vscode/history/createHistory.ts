@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../core/run/exchange.ts';
-import { historyBodyLimit, toHistoryEntry } from '../../core/run/history.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import { historyBodyLimit, toHistoryEntry } from '../../core/history/history.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import type { Report } from '../report.ts';
 import { settings } from '../settings.ts';
 import { HistoryStore } from './historyStore.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { addEntry, parseHistory, printHistory, type HistoryEntry } from '../../core/run/history.ts';
+import { addEntry, parseHistory, printHistory, type HistoryEntry } from '../../core/history/history.ts';
 
 const writeDelayMs = 300;
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import type { HistoryEntry } from '../../core/run/history.ts';
+import type { HistoryEntry } from '../../core/history/history.ts';
 import { Disposables } from '../disposables.ts';
 import { openDocument } from '../openDocument.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import type { HistoryStore } from './historyStore.ts';
 
 /** The view History: what was sent, the newest first. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { completeAt, type Completion } from '../../core/language/completion.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
-import { placeAt } from '../../core/language/place.ts';
+import { placeAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';

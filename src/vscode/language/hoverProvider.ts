@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
-import { placeAt } from '../../core/language/place.ts';
+import { placeAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
 import { asPlainMarkdown } from '../markdown.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';

@@ -10,7 +10,7 @@ import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import { assertionText } from './outcomeText.ts';
 import { keyOf, titleOf } from './requestNames.ts';
-import { KeptExchanges, type Kept } from './keptExchanges.ts';
+import { KeptExchanges, type Kept } from './storedExchanges.ts';
 
 export interface SendAccount {
   readonly id: string;

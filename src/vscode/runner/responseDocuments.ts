@@ -4,8 +4,8 @@ import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
 import { FileBody } from '../../node/fileBody.ts';
 import { copyBody } from '../../node/saveBody.ts';
 import { Disposables } from '../disposables.ts';
-import type { Kept, KeptExchanges } from './keptExchanges.ts';
-import { ReadonlyDocuments, responseScheme, responseUri } from '../readonlyDocuments.ts';
+import type { Kept, KeptExchanges } from './storedExchanges.ts';
+import { ReadonlyDocuments, responseScheme, responseUri } from '../virtualDocuments.ts';
 import { bodyDocument, detailsOf, summaryOf, warningsOf } from './responseText.ts';
 
 export interface ResponseDocumentsPorts {

@@ -7,7 +7,7 @@ import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { titleOf } from './requestNames.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
-import type { ReadonlyDocuments } from '../readonlyDocuments.ts';
+import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import { openDocument } from '../openDocument.ts';
 import { logLine } from './sendCommands.ts';
 

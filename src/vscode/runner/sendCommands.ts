@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { LensPlace } from '../../core/language/symbols.ts';
-import { redactRequest } from '../../core/run/redactRequest.ts';
+import { redactRequest } from '../../core/export/redactRequest.ts';
 import { readDirectives } from '../../core/run/directives.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import type { Sender } from '../../core/run/runner.ts';
-import type { CodePoll } from '../../core/run/toCode.ts';
+import type { CodePoll } from '../../core/export/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { mask } from '../../core/secret.ts';
@@ -13,7 +13,7 @@ import type { Log } from '../log.ts';
 import { openDocument } from '../openDocument.ts';
 import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { keyOf, titleOf } from './requestNames.ts';
-import type { Kept } from './keptExchanges.ts';
+import type { Kept } from './storedExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 import { summaryOf } from './responseText.ts';
@@ -56,7 +56,7 @@ export class SendCommands {
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
     const { redact } = this.#ports;
     const { document, request } = await this.#place(uri, offset);
-    const { codeLabels, toCode } = await import('../../core/run/toCode.ts');
+    const { codeLabels, toCode } = await import('../../core/export/toCode.ts');
     const isKnown = typeof language === 'string' && codeLabels.includes(language);
     const title = vscode.l10n.t('Copy Request As');
     const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { Socket } from 'node:net';
 import * as vscode from 'vscode';
 import { commandIds, trustedCommandIds } from '../../../src/vscode/commands.ts';
-import { withUser } from '../../support/editorUser.ts';
-import { startMatterServer } from '../../support/matterServer.ts';
-import { tally } from '../../support/tally.ts';
-import { threat } from '../../support/threats.ts';
+import { withUser } from '../../support/fakes/editorUser.ts';
+import { startMatterServer } from '../../support/servers/matterServer.ts';
+import { tally } from '../../support/security/tally.ts';
+import { threat } from '../../support/security/threats.ts';
 import { spy } from '../spy.ts';
 
 const folder = (): vscode.Uri => {

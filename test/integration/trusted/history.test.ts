@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { HistoryEntry } from '../../../src/core/run/history.ts';
+import type { HistoryEntry } from '../../../src/core/history/history.ts';
 import { HistoryStore } from '../../../src/vscode/history/historyStore.ts';
-import { fault } from '../../support/faults.ts';
+import { fault } from '../../support/security/faults.ts';
 
 const entry: HistoryEntry = {
   ...{ id: '1', at: 0, file: 'file:///a.matter', key: 'a', title: 'a', method: 'GET', origin: 'http://h', path: '/' },

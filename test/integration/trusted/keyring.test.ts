@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { signIn } from '../../../src/vscode/auth/signIn.ts';
 import type { Credential } from '../../../src/core/auth/credential.ts';
-import { withUser } from '../../support/editorUser.ts';
-import { FaultySecrets, listed, openWindow } from '../../support/faultySecrets.ts';
+import { withUser } from '../../support/fakes/editorUser.ts';
+import { FaultySecrets, listed, openWindow } from '../../support/fakes/faultySecrets.ts';
 
 // The extension's own questions in the real VS Code, over a keyring that fails.
 

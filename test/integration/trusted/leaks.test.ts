@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { codeLabels } from '../../../src/core/run/toCode.ts';
-import { withUser } from '../../support/editorUser.ts';
-import { checkSink, clientId, consoleMark, newCanaries } from '../../support/leakMatrix.ts';
-import { startLeakingServer } from '../../support/leakServer.ts';
-import { threat } from '../../support/threats.ts';
+import { codeLabels } from '../../../src/core/export/toCode.ts';
+import { withUser } from '../../support/fakes/editorUser.ts';
+import { checkSink, clientId, consoleMark, newCanaries } from '../../support/security/leakMatrix.ts';
+import { startLeakingServer } from '../../support/servers/leakServer.ts';
+import { threat } from '../../support/security/threats.ts';
 
 const canaries = newCanaries();
 const serverDir = process.env['MATTER_TEST_SERVER_DIR'] ?? '';

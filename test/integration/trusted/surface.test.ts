@@ -6,9 +6,9 @@ import * as vscode from 'vscode';
 import { ApiService } from '../../../src/vscode/apiService.ts';
 import { commandIds } from '../../../src/vscode/commands.ts';
 import { ApiTree } from '../../../src/vscode/explorer/apiTree.ts';
-import { withUser } from '../../support/editorUser.ts';
-import { startMatterServer } from '../../support/matterServer.ts';
-import { threat } from '../../support/threats.ts';
+import { withUser } from '../../support/fakes/editorUser.ts';
+import { startMatterServer } from '../../support/servers/matterServer.ts';
+import { threat } from '../../support/security/threats.ts';
 import { spy } from '../spy.ts';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { withUser } from '../../support/editorUser.ts';
-import { startMatterServer } from '../../support/matterServer.ts';
-import { tally } from '../../support/tally.ts';
-import { hostile, threat } from '../../support/threats.ts';
+import { withUser } from '../../support/fakes/editorUser.ts';
+import { startMatterServer } from '../../support/servers/matterServer.ts';
+import { tally } from '../../support/security/tally.ts';
+import { hostile, threat } from '../../support/security/threats.ts';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCountingSandbox, type CountingSandbox } from '../../support/countingSandbox.ts';
-import { testJob } from '../../support/jobs.ts';
-import { portfolioCsv } from '../../support/portfolios.ts';
-import { runMatter as matter } from '../../support/runMatter.ts';
+import { startCountingSandbox, type CountingSandbox } from '../../support/servers/countingSandbox.ts';
+import { testJob } from '../../support/fakes/jobs.ts';
+import { portfolioCsv } from '../../support/generators/portfolios.ts';
+import { runMatter as matter } from '../../support/servers/runMatter.ts';
 
 describe('matter check, analyse, compare', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-analyse-'));

@@ -5,9 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startCountingSandbox, type CountingSandbox } from '../../support/countingSandbox.ts';
-import { writePortfolios } from '../../support/portfolios.ts';
-import { runMatter } from '../../support/runMatter.ts';
+import { startCountingSandbox, type CountingSandbox } from '../../support/servers/countingSandbox.ts';
+import { writePortfolios } from '../../support/generators/portfolios.ts';
+import { runMatter } from '../../support/servers/runMatter.ts';
 
 const portfolios = 1000;
 const kills = 20;

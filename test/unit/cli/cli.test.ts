@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxServer } from '../../../src/node/sandboxServer.ts';
-import { runMatter as matter } from '../../support/runMatter.ts';
+import { runMatter as matter } from '../../support/servers/runMatter.ts';
 
 describe('matter', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-cli-'));

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockedKey, TestAuthority } from '../../support/certificates.ts';
-import { startProxy } from '../../support/proxyServer.ts';
-import { startRecordingServer } from '../../support/recordingServer.ts';
-import { runMatter } from '../../support/runMatter.ts';
-import { startTlsServer } from '../../support/tlsServer.ts';
+import { lockedKey, TestAuthority } from '../../support/servers/certificates.ts';
+import { startProxy } from '../../support/servers/proxyServer.ts';
+import { startRecordingServer } from '../../support/servers/recordingServer.ts';
+import { runMatter } from '../../support/servers/runMatter.ts';
+import { startTlsServer } from '../../support/servers/tlsServer.ts';
 
 describe('matter over proxies and certificates', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-connections-'));

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { validateXML } from 'xmllint-wasm';
 import { startSandboxServer } from '../../../src/node/sandboxServer.ts';
-import { runMatter } from '../../support/runMatter.ts';
+import { runMatter } from '../../support/servers/runMatter.ts';
 
 describe('what matter writes', () => {
   const dir = mkdtempSync(join(tmpdir(), 'matter-output-'));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobFolder } from '../../../src/node/jobFolder.ts';
-import { JobHarness, testJob } from '../../support/jobs.ts';
+import { JobHarness, testJob } from '../../support/fakes/jobs.ts';
 
 describe('the folder of jobs', () => {
   let dir = '';

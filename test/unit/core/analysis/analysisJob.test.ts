@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isExternalId, newExternalId, parseJob } from '../../../../src/core/analysis/analysisJob.ts';
-import { testJob } from '../../../support/jobs.ts';
+import { testJob } from '../../../support/fakes/jobs.ts';
 
 describe('what is remembered of analysis jobs', () => {
   it('has readable, unique external ids of the allowed characters', () => {

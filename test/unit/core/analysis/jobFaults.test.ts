@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../../../src/core/appError.ts';
-import { JobHarness, testJob } from '../../../support/jobs.ts';
-import { testResponse } from '../../../support/response.ts';
+import { JobHarness, testJob } from '../../../support/fakes/jobs.ts';
+import { testResponse } from '../../../support/fakes/response.ts';
 
 describe('analysis jobs, where something is not as it should be,', () => {
   it('take no result that was cut short, and none that is no JSON, for ready', async () => {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { AnalysisJob } from '../../../../src/core/analysis/analysisJob.ts';
 import { createJobApi } from '../../../../src/core/analysis/jobApi.ts';
 import { AppError } from '../../../../src/core/appError.ts';
-import { shippedApi } from '../../../support/api.ts';
-import { JobHarness, testJob, testOrigin, token } from '../../../support/jobs.ts';
-import { testResponse } from '../../../support/response.ts';
+import { shippedApi } from '../../../support/fakes/api.ts';
+import { JobHarness, testJob, testOrigin, token } from '../../../support/fakes/jobs.ts';
+import { testResponse } from '../../../support/fakes/response.ts';
 
 describe('analysis jobs', () => {
   it('go from queued to ready, each step written down before the request leaves', async () => {

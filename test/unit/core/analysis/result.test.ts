@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { compareResults } from '../../../../src/core/analysis/compare.ts';
 import { metricsCsv } from '../../../../src/core/analysis/csv.ts';
 import { parseResult, type AnalysisResult } from '../../../../src/core/analysis/result.ts';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 
 const metric = (id: string, raw: unknown, more: object = {}): object => ({
   metric_id: id,

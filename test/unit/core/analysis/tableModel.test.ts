@@ -6,7 +6,7 @@ import { comparisonColumns, resultColumns } from '../../../../src/core/analysis/
 import { compareResults } from '../../../../src/core/analysis/compare.ts';
 import { TableModel, type TableQuery } from '../../../../src/core/analysis/tableModel.ts';
 import { viewStrings } from '../../../../src/core/analysis/viewStrings.ts';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 
 const result = parseResult(
   JSON.stringify({

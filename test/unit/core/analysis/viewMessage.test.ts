@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseViewMessage } from '../../../../src/core/analysis/viewMessage.ts';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 
 describe('messages of the result view', () => {
   const good: readonly unknown[] = [

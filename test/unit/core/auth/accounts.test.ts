@@ -3,10 +3,10 @@ import { parseCredential, printCredential } from '../../../../src/core/auth/cred
 import { parseOrigin } from '../../../../src/core/auth/origin.ts';
 import { Secret } from '../../../../src/core/secret.ts';
 import { createNodeTransport } from '../../../../src/node/httpTransport.ts';
-import { createTestWindow, testCredential } from '../../../support/auth.ts';
-import { ManualClock } from '../../../support/manualClock.ts';
-import { MemorySecrets } from '../../../support/memorySecrets.ts';
-import { startRecordingServer } from '../../../support/recordingServer.ts';
+import { createTestWindow, testCredential } from '../../../support/fakes/auth.ts';
+import { ManualClock } from '../../../support/fakes/manualClock.ts';
+import { MemorySecrets } from '../../../support/fakes/memorySecrets.ts';
+import { startRecordingServer } from '../../../support/servers/recordingServer.ts';
 
 describe('Accounts', () => {
   const transport = createNodeTransport();

@@ -6,9 +6,9 @@ import { TokenClient } from '../../../../src/core/auth/tokenClient.ts';
 import { TokenService } from '../../../../src/core/auth/tokenService.ts';
 import type { Transport } from '../../../../src/core/http/transport.ts';
 import { createNodeTransport } from '../../../../src/node/httpTransport.ts';
-import { testCredential } from '../../../support/auth.ts';
-import { ManualClock } from '../../../support/manualClock.ts';
-import { startRecordingServer, type Answer, type Seen } from '../../../support/recordingServer.ts';
+import { testCredential } from '../../../support/fakes/auth.ts';
+import { ManualClock } from '../../../support/fakes/manualClock.ts';
+import { startRecordingServer, type Answer, type Seen } from '../../../support/servers/recordingServer.ts';
 
 describe('TokenService', () => {
   const transport = createNodeTransport();

@@ -5,8 +5,8 @@ import { importCurl } from '../../../../src/core/import/curlToMatter.ts';
 import { importHttp } from '../../../../src/core/import/importHttp.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
-import { cases } from '../../../support/cases.ts';
-import { matterText } from '../../../support/matterText.ts';
+import { cases } from '../../../support/security/cases.ts';
+import { matterText } from '../../../support/generators/matterText.ts';
 
 const corpus = 'test/unit/core/import/corpus';
 

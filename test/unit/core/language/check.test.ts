@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 import { fixesOf, refactoringsAt } from '../../../../src/core/language/actions.ts';
 import { Checker } from '../../../../src/core/language/check.ts';
 import type { LanguageContext } from '../../../../src/core/language/context.ts';
 import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import type { Fix, Problem } from '../../../../src/core/syntax/nodes.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
-import { shippedContext } from '../../../support/api.ts';
-import { matterChange, matterText } from '../../../support/matterText.ts';
+import { shippedContext } from '../../../support/fakes/api.ts';
+import { matterChange, matterText } from '../../../support/generators/matterText.ts';
 
 const jobs = '/partner-api/v1/analysis/jobs';
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 import { completeAt } from '../../../../src/core/language/completion.ts';
 import type { LanguageContext } from '../../../../src/core/language/context.ts';
 import { hoverAt } from '../../../../src/core/language/hover.ts';
 import { JsonBodies } from '../../../../src/core/language/jsonBody.ts';
-import { placeAt } from '../../../../src/core/language/place.ts';
+import { placeAt } from '../../../../src/core/language/cursorContext.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
-import { shippedContext } from '../../../support/api.ts';
-import { cursor } from '../../../support/cursor.ts';
-import { matterText } from '../../../support/matterText.ts';
+import { shippedContext } from '../../../support/fakes/api.ts';
+import { cursor } from '../../../support/generators/cursor.ts';
+import { matterText } from '../../../support/generators/matterText.ts';
 
 const jobs = '/partner-api/v1/analysis/jobs';
 

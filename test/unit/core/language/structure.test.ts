@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 import { formatMatter } from '../../../../src/core/language/format.ts';
 import { definitionAt, referencesAt, renameAt } from '../../../../src/core/language/navigation.ts';
 import { foldsOf, linksOf, selectionAt } from '../../../../src/core/language/structure.ts';
@@ -8,8 +8,8 @@ import { symbolsOf } from '../../../../src/core/language/symbols.ts';
 import { tokensIn } from '../../../../src/core/language/tokens.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
-import { cursor } from '../../../support/cursor.ts';
-import { matterText } from '../../../support/matterText.ts';
+import { cursor } from '../../../support/generators/cursor.ts';
+import { matterText } from '../../../support/generators/matterText.ts';
 
 const file = `@fund = EX-1
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { evaluate } from '../../../../src/core/run/assertions.ts';
 import type { HttpResponse } from '../../../../src/core/http/httpMessage.ts';
 import { operators, parseCondition } from '../../../../src/core/syntax/condition.ts';
-import { RunHarness } from '../../../support/runHarness.ts';
-import { testResponse } from '../../../support/response.ts';
-import { parseEnvironments } from '../../../../src/core/run/environment.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
+import { testResponse } from '../../../support/fakes/response.ts';
+import { parseEnvironments } from '../../../../src/core/environment/environments.ts';
 
 describe('conditions, at a real server', () => {
   const harness = new RunHarness();

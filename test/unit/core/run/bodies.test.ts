@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 describe('bodies, at a real server', () => {
   const harness = new RunHarness();

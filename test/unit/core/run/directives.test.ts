@@ -5,7 +5,7 @@ import { withTags } from '../../../../src/core/run/runAll.ts';
 import { directives } from '../../../../src/core/syntax/directives.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { systemClock } from '../../../../src/node/systemClock.ts';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 const harness = new RunHarness();
 const countOf = (line: string): number => harness.seen.filter((one) => one === line).length;

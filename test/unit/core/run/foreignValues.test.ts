@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 // T05: what a response says stays in its place. `one` is echoed, so its body is the value.
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 describe('redirects, at a real server', () => {
   const harness = new RunHarness();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runAll, type Outcome, type RunAllOptions } from '../../../../src/core/run/runAll.ts';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 describe('running many, at a real server', () => {
   const harness = new RunHarness();

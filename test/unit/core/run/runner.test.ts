@@ -3,9 +3,9 @@ import type { Header, HttpRequest, HttpResponse } from '../../../../src/core/htt
 import type { Transport } from '../../../../src/core/http/transport.ts';
 import { Runner } from '../../../../src/core/run/runner.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
-import { ManualClock } from '../../../support/manualClock.ts';
-import { runnerPorts } from '../../../support/runnerPorts.ts';
-import { testResponse } from '../../../support/response.ts';
+import { ManualClock } from '../../../support/fakes/manualClock.ts';
+import { runnerPorts } from '../../../support/fakes/runnerPorts.ts';
+import { testResponse } from '../../../support/fakes/response.ts';
 
 type Answer = readonly [status: number, body?: string, headers?: readonly Header[]];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { parseEnvironments } from '../../../../src/core/run/environment.ts';
+import { parseEnvironments } from '../../../../src/core/environment/environments.ts';
 import type { RunnerPorts } from '../../../../src/core/run/runner.ts';
 import { dynamicVariables } from '../../../../src/core/syntax/dynamicVariables.ts';
-import { RunHarness } from '../../../support/runHarness.ts';
+import { RunHarness } from '../../../support/servers/runHarness.ts';
 
 /** The environment `dev` of the two files. */
 function environmentOf(publicText: string, privateText?: string): ReadonlyMap<string, unknown> {

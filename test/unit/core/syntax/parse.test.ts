@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cases } from '../../../support/cases.ts';
+import { cases } from '../../../support/security/cases.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import type { Block } from '../../../../src/core/syntax/block.ts';
 import { duplicateNames } from '../../../../src/core/syntax/duplicateNames.ts';
@@ -8,7 +8,7 @@ import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import { parseMatter, printMatter } from '../../../../src/core/syntax/parse.ts';
 import { findReferences } from '../../../../src/core/syntax/references.ts';
 import { requestAt } from '../../../../src/core/syntax/requestAt.ts';
-import { matterChange, matterText } from '../../../support/matterText.ts';
+import { matterChange, matterText } from '../../../support/generators/matterText.ts';
 import type { RequestNode } from '../../../../src/core/syntax/nodes.ts';
 
 const numRuns = cases(2000);

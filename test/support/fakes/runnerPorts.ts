@@ -1,0 +1,26 @@
+import { AppError } from '../../../src/core/appError.ts';
+import type { Clock } from '../../../src/core/clock.ts';
+import type { RunnerPorts, Sender } from '../../../src/core/run/runner.ts';
+
+/** Ports of a run without files, prompts and environment, but for those given. */
+export function runnerPorts(sender: Sender, clock: Clock, own: Partial<RunnerPorts> = {}): RunnerPorts {
+  const refuse = (): Promise<never> => Promise.reject(new AppError('file', 'There are no files here.'));
+  return {
+    sender,
+    senderOf: () => Promise.resolve(sender),
+    clock,
+    dynamic: {
+      newUuid: () => 'uuid',
+      randomInt: (from) => from,
+      localOffsetMinutes: () => 0,
+      dotenv: () => Promise.resolve(undefined),
+      processEnv: () => undefined,
+    },
+    files: { read: refuse, save: refuse },
+    environment: new Map(),
+    ask: () => Promise.reject(new AppError('cancelled', 'Not sent.')),
+    confirm: () => Promise.resolve(true),
+    allowsPrivateHost: () => Promise.resolve(false),
+    ...own,
+  };
+}
