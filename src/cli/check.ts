@@ -5,6 +5,7 @@ import type { Portfolio } from '../core/portfolio/portfolio.ts';
 import { readPortfolioFile } from '../core/portfolio/portfolioFile.ts';
 import { shortNumber } from '../core/portfolio/weights.ts';
 import { AppError } from '../core/appError.ts';
+import { hasErrors } from '../core/diagnostic.ts';
 import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
 import { mappingFlags, toMapping } from './portfolioArguments.ts';
 import { usageError } from './usage.ts';
@@ -31,7 +32,7 @@ export async function check(args: readonly string[]): Promise<number> {
     all.push(found);
   }
   if (values.json) process.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
-  return all.some(({ findings }) => findings.some(({ severity }) => severity === 'error')) ? 1 : 0;
+  return all.some(({ findings }) => hasErrors(findings)) ? 1 : 0;
 }
 
 function parse(args: readonly string[]) {

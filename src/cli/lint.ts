@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
+import { hasErrors, type Severity } from '../core/diagnostic.ts';
 import type { ApiDescription } from '../core/api/apiDescription.ts';
 import { Checker } from '../core/language/check.ts';
 import { emptyContext } from '../core/language/context.ts';
@@ -11,12 +12,13 @@ import { readText } from '../node/textFile.ts';
 import { readApi } from './readApi.ts';
 import { usageError } from './usage.ts';
 
-interface Finding {
+/** A problem as it is printed. */
+interface PrintedProblem {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  readonly severity: Problem['severity'];
+  readonly severity: Severity;
   readonly code: string;
   readonly message: string;
 }
@@ -26,14 +28,14 @@ export async function lint(args: readonly string[]): Promise<number> {
   const { files, asJson, apiFile } = parse(args);
   const api = await readApi(apiFile);
   const bodies = await JsonBodies.create();
-  const findings: Finding[] = [];
+  const findings: PrintedProblem[] = [];
   for (const file of files) {
     const tree = parseMatter(await readText(file));
     const problems = await problemsOf(tree, api, bodies);
-    findings.push(...toFindings(file, tree.text, problems));
+    findings.push(...toPrinted(file, tree.text, problems));
   }
   process.stdout.write(asJson ? `${JSON.stringify(findings, undefined, 2)}\n` : findings.map(toLine).join(''));
-  return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
+  return hasErrors(findings) ? 1 : 0;
 }
 
 function parse(args: readonly string[]): { files: readonly string[]; asJson: boolean; apiFile: string | undefined } {
@@ -57,7 +59,7 @@ async function problemsOf(tree: MatterTree, api: ApiDescription, bodies: JsonBod
 }
 
 /** The problems are in order, so the lines are counted once. */
-function toFindings(file: string, text: string, problems: readonly Problem[]): readonly Finding[] {
+function toPrinted(file: string, text: string, problems: readonly Problem[]): readonly PrintedProblem[] {
   let line = 1;
   let lineStart = 0;
   return problems.map(({ span, severity, code, message }) => {
@@ -73,6 +75,6 @@ function toFindings(file: string, text: string, problems: readonly Problem[]): r
   });
 }
 
-function toLine({ file, line, column, severity, code, message }: Finding): string {
+function toLine({ file, line, column, severity, code, message }: PrintedProblem): string {
   return `${file}:${line}:${column}: ${severity}: ${message} (${code})\n`;
 }

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostic.ts';
+
 export type FindingCode =
   | 'file-empty'
   | 'quotes-open'
@@ -20,16 +22,12 @@ export type FindingCode =
   | 'scale-unclear'
   | 'total-row';
 
-/** What is to say of a portfolio file. An error keeps it from being sent; a notice tells how it was read. */
-export interface Finding {
-  readonly severity: 'error' | 'warning' | 'notice';
-  readonly code: FindingCode;
+/** What is to say of a portfolio file, or of one of its rows. */
+export interface Finding extends Diagnostic<FindingCode> {
   /** From 1, as in the file; absent where it is about the file. */
   readonly row?: number;
   readonly column?: string;
   readonly value?: string;
-  /** A whole sentence: what is wrong, what to do. */
-  readonly message: string;
 }
 
 /** `file:row: severity: message (Column, value.)`: as compilers print, so that editors find the place. */

@@ -64,7 +64,7 @@ function findScale(
 ): { readonly scale: Scale; readonly findings: readonly Finding[] } {
   const sum = values.reduce<number>((total, value) => total + (value ?? 0), 0);
   const say = (code: 'scale-found' | 'scale-unclear', scale: Scale, why: string) => {
-    const severity = code === 'scale-found' ? ('notice' as const) : ('warning' as const);
+    const severity = code === 'scale-found' ? ('information' as const) : ('warning' as const);
     const message = `The weights were read as ${scale === 'percent' ? 'percent' : 'fractions of 1'}: ${why}.`;
     return { scale, findings: [{ severity, code, column: name, message }] };
   };

@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../diagnostic.ts';
+
 /** Half-open range [start, end) of UTF-16 offsets: the unit of TextDocument.offsetAt. */
 export interface Span {
   readonly start: number;
@@ -43,8 +45,6 @@ export interface Reference extends Span {
   readonly within: RegionKind;
 }
 
-export type Severity = 'error' | 'warning' | 'information';
-
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
@@ -55,12 +55,9 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
-/** What is wrong, with its place, and the way out in the message. */
-export interface Problem {
-  readonly code: string;
-  readonly severity: Severity;
+/** What is wrong in a text, with its place. */
+export interface Problem extends Diagnostic {
   readonly span: Span;
-  readonly message: string;
   /** The edit that mends it, where one is known. */
   readonly fix?: Fix;
 }

@@ -1,7 +1,8 @@
+import type { Severity } from '../diagnostic.ts';
 import { checkDirective, directives } from './directives.ts';
 import { nearest } from './nearest.ts';
 import { commonMethods, isUrlStart } from './lineKinds.ts';
-import type { Problem, Region, RegionKind, Severity, Span } from './nodes.ts';
+import type { Problem, Region, RegionKind, Span } from './nodes.ts';
 
 /** What the parser finds wrong in the lines of one block. Every message says what to do. */
 

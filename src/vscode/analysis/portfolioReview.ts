@@ -185,7 +185,7 @@ function reviewItems(
 
 export function countFindings(findings: readonly Finding[]): string {
   const count = (severity: Finding['severity']): number => findings.filter((one) => one.severity === severity).length;
-  const [errors, warnings, notices] = [count('error'), count('warning'), count('notice')];
+  const [errors, warnings, notices] = [count('error'), count('warning'), count('information')];
   const parts = [
     errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors),
     warnings === 1 ? vscode.l10n.t('1 warning') : vscode.l10n.t('{0} warnings', warnings),
