@@ -80,8 +80,8 @@ const extensionLater = {
     'src/vscode/auth/signIn.ts',
     'src/vscode/certificates.ts',
     'src/vscode/import/importCommands.ts',
-    'src/vscode/language/registerLanguage.ts',
-    'src/vscode/runner/createRunner.ts',
+    'src/vscode/language/languageFeatures.ts',
+    'src/vscode/runner/runnerPorts.ts',
     'src/vscode/runner/testExplorer.ts',
   ],
 };

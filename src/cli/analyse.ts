@@ -11,13 +11,13 @@ import { writeResult } from '../node/resultFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
 import { AnalysePrinter } from './analysePrinter.ts';
-import { connect, takeSecrets, type Connection } from './connection.ts';
+import { connect, consumeSecrets, type Connection } from './connection.ts';
 import { readApi } from './readApi.ts';
 
 /** `matter analyse FILE…`: 0 where every portfolio has its result, 1 where one failed. */
 export async function analyse(args: readonly string[]): Promise<number> {
   const options = parseAnalyseArguments(args);
-  const secrets = takeSecrets(options.connection);
+  const secrets = consumeSecrets(options.connection);
   const out = resolve(options.folder);
   const found = (await Promise.all(options.paths.map(portfolioPaths))).flat().map((path) => resolve(path));
   const paths = [...new Set(found)].filter((path) => isOutside(path, out));
@@ -50,7 +50,7 @@ function newJobs(
   paths: readonly string[],
   known: readonly AnalysisJob[],
   { externalId }: AnalyseArguments,
-  { sender: { origin } }: Connection,
+  { client: { origin } }: Connection,
 ): readonly AnalysisJob[] {
   if (origin === undefined)
     throw new AppError('not-signed-in', 'Set MATTER_CLIENT_ID and MATTER_CLIENT_SECRET, or use --sandbox.');
@@ -92,23 +92,23 @@ interface Work {
 }
 
 async function work(jobs: readonly AnalysisJob[], { journal, options, connection }: Work): Promise<number> {
-  const { sender, signal, redactor } = connection;
+  const { client, signal, redactor } = connection;
   const api = await readApi(options.apiFile);
   const { folder, formats } = options;
   const queue = new JobQueue({
     clock: systemClock,
-    redact: (text) => redactor.redact(text),
+    redactor,
     store: {
       save: (job) => journal.save(job),
       saveResult: ({ name }, text) => writeResult(folder, name, redactor.redactSecrets(text), formats),
     },
-    transportOf: () => Promise.resolve(sender.transport),
+    transportOf: () => Promise.resolve(client.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
     bodyOf: async ({ source = '' }) =>
       toHoldingsBody(await readPortfolioBytes(source), shownPath(source), options.mapping, options.repairs),
     claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
     concurrency: options.concurrency,
-    poll: { ...jobPollDefaults, timeoutMs: options.waitMs },
+    poll: () => ({ ...jobPollDefaults, timeoutMs: options.waitMs }),
   });
   const printer = new AnalysePrinter({ ...options, redactor, total: jobs.length });
   const subscription = queue.onDidChange((job) => {
@@ -134,7 +134,7 @@ function shownPath(path: string): string {
 }
 
 /** Rejects where the jobs of an earlier run belong to another API: there they would wait for nothing. */
-function refuseOtherOrigin(jobs: readonly AnalysisJob[], { sender: { origin } }: Connection, folder: string): void {
+function refuseOtherOrigin(jobs: readonly AnalysisJob[], { client: { origin } }: Connection, folder: string): void {
   const other = jobs.find((job) => job.state !== 'ready' && job.origin !== origin);
   if (other !== undefined)
     throw new AppError(

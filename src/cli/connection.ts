@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 import { AppError } from '../core/appError.ts';
+import type { Credential } from '../core/auth/credential.ts';
+import { Senders } from '../core/auth/senders.ts';
+import type { AuthenticatedClient } from '../core/http/authenticatedClient.ts';
 import type { Redactor } from '../core/http/redactor.ts';
-import type { Sender } from '../core/run/runner.ts';
 import type { Secret } from '../core/secret.ts';
 import { durationMs } from '../core/syntax/duration.ts';
 import { savedLimits } from '../node/bodyCollector.ts';
@@ -9,8 +11,9 @@ import type { CertificateFiles } from '../node/certificateFiles.ts';
 import type { Certificates } from '../node/connections.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import type { SandboxServer } from '../node/sandboxServer.ts';
+import { systemClock } from '../node/systemClock.ts';
 import { redactor } from './redaction.ts';
-import { createSender, takeLogin, takeSecret, type Login } from './login.ts';
+import { consumeCredentials, consumeSecret, toCredential, type Login } from './login.ts';
 
 /** What the commands that send have in common, for parseArgs. */
 export const connectionFlags = {
@@ -74,12 +77,12 @@ export interface Secrets {
 }
 
 /** Out of the environment, before anything else runs. */
-export function takeSecrets({ credentialsFd }: ConnectionArguments): Secrets {
-  return { login: takeLogin(credentialsFd), passphrase: takeSecret('MATTER_KEY_PASSPHRASE') };
+export function consumeSecrets({ credentialsFd }: ConnectionArguments): Secrets {
+  return { login: consumeCredentials(credentialsFd), passphrase: consumeSecret('MATTER_KEY_PASSPHRASE') };
 }
 
 export interface Connection {
-  readonly sender: Sender;
+  readonly client: AuthenticatedClient;
   readonly redactor: Redactor;
   /** Aborts at Ctrl-C. */
   readonly signal: AbortSignal;
@@ -94,21 +97,28 @@ export async function connect(
   const certificates = await readCertificates(options, passphrase?.reveal());
   const server = options.sandbox ? await startSandbox() : undefined;
   const transport = await createTransport(options, certificates);
+  const senders = new Senders(transport, systemClock, redactor);
+  const account = toAccount(server ?? login, options.origin);
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();
   };
   process.once('SIGINT', onInterrupt);
   return {
-    sender: createSender(server ?? login, options.origin, transport, redactor),
+    client: senders.for(account),
     redactor,
     signal: interrupt.signal,
     close: async () => {
       process.removeListener('SIGINT', onInterrupt);
+      senders.dispose();
       transport.dispose();
       await server?.stop();
     },
   };
+}
+
+function toAccount(login: Login | undefined, origin: string | undefined): Credential | undefined {
+  return login === undefined ? undefined : toCredential(login, origin);
 }
 
 async function startSandbox(): Promise<SandboxServer> {

@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../core/appError.ts';
-import { createAuthTransport } from '../core/auth/authTransport.ts';
-import { secretsOf } from '../core/auth/credential.ts';
-import { createGuardedTransport } from '../core/auth/guardedTransport.ts';
+import type { Credential } from '../core/auth/credential.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
-import { TokenClient } from '../core/auth/tokenClient.ts';
-import { TokenService } from '../core/auth/tokenService.ts';
 import { parseJson } from '../core/http/body.ts';
-import { Redactor } from '../core/http/redactor.ts';
-import type { Transport } from '../core/http/transport.ts';
-import type { Sender } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
-import { systemClock } from '../node/systemClock.ts';
 
 export interface Login {
   readonly clientId: string;
@@ -21,16 +13,16 @@ export interface Login {
 }
 
 /** A secret of the environment, which nobody reads there again. */
-export function takeSecret(name: string): Secret | undefined {
+export function consumeSecret(name: string): Secret | undefined {
   const value = process.env[name] ?? '';
   Reflect.deleteProperty(process.env, name);
   return value === '' ? undefined : new Secret(value);
 }
 
 /** Of the environment; else of what the file descriptor holds, where there is one: 0 is standard input. */
-export function takeLogin(descriptor: number | undefined): Login | undefined {
-  const clientId = takeSecret('MATTER_CLIENT_ID')?.reveal();
-  const clientSecret = takeSecret('MATTER_CLIENT_SECRET');
+export function consumeCredentials(descriptor: number | undefined): Login | undefined {
+  const clientId = consumeSecret('MATTER_CLIENT_ID')?.reveal();
+  const clientSecret = consumeSecret('MATTER_CLIENT_SECRET');
   if (descriptor !== undefined) return readLogin(descriptor);
   return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
 }
@@ -52,39 +44,15 @@ function readDescriptor(descriptor: number): string {
   }
 }
 
-/** With a login the transport attaches its token; without, requests with whole URLs still go. */
-export function createSender(
-  login: Login | undefined,
-  origin: string | undefined,
-  plainTransport: Transport,
-  redactor: Redactor,
-): Sender {
-  if (login === undefined) return { transport: plainTransport, plainTransport };
-  const secrets = new Redactor();
-  const remember = (secret: Secret): (() => void) => {
-    const forget = [redactor.add(secret), secrets.add(secret)];
-    return () => forget.forEach((one) => one());
-  };
-  for (const secret of secretsOf(login)) remember(secret);
-  const { clientId, clientSecret } = login;
-  const credential = {
+/** The one account of a command. `origin`: where the login names none. */
+export function toCredential({ clientId, clientSecret, origin }: Login, otherwise: string | undefined): Credential {
+  return {
     id: 'cli',
     label: 'cli',
-    origin: login.origin ?? parseOrigin(origin ?? matterApiOrigin),
+    origin: origin ?? parseOrigin(otherwise ?? matterApiOrigin),
     clientId,
     clientSecret,
     basic: 'raw',
     createdAt: 0,
-  } as const;
-  const client = new TokenClient(plainTransport, systemClock);
-  const tokens = new TokenService(client, systemClock, remember);
-  return {
-    origin: credential.origin,
-    transport: createGuardedTransport(
-      createAuthTransport(plainTransport, tokens, credential),
-      secrets,
-      credential.origin,
-    ),
-    plainTransport: createGuardedTransport(plainTransport, secrets, credential.origin),
   };
 }

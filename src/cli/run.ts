@@ -9,7 +9,7 @@ import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 import { saveBody } from '../node/saveBody.ts';
 import { readText } from '../node/textFile.ts';
-import { connect, takeSecrets } from './connection.ts';
+import { connect, consumeSecrets } from './connection.ts';
 import { exitCodeOf } from './exitCode.ts';
 import { parseRunArguments, type RunArguments } from './runArguments.ts';
 import { createRunPorts, type RunParts } from './runPorts.ts';
@@ -27,7 +27,7 @@ interface Run extends RunParts {
 /** `matter run FILE…` */
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunArguments(args);
-  const secrets = takeSecrets(options);
+  const secrets = consumeSecrets(options);
   const files = (await Promise.all(options.paths.map(matterFiles))).flat();
   const trees = await Promise.all(files.map(async (file) => ({ file, tree: parseMatter(await readText(file)) })));
   const connection = await connect(options, secrets);

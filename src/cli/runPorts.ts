@@ -1,8 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { dirname, relative } from 'node:path';
 import { AppError } from '../core/appError.ts';
+import type { AuthenticatedClient } from '../core/http/authenticatedClient.ts';
 import type { Redactor } from '../core/http/redactor.ts';
-import type { RunnerPorts, Sender } from '../core/run/runner.ts';
+import type { RunnerPorts } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
 import { readEnvironments } from '../node/requestEnvironment.ts';
 import { createRequestFiles, readDotenv } from '../node/requestFiles.ts';
@@ -12,7 +13,7 @@ import { askOnTerminal, isTerminal } from './terminal.ts';
 
 export interface RunParts {
   readonly options: RunArguments;
-  readonly sender: Sender;
+  readonly client: AuthenticatedClient;
   readonly redactor: Redactor;
   readonly signal: AbortSignal;
 }
@@ -20,12 +21,12 @@ export interface RunParts {
 /** What the requests of a file may know and use: its folder, the chosen environment, the options, the terminal. */
 export async function createRunPorts(
   file: string,
-  { sender, options, redactor, signal }: RunParts,
+  { client, options, redactor, signal }: RunParts,
 ): Promise<RunnerPorts> {
   const root = relative(process.cwd(), file).startsWith('..') ? dirname(file) : process.cwd();
   return {
-    sender,
-    senderOf: () => Promise.resolve(sender), // the command line has one account
+    client,
+    clientOf: () => Promise.resolve(client), // the command line has one account
     clock: systemClock,
     files: createRequestFiles(root, file),
     environment: await environmentOf(file, root, options.environment, redactor),
@@ -40,7 +41,7 @@ export async function createRunPorts(
     ask: async ({ name, label, isSecret }) => {
       if (!isTerminal()) throw new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`);
       const answer = await askOnTerminal(`${label}: `, { isSecret, signal });
-      if (isSecret) redactor.add(new Secret(answer));
+      if (isSecret) redactor.register(new Secret(answer));
       return answer;
     },
     allowsPrivateHost: (host) => {
@@ -65,7 +66,7 @@ async function environmentOf(
 ): Promise<ReadonlyMap<string, unknown>> {
   if (name === undefined) return new Map();
   const { names, valuesOf, secretValues } = await readEnvironments(file, root);
-  for (const value of secretValues) redactor.add(new Secret(value));
+  for (const value of secretValues) redactor.register(new Secret(value));
   const values = valuesOf(name);
   if (values !== undefined) return values;
   const known = names.length === 0 ? 'There is no http-client.env.json.' : `There are: ${names.join(', ')}.`;

@@ -7,6 +7,7 @@ import {
   type ApiOperation,
 } from '../core/api/apiDescription.ts';
 import { AppError } from '../core/appError.ts';
+import { Emitter } from '../core/event.ts';
 
 export interface ApiServicePorts {
   readonly shipped: vscode.Uri;
@@ -20,7 +21,11 @@ type Resources = ReturnType<typeof resourcesOf>;
 /** The shipped description with the user's own operations added or replaced; read when first shown. */
 export class ApiService {
   readonly #ports: ApiServicePorts;
+  readonly #changed = new Emitter<void>();
   #description: Promise<ApiDescription> | undefined;
+
+  /** What was read before is no longer what will be read. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(ports: ApiServicePorts) {
     this.#ports = ports;
@@ -28,6 +33,7 @@ export class ApiService {
 
   reload(): void {
     this.#description = undefined;
+    this.#changed.fire();
   }
 
   /** The description as a whole. */
@@ -41,6 +47,10 @@ export class ApiService {
 
   async operation(id: string): Promise<ApiOperation | undefined> {
     return (await this.#load()).operations.find((operation) => operation.id === id);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
   }
 
   #load(): Promise<ApiDescription> {

@@ -1,22 +1,24 @@
 import * as vscode from 'vscode';
 import { AppError } from '../core/appError.ts';
+import type { Redactor } from '../core/http/redactor.ts';
+import { Secret } from '../core/secret.ts';
 import { isUsable, readCertificates, type CertificateFiles } from '../node/certificateFiles.ts';
 import type { Certificates } from '../node/connections.ts';
 import { settings, type ClientCertificate } from './settings.ts';
 
 /** The certificates for a server by the settings; read once, until the settings change. Loaded by those who set some. */
 export class EditorCertificates {
-  readonly #remember: (secret: string) => void;
+  readonly #redactor: Redactor;
   readonly #known = new Map<string, Promise<Certificates>>();
 
-  /** `remember`: keeps a passphrase out of logs and documents. */
-  constructor(remember: (secret: string) => void) {
-    this.#remember = remember;
+  /** A passphrase is registered with the redactor. */
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
   }
 
   for(url: URL): Promise<Certificates> {
-    const own = settings.clientCertificates().find(({ host }) => host.toLowerCase() === url.host);
-    const files = { ...filesOf(own), ca: settings.caFile() === '' ? undefined : settings.caFile() };
+    const configured = settings.clientCertificates().find(({ host }) => host.toLowerCase() === url.host);
+    const files = { ...filesOf(configured), ca: settings.caFile() === '' ? undefined : settings.caFile() };
     const key = JSON.stringify(files);
     const known = this.#known.get(key) ?? this.#read(files, url.host);
     this.#known.set(key, known);
@@ -34,7 +36,7 @@ export class EditorCertificates {
       ignoreFocusOut: true,
     });
     if (passphrase === undefined) throw new AppError('cancelled', 'Not sent.');
-    this.#remember(passphrase);
+    this.#redactor.register(new Secret(passphrase));
     if (await isUsable({ ...certificates, passphrase })) return { ...certificates, passphrase };
     throw new AppError(
       'tls',
@@ -43,6 +45,8 @@ export class EditorCertificates {
   }
 }
 
-function filesOf(own: ClientCertificate | undefined): CertificateFiles {
-  return own === undefined ? {} : { cert: own.certFile, key: own.keyFile, pfx: own.pfxFile };
+function filesOf(configured: ClientCertificate | undefined): CertificateFiles {
+  return configured === undefined
+    ? {}
+    : { cert: configured.certFile, key: configured.keyFile, pfx: configured.pfxFile };
 }

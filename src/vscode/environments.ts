@@ -6,6 +6,8 @@ import {
   privateEnvironmentFile,
   type Environments,
 } from '../core/environment/environments.ts';
+import type { Redactor } from '../core/http/redactor.ts';
+import { Secret } from '../core/secret.ts';
 import { isFileBelow } from '../node/isBelow.ts';
 import { Disposables } from './disposables.ts';
 
@@ -18,9 +20,10 @@ const none: ReadonlyMap<string, unknown> = new Map();
  */
 export class EditorEnvironments {
   readonly #memory: vscode.Memento;
-  readonly #own = new Disposables();
-  readonly #changed = this.#own.add(new vscode.EventEmitter<void>());
-  readonly #status = this.#own.add(
+  readonly #redactor: Redactor;
+  readonly #disposables = new Disposables();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #status = this.#disposables.add(
     vscode.window.createStatusBarItem('matter.environment', vscode.StatusBarAlignment.Left, 0),
   );
   #byFolder: ReadonlyMap<string, Environments> = new Map();
@@ -28,12 +31,10 @@ export class EditorEnvironments {
 
   readonly onDidChange = this.#changed.event;
 
-  readonly #remember: (secret: string) => void;
-
-  /** `remember`: values of private files are kept out of logs and documents. */
-  constructor(memory: vscode.Memento, remember: (secret: string) => void) {
+  /** The values of private files are registered with the redactor. */
+  constructor(memory: vscode.Memento, redactor: Redactor) {
     this.#memory = memory;
-    this.#remember = remember;
+    this.#redactor = redactor;
     this.#status.command = 'matter.selectEnvironment';
     this.#status.name = vscode.l10n.t('Matter Environment');
   }
@@ -74,7 +75,7 @@ export class EditorEnvironments {
   };
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   #names(): readonly string[] {
@@ -84,13 +85,13 @@ export class EditorEnvironments {
   async #watch(): Promise<void> {
     if (this.#isWatching || !vscode.workspace.isTrusted) return;
     this.#isWatching = true;
-    const watcher = this.#own.add(
+    const watcher = this.#disposables.add(
       vscode.workspace.createFileSystemWatcher(`**/{${environmentFile},${privateEnvironmentFile}}`),
     );
     const reload = (): void => void this.#load();
-    this.#own.add(watcher.onDidCreate(reload));
-    this.#own.add(watcher.onDidChange(reload));
-    this.#own.add(watcher.onDidDelete(reload));
+    this.#disposables.add(watcher.onDidCreate(reload));
+    this.#disposables.add(watcher.onDidChange(reload));
+    this.#disposables.add(watcher.onDidDelete(reload));
     await this.#load();
   }
 
@@ -102,7 +103,8 @@ export class EditorEnvironments {
     this.#byFolder = new Map(
       read.flatMap(([folder, found]) => (found === undefined ? [] : [[folder, found] as const])),
     );
-    for (const { secretValues } of this.#byFolder.values()) secretValues.forEach(this.#remember);
+    const secrets = [...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues);
+    for (const value of secrets) this.#redactor.register(new Secret(value));
     this.#show();
   }
 

@@ -4,7 +4,7 @@ import { AppError } from '../core/appError.ts';
 export const responseScheme = 'matter-response';
 
 /** Texts as read-only documents in real editors, made when they are opened. */
-export class ReadonlyDocuments {
+export class VirtualDocuments {
   readonly #texts = new Map<string, () => string | Promise<string>>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(responseScheme, {
     provideTextDocumentContent: (uri) =>

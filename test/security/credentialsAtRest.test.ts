@@ -83,7 +83,7 @@ threat('T28', 'Plaintext fallback', () => {
         .map((node) => node.name.text);
     const auth = readdirSync('src/vscode/auth').map((name) => `src/vscode/auth/${name}`);
     const using = (name: string) => auth.filter((path) => members(path).includes(name));
-    assert.deepEqual(using('secrets'), ['src/vscode/auth/auth.ts']);
+    assert.deepEqual(using('secrets'), ['src/vscode/auth/createAccounts.ts']);
     assert.deepEqual(using('workspaceState'), []);
     // Only which account is active.
     const updates = auth.flatMap((path) => textOf(path).match(/globalState\.update\([^)]*\)/g) ?? []);

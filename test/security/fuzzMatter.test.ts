@@ -151,11 +151,11 @@ async function runFirst(tree: MatterTree, pick: number): Promise<number> {
         : Promise.resolve(answer());
     },
   };
-  const sender = { origin: 'https://api.example.com', transport, plainTransport: transport };
+  const client = { origin: 'https://api.example.com', transport, plainTransport: transport };
   const bytes = new MemoryBody(new TextEncoder().encode('ISIN,Weight\nUS0378331005,{{a}}\n'));
-  const ports = runnerPorts(sender, new ManualClock(), {
-    senderOf: (label) =>
-      label === 'a' ? Promise.resolve(sender) : Promise.reject(new AppError('usage', 'No account.')),
+  const ports = runnerPorts(client, new ManualClock(), {
+    clientOf: (label) =>
+      label === 'a' ? Promise.resolve(client) : Promise.reject(new AppError('usage', 'No account.')),
     files: {
       read: (path) => (path.includes('..') ? Promise.reject(new AppError('file', 'No.')) : Promise.resolve(bytes)),
       save: (path) => Promise.resolve(path),

@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { createGuardedTransport } from '../../src/core/auth/guardedTransport.ts';
-import { TokenClient } from '../../src/core/auth/tokenClient.ts';
-import { TokenService } from '../../src/core/auth/tokenService.ts';
+import { Senders } from '../../src/core/auth/senders.ts';
 import type { ByteSource } from '../../src/core/http/body.ts';
 import type { HttpRequest } from '../../src/core/http/httpMessage.ts';
 import { Redactor } from '../../src/core/http/redactor.ts';
 import type { Transport } from '../../src/core/http/transport.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { mask, Secret } from '../../src/core/secret.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { testCredential } from '../support/fakes/auth.ts';
 import { ManualClock } from '../support/fakes/manualClock.ts';
@@ -41,9 +39,9 @@ threat('T04', 'Secret through a variable: the guard', () => {
       });
       take(head);
     });
-    const secrets = new Redactor();
-    secrets.add(new Secret(token));
-    transport = createGuardedTransport(inner, secrets, 'https://api.example.com');
+    const senders = new Senders(inner, new ManualClock(), new Redactor());
+    const account = testCredential('https://api.example.com', { clientSecret: new Secret(token) });
+    ({ transport } = senders.for(account));
   });
   after(async () => {
     inner.dispose();
@@ -181,10 +179,11 @@ threat('T04', 'Secret through a variable: tokens that are known', () => {
       status: 200,
       body: JSON.stringify({ access_token: `sbx_token_number_${++count}`, token_type: 'Bearer', expires_in: 3600 }),
     }));
-    const [clock, secrets, transport] = [new ManualClock(), new Redactor(), createNodeTransport()];
-    const tokens = new TokenService(new TokenClient(transport, clock), clock, (secret) => secrets.add(secret));
+    const [clock, redactor, transport] = [new ManualClock(), new Redactor(), createNodeTransport()];
+    const { tokens } = new Senders(transport, clock, redactor);
     const credential = testCredential(server.origin);
-    const known = (): readonly number[] => [1, 2, 3].filter((number) => secrets.holds(`sbx_token_number_${number}`));
+    const known = (): readonly number[] =>
+      [1, 2, 3].filter((number) => redactor.redact(`sbx_token_number_${number}`).includes(mask));
     const next = async (seconds: number): Promise<string> => {
       clock.advance(seconds * 1000);
       return (await tokens.accessToken(credential)).reveal();
@@ -207,6 +206,26 @@ threat('T04', 'Secret through a variable: tokens that are known', () => {
     } finally {
       tokens.dispose();
       transport.dispose();
+      await server.stop();
+    }
+  });
+});
+
+threat('T04', 'Secret through a variable: signed out', () => {
+  it('stops the secret of an account also where nobody is signed in', async () => {
+    const inner = createNodeTransport();
+    const senders = new Senders(inner, new ManualClock(), new Redactor());
+    senders.registerLogin(testCredential('https://api.example.com', { clientSecret: new Secret(token) }));
+    const server = await startRecordingServer(() => ({ status: 200, body: '{}' }));
+    try {
+      const request = { method: 'POST', url: new URL('/', server.origin), headers: [], body: `x=${token}` };
+      await assert.rejects(senders.for().transport.send(request), { code: 'invalid-request' });
+      assert.deepEqual(server.seen, []);
+      await senders.for().transport.send({ ...request, body: 'x=1' });
+      assert.equal(server.seen.length, 1);
+    } finally {
+      senders.dispose();
+      inner.dispose();
       await server.stop();
     }
   });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { AppError } from '../../src/core/appError.ts';
-import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
-import { TokenClient } from '../../src/core/auth/tokenClient.ts';
-import { TokenService } from '../../src/core/auth/tokenService.ts';
+import { Senders } from '../../src/core/auth/senders.ts';
+import { Redactor } from '../../src/core/http/redactor.ts';
 import { Runner } from '../../src/core/run/runner.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
@@ -28,10 +27,9 @@ async function headsOf(text: string, given: Readonly<Record<string, string>> = {
   });
   const plainTransport = createNodeTransport();
   const clock = new ManualClock();
-  const tokens = new TokenService(new TokenClient(plainTransport, clock), clock, () => () => undefined);
-  const transport = createAuthTransport(plainTransport, tokens, testCredential(server.origin));
+  const senders = new Senders(plainTransport, clock, new Redactor());
   const tree = parseMatter(text);
-  const ports = runnerPorts({ origin: server.origin, transport, plainTransport }, clock);
+  const ports = runnerPorts(senders.for(testCredential(server.origin)), clock);
   try {
     const request = tree.requests[0];
     assert.ok(request);

@@ -3,7 +3,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { AppError } from '../../src/core/appError.ts';
-import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import type { HttpRequest, HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { createTestWindow } from '../support/fakes/auth.ts';
@@ -57,15 +56,14 @@ type Disturbance = 'sleep' | 'clock back' | 'network' | 'locked' | 'revoked' | '
 async function createDay() {
   const api = new SimulatedApi();
   const secrets = new MemorySecrets();
-  const { accounts, tokens } = createTestWindow(secrets, api.transport, api.clock);
+  const { accounts } = createTestWindow(secrets, api.transport, api.clock);
   await accounts.signIn({ label: 'Test', origin, clientId: 'sbx_id', clientSecret: new Secret('sbx_secret_soak') });
   let isLocked = false;
   /** As the extension sends: the account from the store each time. */
   const send = async (): Promise<number> => {
     if (isLocked) throw new AppError('store-unavailable', 'The secret store does not answer.');
-    const account = await accounts.active();
-    assert.ok(account);
-    const transport = createAuthTransport(api.transport, tokens, account);
+    const { origin: account, transport } = await accounts.client();
+    assert.equal(account, origin);
     return (await transport.send({ method: 'GET', url: new URL('/x', origin), headers: [] })).status;
   };
   const start: Readonly<Record<Disturbance, () => void>> = {

@@ -120,7 +120,7 @@ describe('Faults of the secret store', () => {
     assert.equal(await openWindow(secrets, 'c', window.remembered()).accounts.takeLost(), undefined);
     secrets.loses = true;
     await assert.rejects(window.accounts.signIn(testAccount('second')), { ...unavailable, message: /did not keep/ });
-    const { id: held } = await window.accounts.signIn({ ...testAccount('second'), isHeld: true });
+    const { id: held } = await window.accounts.signIn({ ...testAccount('second'), sessionOnly: true });
     assert.deepEqual(await listed(window), [`${held} second sbx_secret_second`]);
     assert.equal(secrets.entries.size, 0, 'nothing at rest');
     assert.equal(await openWindow(secrets, 'd', window.remembered()).accounts.takeLost(), undefined, 'as announced');

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import { MemoryBody } from '../../src/core/http/body.ts';
 import { testCredential } from '../support/fakes/auth.ts';
 import { expectCases, fault, listen } from '../support/security/faults.ts';
@@ -27,7 +26,7 @@ describe('faults of access tokens in use', () => {
           });
         });
         const origin = `http://127.0.0.1:${await listen(server)}`;
-        const auth = createAuthTransport(bench.transport, bench.tokens, testCredential(origin, { id: 'two' }));
+        const auth = bench.window.senders.for(testCredential(origin, { id: 'two' })).transport;
         const bytes = new TextEncoder().encode('sent');
         try {
           for (const [method, body] of [

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Redactor } from '../../src/core/http/redactor.ts';
 import { Runner } from '../../src/core/run/runner.ts';
-import { createAuthTransport } from '../../src/core/auth/authTransport.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
@@ -46,18 +45,13 @@ describe('no secret leaks', () => {
   });
 
   it('into exchanges, accounts, services or their inspection', async () => {
-    const { accounts, tokens } = createTestWindow(secrets, transport, new ManualClock());
+    const { accounts, senders, tokens } = createTestWindow(secrets, transport, new ManualClock());
     const credential = await accounts.signIn(account());
     const tree = parseMatter('### a\nGET /x\n');
-    const sender = {
-      origin: server.origin,
-      transport: createAuthTransport(transport, tokens, credential),
-      plainTransport: transport,
-    };
-    const runner = new Runner(tree, runnerPorts(sender, new ManualClock()));
+    const runner = new Runner(tree, runnerPorts(senders.for(credential), new ManualClock()));
     const exchange = await runner.run(tree.requests[0]!);
     assert.ok(server.seen.some(({ authorization }) => authorization === `Bearer ${token}`)); // it was really sent
-    for (const value of [exchange, credential, await accounts.list(), accounts, tokens, runner]) {
+    for (const value of [exchange, credential, await accounts.list(), accounts, senders, tokens, runner]) {
       assertClean(inspect(value, { depth: 20, showHidden: true }) + JSON.stringify(value));
     }
   });
@@ -79,7 +73,7 @@ describe('no secret leaks', () => {
       assertClean(`log: ${secret}`);
     });
     const redactor = new Redactor();
-    for (const value of [secret, token]) redactor.add(new Secret(value));
+    for (const value of [secret, token]) redactor.register(new Secret(value));
     assertClean(redactor.redact(`log: ${secret} Bearer ${token} Basic ${basic} ${encodeURIComponent(secret)}`));
   });
 });

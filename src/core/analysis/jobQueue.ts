@@ -2,6 +2,7 @@ import { AppError, isCancelled } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { Emitter, type Disposable } from '../event.ts';
 import { pollUntilReady, type PollOptions, type PollProgress } from '../http/poll.ts';
+import type { Redactor } from '../http/redactor.ts';
 import type { Transport } from '../http/transport.ts';
 import { isOpen, type AnalysisJob, type ResultSummary } from './analysisJob.ts';
 import type { JobApi } from './jobApi.ts';
@@ -36,10 +37,11 @@ export interface JobPorts {
   /** Undefined where another program works on it, until it is disposed. */
   readonly claim: (job: AnalysisJob) => Promise<Claim | undefined>;
   /** A message of the API may repeat what it was sent. */
-  readonly redact: (text: string) => string;
+  readonly redactor: Redactor;
   /** Jobs under way at the same time. */
   readonly concurrency: number;
-  readonly poll: Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
+  /** Asked for each job: a setting may have changed. */
+  readonly poll: () => Pick<PollOptions, 'everyMs' | 'timeoutMs' | 'slowestMs'>;
 }
 
 /** As often as a public client asks at first, then less and less; for an hour. */
@@ -186,7 +188,7 @@ export class JobQueue {
       refuseTruncated(await transport.send(api.result(waiting.externalId), signal));
     const response = await pollUntilReady(
       ask,
-      { ...poll, keepsTrying: true },
+      { ...poll(), keepsTrying: true },
       clock,
       (progress) => {
         // Its progress need not be written down: a job that cannot be saved goes on.
@@ -215,7 +217,7 @@ export class JobQueue {
     const holdings = read?.holdings ?? job.holdings;
     const sent = holdings === undefined ? {} : { holdings };
     const waiting = await this.#update(job.id, { state: 'waiting', submittedAt: clock.now(), ...sent });
-    await clock.sleep(poll.everyMs, signal); // no result is there at once
+    await clock.sleep(poll().everyMs, signal); // no result is there at once
     return waiting;
   }
 
@@ -234,12 +236,12 @@ export class JobQueue {
     }
     if (isCancelled(error) || signal.aborted) return; // it goes on later
     const { state, message } = endOf(error);
-    const { clock, redact } = this.#ports;
+    const { clock, redactor } = this.#ports;
     // Refused outright: whoever has this external id, it is not this job.
     const isRefused = error instanceof AppError && error.code === 'invalid-request' && !this.#isSubmitted(id);
     const change = {
       state,
-      message: redact(message),
+      message: redactor.redact(message),
       finishedAt: clock.now(),
       ...(isRefused ? { mayExist: false } : {}),
     };

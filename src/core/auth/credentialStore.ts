@@ -6,7 +6,7 @@ export interface CredentialStore {
   list(): Promise<readonly Credential[]>;
   put(credential: Credential): Promise<void>;
   /** In memory, until this window closes. */
-  hold(credential: Credential): void;
+  putForSession(credential: Credential): void;
   delete(id: string): Promise<void>;
   /** An entry changed, here or in another window. */
   readonly onDidChange: Event<void>;

@@ -1,7 +1,7 @@
 import { AppError } from '../appError.ts';
 import type { ByteSource } from '../http/body.ts';
 import type { HttpRequest } from '../http/httpMessage.ts';
-import type { Redactor } from '../http/redactor.ts';
+import type { SecretMatcher } from '../http/secretMatcher.ts';
 import type { Transport } from '../http/transport.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Transport } from '../http/transport.ts';
  * it on. A token belongs into no URL and no body (RFC 6750 section 2.3, RFC 9700 section 2.6). The one place where the
  * user may write it is the Authorization header of a request to `origin`, the account's own.
  */
-export function createGuardedTransport(transport: Transport, secrets: Redactor, origin?: string): Transport {
+export function createGuardedTransport(transport: Transport, secrets: SecretMatcher, origin?: string): Transport {
   return {
     send(request, signal) {
       const where = placeOfSecret(request, secrets, origin);
@@ -30,7 +30,7 @@ function refusal({ url }: HttpRequest, where: string, end: string): AppError {
 }
 
 /** Of a body that is read while it is sent: what may be the start of a secret waits for what comes after it. */
-function guardedSource(source: ByteSource, secrets: Redactor, found: () => AppError): ByteSource {
+function guardedSource(source: ByteSource, secrets: SecretMatcher, found: () => AppError): ByteSource {
   return {
     sizeBytes: source.sizeBytes,
     async *chunks() {
@@ -41,7 +41,7 @@ function guardedSource(source: ByteSource, secrets: Redactor, found: () => AppEr
         const added = decoder.decode(chunk, { stream: true });
         waiting.push({ chunk, length: added.length });
         text += added;
-        if (secrets.holds(text)) throw found();
+        if (secrets.matches(text)) throw found();
         for (
           let [first] = waiting;
           first !== undefined && text.length - first.length > secrets.longest;
@@ -57,13 +57,17 @@ function guardedSource(source: ByteSource, secrets: Redactor, found: () => AppEr
   };
 }
 
-function placeOfSecret({ url, headers, body }: HttpRequest, secrets: Redactor, origin?: string): string | undefined {
-  if (secrets.holds(url.href)) return 'URL';
+function placeOfSecret(
+  { url, headers, body }: HttpRequest,
+  secrets: SecretMatcher,
+  origin?: string,
+): string | undefined {
+  if (secrets.matches(url.href)) return 'URL';
   const isOwn = url.origin === origin;
   const checked = headers.filter(([name]) => !isOwn || name.toLowerCase() !== 'authorization');
-  const header = checked.find(([name, value]) => secrets.holds(`${name}: ${value}`));
+  const header = checked.find(([name, value]) => secrets.matches(`${name}: ${value}`));
   if (header !== undefined) return 'headers';
-  return secrets.holds(textOf(body)) ? 'body' : undefined;
+  return secrets.matches(textOf(body)) ? 'body' : undefined;
 }
 
 function textOf(body: HttpRequest['body']): string {

@@ -33,7 +33,7 @@ interface KnownToken {
 export class TokenService {
   readonly #client: TokenClient;
   readonly #clock: Clock;
-  readonly #remember: (token: Secret) => () => void;
+  readonly #registerSecret: (token: Secret) => () => void;
   readonly #slots = new Map<string, Slot>();
   /** By credential: the tokens that may still be valid, each with the way to forget it. */
   readonly #known = new Map<string, readonly KnownToken[]>();
@@ -42,11 +42,11 @@ export class TokenService {
   /** Fires the credential's id when its state changes. */
   readonly onDidChange = this.#changed.event;
 
-  /** `remember` makes a token known to the redactor and returns the way to forget it. */
-  constructor(client: TokenClient, clock: Clock, remember: (token: Secret) => () => void) {
+  /** `registerSecret` makes a token known to the redactor and returns the way to forget it. */
+  constructor(client: TokenClient, clock: Clock, registerSecret: (token: Secret) => () => void) {
     this.#client = client;
     this.#clock = clock;
-    this.#remember = remember;
+    this.#registerSecret = registerSecret;
   }
 
   state(id: string): TokenState {
@@ -125,7 +125,7 @@ export class TokenService {
     const isOver = ({ until }: KnownToken): boolean => until <= this.#clock.now();
     for (const { forget } of known.filter(isOver)) forget();
     const still = known.filter((one) => !isOver(one));
-    this.#known.set(id, [...still, { until: expiresAt, forget: this.#remember(value) }]);
+    this.#known.set(id, [...still, { until: expiresAt, forget: this.#registerSecret(value) }]);
   }
 
   #setState(id: string, slot: Slot, state: TokenState): void {

@@ -1,5 +1,4 @@
-import type { Exchange } from '../run/exchange.ts';
-import { isFailed } from '../run/exchange.ts';
+import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 
 /** What history keeps of a send: nothing that may hold a secret. No query, no header, no body. */
 export interface HistoryEntry {
@@ -28,8 +27,8 @@ export const historyBodyLimit = 256_000;
 const version = 1;
 
 export function toHistoryEntry(
-  { request, response, ...exchange }: Exchange,
-  about: Pick<HistoryEntry, 'id' | 'at' | 'file' | 'key' | 'title' | 'body'>,
+  { request, response }: { readonly request: HttpRequest; readonly response: HttpResponse },
+  about: Pick<HistoryEntry, 'id' | 'at' | 'file' | 'key' | 'title' | 'failed' | 'body'>,
 ): HistoryEntry {
   return {
     ...about,
@@ -39,7 +38,6 @@ export function toHistoryEntry(
     status: response.status,
     timeMs: Math.round(response.timings.totalMs),
     sizeBytes: response.body.sizeBytes,
-    failed: isFailed({ request, response, ...exchange }),
   };
 }
 

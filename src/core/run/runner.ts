@@ -1,9 +1,9 @@
 import { AppError, isCancelled } from '../appError.ts';
 import type { Clock } from '../clock.ts';
+import type { AuthenticatedClient } from '../http/authenticatedClient.ts';
 import { takesBearer } from '../http/bearer.ts';
 import type { HttpRequest } from '../http/httpMessage.ts';
 import type { PollProgress } from '../http/poll.ts';
-import type { Transport } from '../http/transport.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -19,18 +19,10 @@ import { RunMemory } from './runMemory.ts';
 import { sendRequest, type Sent } from './sendRequest.ts';
 import { Resolver, type ResolverPorts } from './resolver.ts';
 
-/** Who sends: the account's origin with a transport that attaches its token, or nobody. */
-export interface Sender {
-  readonly origin?: string;
-  readonly transport: Transport;
-  /** Attaches nothing: `@no-auth`. */
-  readonly plainTransport: Transport;
-}
-
 export interface RunnerPorts {
-  readonly sender: Sender;
+  readonly client: AuthenticatedClient;
   /** Of the account with this label, for `@account`; rejects where there is none. */
-  readonly senderOf: (label: string) => Promise<Sender>;
+  readonly clientOf: (label: string) => Promise<AuthenticatedClient>;
   readonly clock: Clock;
   readonly dynamic: Omit<DynamicSources, 'now'>;
   readonly files: Files;
@@ -102,10 +94,10 @@ export class Runner {
    */
   async prepare(request: RequestNode): Promise<{ readonly request: HttpRequest; readonly takesToken: boolean }> {
     const directives = readDirectives(request, this.#tree.text);
-    const sender = await this.#senderOf(directives);
-    const resolver = this.#resolver(sender, (name) => Promise.resolve(this.#memory.exchanges.get(name)));
-    const prepared = await this.#prepare(request, resolver, sender);
-    const { origin } = sender;
+    const client = await this.#clientOf(directives);
+    const resolver = this.#resolver(client, (name) => Promise.resolve(this.#memory.exchanges.get(name)));
+    const prepared = await this.#prepare(request, resolver, client);
+    const { origin } = client;
     return {
       request: prepared,
       takesToken: !directives.noAuth && origin !== undefined && takesBearer(prepared, origin),
@@ -116,11 +108,11 @@ export class Runner {
     const directives = readDirectives(request, this.#tree.text);
     for (const name of directives.depends) await this.#depend(name, request, options);
     await this.#ask(directives);
-    const sender = await this.#senderOf(directives);
-    const resolver = this.#resolver(sender, (name) => this.#exchangeOf(name, request, options));
-    const prepared = await this.#prepare(request, resolver, sender);
+    const client = await this.#clientOf(directives);
+    const resolver = this.#resolver(client, (name) => this.#exchangeOf(name, request, options));
+    const prepared = await this.#prepare(request, resolver, client);
     options.onStart?.(request);
-    const transport = directives.noAuth ? sender.plainTransport : sender.transport;
+    const transport = directives.noAuth ? client.plainTransport : client.transport;
     const { clock, allowsPrivateHost } = this.#ports;
     const sent = await sendRequest(prepared, directives, {
       transport,
@@ -136,11 +128,11 @@ export class Runner {
     return exchange;
   }
 
-  #prepare(request: RequestNode, resolver: Resolver, sender: Sender): Promise<HttpRequest> {
-    return prepareRequest(this.#tree, request, resolver, sender.origin, this.#ports.files, this.#duplicates);
+  #prepare(request: RequestNode, resolver: Resolver, client: AuthenticatedClient): Promise<HttpRequest> {
+    return prepareRequest(this.#tree, request, resolver, client.origin, this.#ports.files, this.#duplicates);
   }
 
-  #resolver({ origin }: Sender, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
+  #resolver({ origin }: AuthenticatedClient, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
     const { clock, dynamic, environment } = this.#ports;
     return new Resolver(this.#tree, this.#variables, {
       given: this.#given,
@@ -235,8 +227,8 @@ export class Runner {
     }
   }
 
-  #senderOf({ account }: Directives): Promise<Sender> {
-    return account === undefined ? Promise.resolve(this.#ports.sender) : this.#ports.senderOf(account);
+  #clientOf({ account }: Directives): Promise<AuthenticatedClient> {
+    return account === undefined ? Promise.resolve(this.#ports.client) : this.#ports.clientOf(account);
   }
 
   /** Captures, assertions, the saved body. */

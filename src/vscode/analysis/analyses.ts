@@ -5,10 +5,10 @@ import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts'
 import { AppError } from '../../core/appError.ts';
 import { JobFolder } from '../../node/jobFolder.ts';
 import { Disposables } from '../disposables.ts';
+import type { Services } from '../services.ts';
 import { jobOf, jobsOf, type AnalysisNode } from './analysisNodes.ts';
 import { AnalysisTree } from './analysisTree.ts';
 import { showSummary } from './batchSummary.ts';
-import type { AnalysesPorts } from './analysesPorts.ts';
 import { JobAccess } from './jobAccess.ts';
 import { PortfolioCommands } from './portfolioCommands.ts';
 import { notifyWhenReady } from './readyNotices.ts';
@@ -18,7 +18,7 @@ const takeOverMs = 5000;
 
 /** Jobs of all windows, and what the user does with them. */
 export class Analyses {
-  readonly #ports: AnalysesPorts;
+  readonly #services: Services;
   readonly #folder: JobFolder;
   readonly #queue: JobQueue;
   readonly #panels: ResultPanels;
@@ -27,15 +27,15 @@ export class Analyses {
   readonly portfolios: PortfolioCommands;
   readonly #own = new Disposables();
 
-  private constructor(ports: AnalysesPorts, path: string, onDidChange: () => void) {
-    this.#ports = ports;
+  private constructor(services: Services, path: string, onDidChange: () => void) {
+    this.#services = services;
     this.#folder = new JobFolder(path);
-    this.#access = new JobAccess(ports, this.#folder);
+    this.#access = new JobAccess(services, this.#folder);
     this.#queue = this.#own.add(new JobQueue(this.#access.jobPorts()));
     this.#panels = this.#own.add(
       new ResultPanels({
-        extensionUri: ports.context.extensionUri,
-        report: ports.report,
+        extensionUri: services.context.extensionUri,
+        report: services.report,
         jobOf: (id) => this.#queue.get(id),
         textOf: (job) => this.#access.resultText(job),
       }),
@@ -46,13 +46,13 @@ export class Analyses {
     const open = (job: AnalysisJob): void => {
       this.#panels.open([job]);
     };
-    this.portfolios = new PortfolioCommands(ports, this.#queue, open);
+    this.portfolios = new PortfolioCommands(services, this.#queue, open);
     this.#own.add(this.#queue.onDidChange(notifyWhenReady(open)));
   }
 
   /** With what is stored; open jobs go on. */
-  static async create(ports: AnalysesPorts, path: string, onDidChange: () => void): Promise<Analyses> {
-    const analyses = new Analyses(ports, path, onDidChange);
+  static async create(services: Services, path: string, onDidChange: () => void): Promise<Analyses> {
+    const analyses = new Analyses(services, path, onDidChange);
     try {
       await analyses.#start();
     } catch (error) {
@@ -136,7 +136,7 @@ export class Analyses {
 
   async summary(node: unknown): Promise<void> {
     await showSummary(
-      this.#ports.texts,
+      this.#services.virtualDocuments,
       jobsOf(node, undefined)
         .map(({ id }) => this.#queue.get(id))
         .filter((job) => job !== undefined),
@@ -157,7 +157,7 @@ export class Analyses {
       await this.#folder.watch(
         (ids) =>
           void changed(ids).catch((error: unknown) => {
-            this.#ports.report.quiet(error);
+            this.#services.report.quiet(error);
           }),
       ),
     );

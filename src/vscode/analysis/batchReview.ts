@@ -6,7 +6,7 @@ import { readPortfolio, type Portfolio } from '../../core/portfolio/portfolio.ts
 import { readTable } from '../../core/portfolio/readTable.ts';
 import { repair, toRequestBody, type RepairChoices } from '../../core/portfolio/repairs.ts';
 import { AppError } from '../../core/appError.ts';
-import type { ReadonlyDocuments } from '../virtualDocuments.ts';
+import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 import { countFindings, showFindings } from './portfolioReview.ts';
 import { pickRepairs } from './repairItems.ts';
@@ -31,10 +31,10 @@ export interface ReviewedBatch {
 export class BatchReview {
   readonly #uris: readonly vscode.Uri[];
   readonly #memory: MappingMemory;
-  readonly #texts: ReadonlyDocuments;
+  readonly #texts: VirtualDocuments;
   #repairs: RepairChoices = {};
 
-  constructor(uris: readonly vscode.Uri[], memory: MappingMemory, texts: ReadonlyDocuments) {
+  constructor(uris: readonly vscode.Uri[], memory: MappingMemory, texts: VirtualDocuments) {
     this.#uris = uris;
     this.#memory = memory;
     this.#texts = texts;

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { textTable } from '../../core/analysis/textTable.ts';
 import { AppError } from '../../core/appError.ts';
-import type { ReadonlyDocuments } from '../virtualDocuments.ts';
+import type { VirtualDocuments } from '../virtualDocuments.ts';
 import { stateText } from './analysisNodes.ts';
 
 /** The portfolios of a batch as a table in a read-only document. */
-export async function showSummary(texts: ReadonlyDocuments, jobs: readonly AnalysisJob[]): Promise<void> {
+export async function showSummary(texts: VirtualDocuments, jobs: readonly AnalysisJob[]): Promise<void> {
   const [first] = jobs;
   if (first === undefined) throw new AppError('usage', vscode.l10n.t('Choose a batch in the view Analyses.'));
   const uri = texts.add(first.batch ?? first.name, 'txt', () => toText(jobs));

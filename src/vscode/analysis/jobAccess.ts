@@ -10,37 +10,37 @@ import type { Transport } from '../../core/http/transport.ts';
 import { hashOf, type JobFolder } from '../../node/jobFolder.ts';
 import { systemClock } from '../../node/systemClock.ts';
 import { settings } from '../settings.ts';
-import type { AnalysesPorts } from './analysesPorts.ts';
+import type { Services } from '../services.ts';
 
 const concurrency = 8;
 
 /** What jobs need of VS Code: the account's transport, the portfolio, a place for what came. */
 export class JobAccess {
-  readonly #ports: AnalysesPorts;
+  readonly #services: Services;
   readonly #folder: JobFolder;
 
-  constructor(ports: AnalysesPorts, folder: JobFolder) {
-    this.#ports = ports;
+  constructor(services: Services, folder: JobFolder) {
+    this.#services = services;
     this.#folder = folder;
   }
 
   jobPorts(): JobPorts {
-    const { api, redact, redactSecrets } = this.#ports;
+    const { redactor } = this.#services;
     return {
       clock: systemClock,
-      redact,
+      redactor,
       concurrency,
-      poll: { ...jobPollDefaults, timeoutMs: settings.analysisTimeoutMs() },
+      poll: () => ({ ...jobPollDefaults, timeoutMs: settings.analysisTimeoutMs() }),
       store: {
         save: (job) => this.#folder.save(job),
         saveResult: async ({ id }, text) => {
           const { holdingsMatched, metrics } = parseResult(text);
-          await this.#folder.saveResult(id, redactSecrets(text));
+          await this.#folder.saveResult(id, redactor.redactSecrets(text));
           return { holdingsMatched: holdingsMatched.text, metrics: metrics.length };
         },
       },
       transportOf: (job) => this.#transportOf(job),
-      apiOf: async ({ origin }) => createJobApi(await api(), origin),
+      apiOf: async ({ origin }) => createJobApi(await this.#services.api.description(), origin),
       bodyOf: (job) => bodyOf(job),
       claim: ({ id }) => (vscode.workspace.isTrusted ? this.#folder.claim(id) : Promise.resolve(undefined)),
     };
@@ -48,10 +48,10 @@ export class JobAccess {
 
   /** The account's own, else that of one with its name and address: of a user who signed in again. */
   async #transportOf({ accountId, accountLabel, origin }: AnalysisJob): Promise<Transport> {
-    const { accounts } = this.#ports.auth;
+    const { accounts } = this.#services;
     const own = (await accounts.list()).filter((account) => account.origin === origin);
     const account = own.find(({ id }) => id === accountId) ?? own.find(({ label }) => label === accountLabel);
-    if (account !== undefined) return (await this.#ports.auth.sender(account.id)).transport;
+    if (account !== undefined) return (await this.#services.accounts.client(account.id)).transport;
     throw new AppError(
       'not-signed-in',
       vscode.l10n.t(
@@ -65,9 +65,9 @@ export class JobAccess {
   async resultText(job: AnalysisJob): Promise<string> {
     const stored = await this.#folder.readResult(job.id);
     if (stored !== undefined) return stored;
-    const api = createJobApi(await this.#ports.api(), job.origin);
+    const api = createJobApi(await this.#services.api.description(), job.origin);
     const response = await (await this.#transportOf(job)).send(api.result(job.externalId));
-    const text = this.#ports.redactSecrets(await readResultText(refuseTruncated(response), api));
+    const text = this.#services.redactor.redactSecrets(await readResultText(refuseTruncated(response), api));
     await this.#folder.saveResult(job.id, text);
     return text;
   }

@@ -4,8 +4,8 @@ import { isExternalId, isOpen, newExternalId, type AnalysisJob } from '../../cor
 import type { JobQueue } from '../../core/analysis/jobQueue.ts';
 import { AppError } from '../../core/appError.ts';
 import { hashOf } from '../../node/jobFolder.ts';
+import type { Services } from '../services.ts';
 import { BatchReview } from './batchReview.ts';
-import type { AnalysesPorts } from './analysesPorts.ts';
 import { MappingMemory } from './mappingMemory.ts';
 import { PortfolioReview } from './portfolioReview.ts';
 import { portfolioUris } from './portfolioUris.ts';
@@ -17,16 +17,16 @@ type Account = Pick<AnalysisJob, 'accountId' | 'accountLabel' | 'origin'>;
 
 /** Whatever makes a job: a file, a folder of them, an earlier job, an external id. */
 export class PortfolioCommands {
-  readonly #ports: AnalysesPorts;
+  readonly #services: Services;
   readonly #queue: JobQueue;
   readonly #open: (job: AnalysisJob) => void;
   readonly #memory: MappingMemory;
 
-  constructor(ports: AnalysesPorts, queue: JobQueue, open: (job: AnalysisJob) => void) {
-    this.#ports = ports;
+  constructor(services: Services, queue: JobQueue, open: (job: AnalysisJob) => void) {
+    this.#services = services;
     this.#queue = queue;
     this.#open = open;
-    this.#memory = new MappingMemory(ports.context.globalState);
+    this.#memory = new MappingMemory(services.context.globalState);
   }
 
   /** Files and folders from the explorer, else asks for them: one is looked at closely, more are a batch. */
@@ -63,7 +63,7 @@ export class PortfolioCommands {
   }
 
   async #account(): Promise<Account> {
-    const active = await this.#ports.auth.accounts.active();
+    const active = await this.#services.accounts.active();
     if (active !== undefined) return { accountId: active.id, accountLabel: active.label, origin: active.origin };
     throw new AppError(
       'not-signed-in',
@@ -73,7 +73,7 @@ export class PortfolioCommands {
 
   async #analyseOne(uri: vscode.Uri, account: Account): Promise<void> {
     const bytes = await vscode.workspace.fs.readFile(uri);
-    const reviewed = await new PortfolioReview(uri, bytes, this.#memory, this.#ports.texts).run();
+    const reviewed = await new PortfolioReview(uri, bytes, this.#memory, this.#services.virtualDocuments).run();
     if (reviewed === undefined) return;
     const { body, ...job } = reviewed;
     const bodyHash = hashOf(body);
@@ -82,7 +82,7 @@ export class PortfolioCommands {
   }
 
   async #analyseMany(uris: readonly vscode.Uri[], account: Account): Promise<void> {
-    const reviewed = await new BatchReview(uris, this.#memory, this.#ports.texts).run();
+    const reviewed = await new BatchReview(uris, this.#memory, this.#services.virtualDocuments).run();
     if (reviewed === undefined) return;
     const batch = `${reviewed.name} · ${new Date().toLocaleString(vscode.env.language)}`;
     await this.#add(

@@ -9,7 +9,7 @@ import { readTable } from '../../core/portfolio/readTable.ts';
 import { repair, toRequestBody, type RepairChoices, type RepairedPortfolio } from '../../core/portfolio/repairs.ts';
 import { cellText, type Table } from '../../core/portfolio/table.ts';
 import { shortNumber } from '../../core/portfolio/weights.ts';
-import type { ReadonlyDocuments } from '../virtualDocuments.ts';
+import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 import { pickRepairs, repairItems, type Choice } from './repairItems.ts';
 
@@ -25,14 +25,14 @@ export interface ReviewedPortfolio {
 export class PortfolioReview {
   readonly #bytes: Uint8Array;
   readonly #memory: MappingMemory;
-  readonly #texts: ReadonlyDocuments;
+  readonly #texts: VirtualDocuments;
   readonly #file: string;
   readonly #name: string;
   #mapping: Mapping = {};
   #repairs: RepairChoices = {};
   #externalId: string;
 
-  constructor(uri: vscode.Uri, bytes: Uint8Array, memory: MappingMemory, texts: ReadonlyDocuments) {
+  constructor(uri: vscode.Uri, bytes: Uint8Array, memory: MappingMemory, texts: VirtualDocuments) {
     this.#bytes = bytes;
     this.#memory = memory;
     this.#texts = texts;
@@ -202,7 +202,7 @@ function invitation(errors: number): string {
 }
 
 export async function showFindings(
-  texts: ReadonlyDocuments,
+  texts: VirtualDocuments,
   files: readonly { readonly file: string; readonly findings: readonly Finding[] }[],
 ): Promise<void> {
   const lines = files.flatMap(({ file, findings }) => findings.map((finding) => findingLine(file, finding)));

@@ -8,7 +8,7 @@ import { parseViewMessage, type Show, type ViewMessage, type ViewStrings } from 
 import { viewStrings } from '../../core/analysis/viewStrings.ts';
 import { AppError, isCancelled } from '../../core/appError.ts';
 import type { Report } from '../report.ts';
-import { resultViewType } from './analysesPorts.ts';
+import { resultViewType } from './resultViewType.ts';
 
 export interface ResultPanelsPorts {
   readonly extensionUri: vscode.Uri;

@@ -2,33 +2,27 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Accounts } from '../../core/auth/accounts.ts';
 import type { Credential } from '../../core/auth/credential.ts';
-import type { TokenService } from '../../core/auth/tokenService.ts';
-import type { Report } from '../report.ts';
+import type { CommandId } from '../commands.ts';
+import type { Feature, Services } from '../services.ts';
 
-export interface AccountCommandPorts {
-  readonly accounts: Accounts;
-  readonly tokens: TokenService;
-  readonly report: Report;
-  readonly signIn: () => Promise<Credential | undefined>;
-}
-
-export interface AccountCommands {
-  readonly signIn: () => Promise<void>;
-  readonly signOut: () => Promise<void>;
-  readonly switchAccount: () => Promise<void>;
-  readonly testConnection: () => Promise<void>;
-}
+export type AccountCommandId = Extract<
+  CommandId,
+  'matter.signIn' | 'matter.signOut' | 'matter.switchAccount' | 'matter.testConnection'
+>;
 
 type AccountItem = vscode.QuickPickItem & { readonly credential?: Credential };
 
-export function createAccountCommands({ accounts, tokens, report, signIn }: AccountCommandPorts): AccountCommands {
+export function createAccountCommands(
+  { accounts, senders, report }: Services,
+  signIn: () => Promise<Credential | undefined>,
+): Feature<AccountCommandId>['handlers'] {
   const signInAndSay = async (): Promise<void> => {
     const credential = await signIn();
     if (credential !== undefined) report.information(vscode.l10n.t('Signed in as {0}.', credential.label));
   };
   return {
-    signIn: signInAndSay,
-    async signOut() {
+    'matter.signIn': signInAndSay,
+    'matter.signOut': async () => {
       const credential = await pickAccount(accounts, vscode.l10n.t('Sign out of which account?'));
       if (credential === undefined) return;
       await accounts.signOut(credential.id);
@@ -36,7 +30,7 @@ export function createAccountCommands({ accounts, tokens, report, signIn }: Acco
         vscode.l10n.t('Signed out of {0}. Its secret was removed from this computer.', credential.label),
       );
     },
-    async switchAccount() {
+    'matter.switchAccount': async () => {
       const all = await accounts.list();
       const active = await accounts.active();
       const items: AccountItem[] = all.map((credential) => toItem(credential, active));
@@ -45,11 +39,11 @@ export function createAccountCommands({ accounts, tokens, report, signIn }: Acco
       if (picked?.credential !== undefined) await accounts.use(picked.credential);
       else if (picked !== undefined) await signInAndSay();
     },
-    async testConnection() {
+    'matter.testConnection': async () => {
       const credential = await accounts.active();
       if (credential === undefined) throw new AppError('not-signed-in', 'You are not signed in.');
-      tokens.drop(credential.id);
-      await tokens.accessToken(credential);
+      senders.tokens.drop(credential.id);
+      await senders.tokens.accessToken(credential);
       report.information(vscode.l10n.t('Connected: {0} accepts the account {1}.', credential.origin, credential.label));
     },
   };

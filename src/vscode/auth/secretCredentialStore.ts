@@ -21,7 +21,7 @@ export class SecretCredentialStore implements CredentialStore {
   readonly #secrets: vscode.SecretStorage;
   readonly #times: StoreTimes;
   /** Of this window only, by id. */
-  readonly #held = new Map<string, Credential>();
+  readonly #sessionOnly = new Map<string, Credential>();
   readonly #changed = new Emitter<void>();
   #debounce: ReturnType<typeof setTimeout> | undefined;
   readonly #subscription: vscode.Disposable;
@@ -38,16 +38,16 @@ export class SecretCredentialStore implements CredentialStore {
 
   /** Where the keyring does not answer, the accounts of this window still are there. */
   async list(): Promise<readonly Credential[]> {
-    const held = [...this.#held.values()];
+    const sessionOnly = [...this.#sessionOnly.values()];
     try {
-      return [...(await this.#kept()).filter(({ id }) => !this.#held.has(id)), ...held];
+      return [...(await this.#stored()).filter(({ id }) => !this.#sessionOnly.has(id)), ...sessionOnly];
     } catch (error) {
-      if (held.length === 0) throw error;
-      return held;
+      if (sessionOnly.length === 0) throw error;
+      return sessionOnly;
     }
   }
 
-  async #kept(): Promise<readonly Credential[]> {
+  async #stored(): Promise<readonly Credential[]> {
     const keys = (await this.#guarded(() => this.#secrets.keys())).filter((key) => key.startsWith(prefix));
     const texts = await Promise.all(keys.map((key) => this.#guarded(() => this.#secrets.get(key))));
     return texts.flatMap((text) => (text === undefined ? [] : (parseCredential(text) ?? [])));
@@ -56,7 +56,7 @@ export class SecretCredentialStore implements CredentialStore {
   /** Writes only what differs, then reads back: a store that loses entries is found out at sign-in. */
   async put(credential: Credential): Promise<void> {
     await this.#write(prefix + credential.id, printCredential(credential));
-    this.#held.delete(credential.id);
+    this.#sessionOnly.delete(credential.id);
   }
 
   async #write(key: string, text: string): Promise<void> {
@@ -67,12 +67,12 @@ export class SecretCredentialStore implements CredentialStore {
     if ((await this.#guarded(() => this.#secrets.get(key))) !== text) throw unavailable('did not keep the entry');
   }
 
-  hold(credential: Credential): void {
-    this.#held.set(credential.id, credential);
+  putForSession(credential: Credential): void {
+    this.#sessionOnly.set(credential.id, credential);
   }
 
   async delete(id: string): Promise<void> {
-    if (this.#held.delete(id)) return;
+    if (this.#sessionOnly.delete(id)) return;
     await this.#guarded(() => this.#secrets.delete(prefix + id));
   }
 

@@ -95,7 +95,7 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
   const host = new URL(entered.origin).host;
   const label = `${shortClientId(entered.clientId)} (${host})`;
   try {
-    return await keepOrHold(accounts, { ...entered, label, clientSecret: new Secret(text) });
+    return await storeOrUseForSession(accounts, { ...entered, label, clientSecret: new Secret(text) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
     return verify(
@@ -107,7 +107,7 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
 }
 
 /** In the secret storage; where that does not work, the user may have the account until the window closes. */
-async function keepOrHold(accounts: Accounts, account: NewAccount): Promise<Credential | undefined> {
+async function storeOrUseForSession(accounts: Accounts, account: NewAccount): Promise<Credential | undefined> {
   try {
     const existing = (await accounts.list()).find(
       ({ origin, clientId }) => origin === parseOrigin(account.origin) && clientId === account.clientId,
@@ -115,12 +115,14 @@ async function keepOrHold(accounts: Accounts, account: NewAccount): Promise<Cred
     return await accounts.signIn(existing === undefined ? account : { ...account, id: existing.id });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'store-unavailable') throw error;
-    const hold = vscode.l10n.t('Use Until Closed');
+    const useForSession = vscode.l10n.t('Use Until Closed');
     const detail = vscode.l10n.t(
       'You can use the account until this window closes. The secret then stays in memory and goes to no file.',
     );
-    if ((await vscode.window.showWarningMessage(error.message, { modal: true, detail }, hold)) !== hold)
+    if (
+      (await vscode.window.showWarningMessage(error.message, { modal: true, detail }, useForSession)) !== useForSession
+    )
       return undefined;
-    return accounts.signIn({ ...account, isHeld: true });
+    return accounts.signIn({ ...account, sessionOnly: true });
   }
 }

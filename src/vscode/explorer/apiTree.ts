@@ -29,9 +29,9 @@ export class ApiTree implements vscode.TreeDataProvider<ApiNode> {
     this.#isSignedIn = isSignedIn;
   }
 
-  refresh(): void {
+  readonly refresh = (): void => {
     this.#changed.fire();
-  }
+  };
 
   async getChildren(node?: ApiNode): Promise<ApiNode[]> {
     if (node !== undefined) {

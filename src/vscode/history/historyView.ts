@@ -1,27 +1,23 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { HistoryEntry } from '../../core/history/history.ts';
-import { Disposables } from '../disposables.ts';
 import { openDocument } from '../openDocument.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
-import type { ReadonlyDocuments } from '../virtualDocuments.ts';
+import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { HistoryStore } from './historyStore.ts';
 
 /** The view History: what was sent, the newest first. */
 export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   readonly #store: HistoryStore;
-  readonly #documents: ReadonlyDocuments;
-  readonly #own = new Disposables();
+  readonly #documents: VirtualDocuments;
+  readonly #registration: vscode.Disposable;
   readonly onDidChangeTreeData: vscode.Event<void>;
 
-  /** `subscription`: what feeds the store; it goes with the view. */
-  constructor(store: HistoryStore, documents: ReadonlyDocuments, subscription: vscode.Disposable) {
+  constructor(store: HistoryStore, documents: VirtualDocuments) {
     this.#store = store;
     this.#documents = documents;
-    this.#own.add(store);
-    this.#own.add(subscription);
     this.onDidChangeTreeData = store.onDidChange;
-    this.#own.add(vscode.window.registerTreeDataProvider('matter.history', this));
+    this.#registration = vscode.window.registerTreeDataProvider('matter.history', this);
   }
 
   async getChildren(entry?: HistoryEntry): Promise<HistoryEntry[]> {
@@ -75,7 +71,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   };
 
   dispose(): void {
-    this.#own.dispose();
+    this.#registration.dispose();
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Redactor } from '../../core/http/redactor.ts';
 import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { placeAt } from '../../core/language/cursorContext.ts';
@@ -11,7 +12,7 @@ export function createHoverProvider(
   documents: MatterDocuments,
   contexts: LanguageContexts,
   bodies: () => Promise<JsonBodies>,
-  redact: (text: string) => string,
+  redactor: Redactor,
 ): vscode.HoverProvider {
   return {
     provideHover: async (document, position) => {
@@ -19,25 +20,21 @@ export function createHoverProvider(
       const tree = documents.tree(document);
       const offset = document.offsetAt(position);
       const found = hoverAt(tree, offset, context);
-      if (found !== undefined) return toHover(document, found, redact);
+      if (found !== undefined) return toHover(document, found, redactor);
       const place = placeAt(tree, offset);
       if (place === undefined) return undefined;
       const inBody = await (await bodies()).hover(place.block, place.offset, context.api);
       return inBody === undefined
         ? undefined
-        : toHover(document, { ...inBody, span: shift(inBody.span, place.start) }, redact);
+        : toHover(document, { ...inBody, span: shift(inBody.span, place.start) }, redactor);
     },
   };
 }
 
 /** Text of files and servers is shown as text: nothing in it is read as Markdown. */
-function toHover(
-  document: vscode.TextDocument,
-  { span, code, lines }: Hover,
-  redact: (text: string) => string,
-): vscode.Hover {
+function toHover(document: vscode.TextDocument, { span, code, lines }: Hover, redactor: Redactor): vscode.Hover {
   const contents = new vscode.MarkdownString();
-  if (code !== undefined) contents.appendCodeblock(redact(code), 'text');
-  contents.appendMarkdown(lines.map((line) => asPlainMarkdown(redact(line))).join('\n\n'));
+  if (code !== undefined) contents.appendCodeblock(redactor.redact(code), 'text');
+  contents.appendMarkdown(lines.map((line) => asPlainMarkdown(redactor.redact(line))).join('\n\n'));
   return new vscode.Hover(contents, toRange(document, span));
 }

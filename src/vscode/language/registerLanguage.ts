@@ -1,52 +1,56 @@
 import * as vscode from 'vscode';
-import { JsonBodies } from '../../core/language/jsonBody.ts';
+import { accountVariable } from '../../core/environment/accountVariable.ts';
+import type { LastResponse } from '../../core/language/context.ts';
 import { Disposables } from '../disposables.ts';
-import type { MatterDocuments } from '../matterDocuments.ts';
-import { actionKinds, createActionProvider } from './actionProvider.ts';
-import { completionTriggers, createCompletionProvider } from './completionProvider.ts';
-import { Diagnostics } from './diagnostics.ts';
-import { registerFormatting } from './formatProviders.ts';
-import { createHoverProvider } from './hoverProvider.ts';
-import { LanguageContexts, type ContextPorts } from './languageContexts.ts';
-import { registerInlayHints, registerNavigation } from './navigationProviders.ts';
-import { registerStructure } from './structureProviders.ts';
+import type { Feature, Services } from '../services.ts';
+import { registerRequestLenses, type LastStatus } from './requestLenses.ts';
 
-export interface LanguagePorts extends ContextPorts {
-  readonly documents: MatterDocuments;
-  readonly redact: (text: string) => string;
-  readonly showsResolvedPath: () => boolean;
+/** What the editor shows of the sends of a document. */
+export interface SendResults {
+  readonly lastStatus: LastStatus;
+  readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
+  readonly onDidSend: vscode.Event<unknown>;
 }
 
-export interface LanguageFeatures {
-  /** The API description or the accounts may be other ones. */
-  readonly refresh: () => void;
-  readonly dispose: () => void;
+export interface LanguageFeature extends Feature {
+  /** Resolves when the part that loads after activation is there. */
+  readonly whenLoaded: Promise<void>;
 }
 
-/** Everything that the editor knows of `.matter` files. */
-export function registerLanguage(ports: LanguagePorts): LanguageFeatures {
-  const { documents } = ports;
-  const own = new Disposables();
-  const contexts = own.add(new LanguageContexts(ports));
-  let service: Promise<JsonBodies> | undefined;
-  const bodies = (): Promise<JsonBodies> => (service ??= JsonBodies.create());
-  const diagnostics = own.add(new Diagnostics(documents, contexts, bodies));
-  const selector = { language: 'matter' };
-  const completion = createCompletionProvider(documents, contexts, bodies);
-  own.add(vscode.languages.registerCompletionItemProvider(selector, completion, ...completionTriggers));
-  own.add(
-    vscode.languages.registerHoverProvider(selector, createHoverProvider(documents, contexts, bodies, ports.redact)),
-  );
-  const actions = createActionProvider(documents, contexts, diagnostics);
-  own.add(vscode.languages.registerCodeActionsProvider(selector, actions, { providedCodeActionKinds: actionKinds }));
-  own.add(registerNavigation(documents));
-  own.add(registerStructure(documents));
-  own.add(registerFormatting(documents));
-  own.add(registerInlayHints(documents, ports.showsResolvedPath));
+const lensDelayMs = 300;
+
+/** Lenses at once; the rest of the language right after activation, which does not wait for it. */
+export function registerLanguage(services: Services, sends: SendResults): LanguageFeature {
+  const disposables = new Disposables();
+  // Once the response is on the screen: VS Code drops a refresh of lenses that comes while an editor opens.
+  const onDidRecord: vscode.Event<void> = (listener) => sends.onDidSend(() => setTimeout(listener, lensDelayMs));
+  disposables.add(registerRequestLenses(services.documents, sends.lastStatus, onDidRecord));
   return {
-    refresh: contexts.refresh,
+    handlers: {},
+    whenLoaded: load(services, sends, onDidRecord, disposables),
     dispose: () => {
-      own.dispose();
+      disposables.dispose();
     },
   };
+}
+
+async function load(
+  services: Services,
+  { lastResponse }: SendResults,
+  onDidChangeResponses: vscode.Event<void>,
+  disposables: Disposables,
+): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const { createLanguageFeatures } = await import('./languageFeatures.ts');
+  const { api, accounts, environments } = services;
+  const features = createLanguageFeatures(services, {
+    api: () => api.description(),
+    accounts: async () => (await accounts.list()).map(({ label }) => label),
+    lastResponse,
+    outside: (document) =>
+      new Map([[accountVariable, vscode.l10n.t('the account in use')], ...environments.sourcesFor(document)]),
+    onDidChangeResponses,
+    onDidChangeOutside: environments.onDidChange,
+  });
+  disposables.add(features);
 }

@@ -4,67 +4,47 @@ import { MemoryBody } from '../../core/http/body.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import { RunMemory } from '../../core/run/runMemory.ts';
-import type { Runner, Sender } from '../../core/run/runner.ts';
+import type { AuthenticatedClient } from '../../core/http/authenticatedClient.ts';
+import type { Runner } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { Disposables } from '../disposables.ts';
-import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import type { Services } from '../services.ts';
+import { toRange } from '../matterDocuments.ts';
 import { assertionText } from './outcomeText.ts';
 import { keyOf, titleOf } from './requestNames.ts';
-import { KeptExchanges, type Kept } from './storedExchanges.ts';
-
-export interface SendAccount {
-  readonly id: string;
-  readonly label: string;
-  readonly origin: string;
-}
-
-export interface RunPorts {
-  readonly documents: MatterDocuments;
-  /** Without an account: the one in use. */
-  readonly sender: (accountId?: string) => Promise<Sender>;
-  readonly accounts: () => Promise<readonly SendAccount[]>;
-  /** The values of the environment in use. */
-  readonly environment: (document: vscode.TextDocument) => ReadonlyMap<string, unknown>;
-  /** Keeps a value out of logs and documents. */
-  readonly remember: (secret: string) => void;
-  readonly redact: (text: string) => string;
-}
+import { StoredExchanges, type StoredExchange } from './storedExchanges.ts';
 
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
 export class DocumentRuns {
-  readonly #ports: RunPorts;
+  readonly #services: Services;
   readonly #own = new Disposables();
   readonly #memories = new Map<string, RunMemory>();
-  readonly kept = new KeptExchanges();
-  readonly #recorded = this.#own.add(new vscode.EventEmitter<Kept>());
+  readonly stored = new StoredExchanges();
+  readonly #recorded = this.#own.add(new vscode.EventEmitter<StoredExchange>());
   readonly #assertions = this.#own.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
 
   readonly onDidRecord = this.#recorded.event;
 
-  constructor(ports: RunPorts) {
-    this.#ports = ports;
+  constructor(services: Services) {
+    this.#services = services;
     // An edit moves the lines: what was found in them is no longer about them.
     this.#own.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#assertions.delete(document.uri)));
     this.#own.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
   }
 
   /** Loaded with the first request that is sent. */
-  async runner(document: vscode.TextDocument, sender: Sender): Promise<Runner> {
-    const { createRunner } = await import('./createRunner.ts');
-    const editor = {
-      environment: this.#ports.environment(document),
-      senderOf: (label: string): Promise<Sender> => this.#senderOf(label),
-      remember: this.#ports.remember,
-    };
-    return createRunner(document, this.#ports.documents.tree(document), sender, editor, this.#memory(document));
+  async runner(document: vscode.TextDocument, client: AuthenticatedClient): Promise<Runner> {
+    const { createRunnerPorts, Runner } = await import('./runnerPorts.ts');
+    const ports = createRunnerPorts(document, client, (label) => this.#clientOf(label), this.#services);
+    return new Runner(this.#services.documents.tree(document), ports, this.#memory(document));
   }
 
-  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): Kept {
+  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): StoredExchange {
     const about = { document: document.uri, key: keyOf(request), title: titleOf(request), exchange };
-    const kept = this.kept.add(about);
+    const stored = this.stored.add(about);
     this.#showAssertions(document, request, exchange);
-    this.#recorded.fire(kept);
-    return kept;
+    this.#recorded.fire(stored);
+    return stored;
   }
 
   /** What completion and hover may know of the last response of a named request. */
@@ -78,7 +58,7 @@ export class DocumentRuns {
 
   dispose(): void {
     this.#own.dispose();
-    this.kept.dispose();
+    this.stored.dispose();
   }
 
   #memory({ uri }: vscode.TextDocument): RunMemory {
@@ -94,7 +74,7 @@ export class DocumentRuns {
     this.#assertions.set(document.uri, [
       ...others,
       ...failed.map((assertion) => {
-        const message = this.#ports.redact(assertionText(assertion));
+        const message = this.#services.redactor.redact(assertionText(assertion));
         const range = toRange(document, assertion.span);
         const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
         problem.source = 'Matter';
@@ -104,9 +84,9 @@ export class DocumentRuns {
     ]);
   }
 
-  async #senderOf(label: string): Promise<Sender> {
-    const account = (await this.#ports.accounts()).find((one) => one.label === label);
-    if (account !== undefined) return this.#ports.sender(account.id);
+  async #clientOf(label: string): Promise<AuthenticatedClient> {
+    const account = (await this.#services.accounts.list()).find((one) => one.label === label);
+    if (account !== undefined) return this.#services.accounts.client(account.id);
     throw new AppError(
       'not-signed-in',
       vscode.l10n.t('There is no account "{0}". Sign in to it, or correct @account. Nothing was sent.', label),

@@ -1,52 +1,49 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
+import type { Redactor } from '../../core/http/redactor.ts';
 import { FileBody } from '../../node/fileBody.ts';
 import { copyBody } from '../../node/saveBody.ts';
-import { Disposables } from '../disposables.ts';
-import type { Kept, KeptExchanges } from './storedExchanges.ts';
-import { ReadonlyDocuments, responseScheme, responseUri } from '../virtualDocuments.ts';
+import type { StoredExchange, StoredExchanges } from './storedExchanges.ts';
+import type { Services } from '../services.ts';
+import { responseScheme, responseUri, type VirtualDocuments } from '../virtualDocuments.ts';
 import { bodyDocument, detailsOf, summaryOf, warningsOf } from './responseText.ts';
-
-export interface ResponseDocumentsPorts {
-  readonly kept: KeptExchanges;
-  readonly documents: ReadonlyDocuments;
-  readonly redact: (text: string) => string;
-}
 
 /** Responses in editors: what is done with them stands above their first line. */
 export class ResponseDocuments {
-  readonly #ports: ResponseDocumentsPorts;
-  readonly #own = new Disposables();
+  readonly #redactor: Redactor;
+  readonly #documents: VirtualDocuments;
+  readonly #stored: StoredExchanges;
+  readonly #registration: vscode.Disposable;
   readonly #uris = new Map<number, vscode.Uri>();
 
-  constructor(ports: ResponseDocumentsPorts) {
-    this.#ports = ports;
+  constructor({ redactor, virtualDocuments }: Services, stored: StoredExchanges) {
+    this.#redactor = redactor;
+    this.#documents = virtualDocuments;
+    this.#stored = stored;
     const selector = { scheme: responseScheme };
-    this.#own.add(
-      vscode.languages.registerCodeLensProvider(selector, { provideCodeLenses: ({ uri }) => this.#lenses(uri) }),
-    );
+    const provider = { provideCodeLenses: ({ uri }: vscode.TextDocument) => this.#lenses(uri) };
+    this.#registration = vscode.languages.registerCodeLensProvider(selector, provider);
   }
 
   /** Opens the body beside the request; the title says name, status, time and size. */
-  async showBody(kept: Kept): Promise<void> {
-    await this.#ports.documents.show(this.#uriOf(kept));
+  async showBody(stored: StoredExchange): Promise<void> {
+    await this.#documents.show(this.#uriOf(stored));
   }
 
-  async showDetails({ title, exchange }: Kept): Promise<void> {
-    const { documents, redact } = this.#ports;
+  async showDetails({ title, exchange }: StoredExchange): Promise<void> {
     const name = vscode.l10n.t('{0} · headers and timings', title);
-    await documents.show(documents.add(name, 'txt', () => redact(detailsOf(exchange))));
+    await this.#documents.show(this.#documents.add(name, 'txt', () => this.#redactor.redact(detailsOf(exchange))));
   }
 
   /** The headers and timings of the response in the editor. */
   readonly details = async (uri?: unknown): Promise<void> => {
-    await this.showDetails(this.#keptAt(uri));
+    await this.showDetails(this.#storedAt(uri));
   };
 
   /** Asks where to, unless the place is given; the bytes are saved as they came. */
   readonly save = async (uri?: unknown, target?: unknown): Promise<void> => {
-    const { exchange, title, document } = this.#keptAt(uri);
+    const { exchange, title, document } = this.#storedAt(uri);
     const { body, headers } = exchange.response;
     const folder = vscode.workspace.getWorkspaceFolder(document)?.uri;
     const name = fileNameOf(headers, title);
@@ -59,32 +56,32 @@ export class ResponseDocuments {
     else throw new AppError('file', vscode.l10n.t('A response of this size can be saved on this computer only.'));
   };
 
-  /** The file that a large body is kept in, in VS Code's own way for large files. */
+  /** The file that a large body is stored in, in VS Code's own way for large files. */
   readonly openAnyway = async (uri?: unknown): Promise<void> => {
-    const { body } = this.#keptAt(uri).exchange.response;
+    const { body } = this.#storedAt(uri).exchange.response;
     if (body instanceof FileBody) await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(body.path));
   };
 
   /** The values at a JSONPath, in an editor of their own. */
   readonly query = async (uri?: unknown, path?: unknown): Promise<void> => {
-    const { exchange, title } = this.#keptAt(uri);
+    const { exchange, title } = this.#storedAt(uri);
     const asked = typeof path === 'string' ? path : await askForPath();
     if (asked === undefined) return;
     const location = vscode.ProgressLocation.Notification;
     const values = await vscode.window.withProgress({ location, title: vscode.l10n.t('Searching the response') }, () =>
       exchange.response.body.query(asked),
     );
-    const { documents, redact } = this.#ports;
     const shown = values.length === 1 ? values[0] : values;
-    await documents.show(
-      documents.add(`${title} · ${asked}`, 'json', () => redact(JSON.stringify(shown, undefined, 2))),
+    await this.#documents.show(
+      this.#documents.add(`${title} · ${asked}`, 'json', () =>
+        this.#redactor.redact(JSON.stringify(shown, undefined, 2)),
+      ),
     );
   };
 
-  /** Two responses that are still kept, in the editor's own comparison; given by their ids, or asked for. */
+  /** Two responses that are still stored, in the editor's own comparison; given by their ids, or asked for. */
   readonly compare = async (left?: unknown, right?: unknown): Promise<void> => {
-    const { kept } = this.#ports;
-    const given = [left, right].map((id) => (typeof id === 'number' ? kept.byId(id) : undefined));
+    const given = [left, right].map((id) => (typeof id === 'number' ? this.#stored.byId(id) : undefined));
     const [first = await this.#pick(vscode.l10n.t('Compare Which Response?')), second] = given;
     if (first === undefined) return;
     const other = second ?? (await this.#pick(vscode.l10n.t('Compare With?'), first));
@@ -95,17 +92,18 @@ export class ResponseDocuments {
   };
 
   dispose(): void {
-    this.#own.dispose();
+    this.#registration.dispose();
   }
 
-  #uriOf(kept: Kept): vscode.Uri {
-    const known = this.#uris.get(kept.id);
+  #uriOf(stored: StoredExchange): vscode.Uri {
+    const known = this.#uris.get(stored.id);
     if (known !== undefined) return known;
-    const { documents, redact } = this.#ports;
-    const { response } = kept.exchange;
+    const { response } = stored.exchange;
     const extension = response.body.bytes === undefined ? 'txt' : extensionOf(response.headers);
-    const uri = documents.add(nameOf(kept), extension, async () => redact(await bodyDocument(kept.exchange)));
-    this.#uris.set(kept.id, uri);
+    const uri = this.#documents.add(nameOf(stored), extension, async () =>
+      this.#redactor.redact(await bodyDocument(stored.exchange)),
+    );
+    this.#uris.set(stored.id, uri);
     this.#forgetGone();
     return uri;
   }
@@ -113,59 +111,59 @@ export class ResponseDocuments {
   /** An open editor keeps its text; the commands above it say that the response is gone. */
   #forgetGone(): void {
     for (const [id, uri] of this.#uris) {
-      if (this.#ports.kept.byId(id) !== undefined) continue;
-      this.#ports.documents.remove(uri);
+      if (this.#stored.byId(id) !== undefined) continue;
+      this.#documents.remove(uri);
       this.#uris.delete(id);
     }
   }
 
-  #find(uri: vscode.Uri): Kept | undefined {
+  #find(uri: vscode.Uri): StoredExchange | undefined {
     const [id] = [...this.#uris].find(([, known]) => known.toString() === uri.toString()) ?? [];
-    return id === undefined ? undefined : this.#ports.kept.byId(id);
+    return id === undefined ? undefined : this.#stored.byId(id);
   }
 
-  #keptAt(uri: unknown): Kept {
-    const kept = this.#find(responseUri(uri));
-    if (kept !== undefined) return kept;
+  #storedAt(uri: unknown): StoredExchange {
+    const stored = this.#find(responseUri(uri));
+    if (stored !== undefined) return stored;
     throw new AppError('usage', vscode.l10n.t('This response is no longer kept. Send the request again.'));
   }
 
-  async #pick(title: string, but?: Kept): Promise<Kept | undefined> {
-    const items = this.#ports.kept
+  async #pick(title: string, but?: StoredExchange): Promise<StoredExchange | undefined> {
+    const items = this.#stored
       .all()
-      .filter((kept) => kept !== but)
-      .map((kept) => ({
-        label: kept.title,
-        description: `${kept.at.toLocaleTimeString()} · ${summaryOf(kept.exchange)}`,
-        kept,
+      .filter((stored) => stored !== but)
+      .map((stored) => ({
+        label: stored.title,
+        description: `${stored.at.toLocaleTimeString()} · ${summaryOf(stored.exchange)}`,
+        stored,
       }));
     if (items.length === 0 || (but === undefined && items.length < 2))
       throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
-    return (await vscode.window.showQuickPick(items, { title }))?.kept;
+    return (await vscode.window.showQuickPick(items, { title }))?.stored;
   }
 
   async #lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
-    const kept = this.#find(uri);
-    if (kept === undefined) return [];
+    const stored = this.#find(uri);
+    if (stored === undefined) return [];
     const range = new vscode.Range(0, 0, 0, 0);
     const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
       new vscode.CodeLens(range, { title, command, arguments: [...args] });
-    const { bytes } = kept.exchange.response.body;
-    const before = this.#ports.kept.of(kept.document, kept.key).findLast(({ id }) => id < kept.id);
+    const { bytes } = stored.exchange.response.body;
+    const before = this.#stored.of(stored.document, stored.key).findLast(({ id }) => id < stored.id);
     return [
-      ...(await warningsOf(kept.exchange)).map((warning) => lens(`$(warning) ${warning}`, '')),
+      ...(await warningsOf(stored.exchange)).map((warning) => lens(`$(warning) ${warning}`, '')),
       lens(vscode.l10n.t('Save Body…'), 'matter.response.save', uri),
       lens(vscode.l10n.t('Query…'), 'matter.response.query', uri),
       ...(bytes === undefined ? [lens(vscode.l10n.t('Open Anyway'), 'matter.response.openAnyway', uri)] : []),
       lens(vscode.l10n.t('Headers'), 'matter.response.details', uri),
       ...(before === undefined
         ? []
-        : [lens(vscode.l10n.t('Compare with Previous'), 'matter.compareResponses', before.id, kept.id)]),
+        : [lens(vscode.l10n.t('Compare with Previous'), 'matter.compareResponses', before.id, stored.id)]),
     ];
   }
 }
 
-function nameOf({ title, exchange }: Kept): string {
+function nameOf({ title, exchange }: StoredExchange): string {
   return `${title} · ${summaryOf(exchange)}`;
 }
 

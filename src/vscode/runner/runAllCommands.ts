@@ -2,21 +2,13 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
-import type { Log } from '../log.ts';
-import type { DocumentRuns, RunPorts } from './documentRuns.ts';
+import type { Services } from '../services.ts';
+import type { DocumentRuns } from './documentRuns.ts';
 import { titleOf } from './requestNames.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
-import type { ReadonlyDocuments } from '../virtualDocuments.ts';
 import { openDocument } from '../openDocument.ts';
 import { logLine } from './sendCommands.ts';
-
-export interface RunAllPorts extends Pick<RunPorts, 'documents' | 'sender' | 'redact'> {
-  readonly runs: DocumentRuns;
-  readonly work: CancellableWork;
-  readonly texts: ReadonlyDocuments;
-  readonly log: Log;
-}
 
 interface Batch {
   readonly document: vscode.TextDocument;
@@ -31,10 +23,14 @@ const fileLimit = 500;
 
 /** Sends many requests in their order, as `matter run` does: of files, of folders, of a selection, with a tag. */
 export class RunAllCommands {
-  readonly #ports: RunAllPorts;
+  readonly #services: Services;
+  readonly #runs: DocumentRuns;
+  readonly #work: CancellableWork;
 
-  constructor(ports: RunAllPorts) {
-    this.#ports = ports;
+  constructor(services: Services, runs: DocumentRuns, work: CancellableWork) {
+    this.#services = services;
+    this.#runs = runs;
+    this.#work = work;
   }
 
   /** Of the files and folders chosen in the Explorer; else of the file in the editor. */
@@ -50,7 +46,7 @@ export class RunAllCommands {
     const selections = vscode.window.activeTextEditor?.selections ?? [];
     const isSelected = ({ span }: RequestNode): boolean =>
       selections.some(({ start, end }) => document.offsetAt(start) < span.end && document.offsetAt(end) >= span.start);
-    await this.#run([{ document, requests: this.#ports.documents.tree(document).requests.filter(isSelected) }]);
+    await this.#run([{ document, requests: this.#services.documents.tree(document).requests.filter(isSelected) }]);
   };
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
@@ -72,7 +68,7 @@ export class RunAllCommands {
     const batches: Batch[] = [];
     for (const file of files) {
       const document = await openDocument(file);
-      batches.push({ document, requests: this.#ports.documents.tree(document).requests });
+      batches.push({ document, requests: this.#services.documents.tree(document).requests });
     }
     return batches;
   }
@@ -83,7 +79,7 @@ export class RunAllCommands {
     const done: Done[] = [];
     const title = count === 1 ? vscode.l10n.t('Sending 1 request') : vscode.l10n.t('Sending {0} requests', count);
     try {
-      await this.#ports.work.run(title, async (signal, report) => {
+      await this.#work.run(title, async (signal, report) => {
         for (const batch of batches) await this.#runBatch(batch, done, signal, report);
       });
     } finally {
@@ -98,8 +94,8 @@ export class RunAllCommands {
     signal: AbortSignal,
     report: (message: string) => void,
   ): Promise<void> {
-    const { runs, sender, log } = this.#ports;
-    await runAll(await runs.runner(document, await sender()), requests, {
+    const { accounts, log } = this.#services;
+    await runAll(await this.#runs.runner(document, await accounts.client()), requests, {
       signal,
       parallel: 1,
       bail: false,
@@ -110,7 +106,7 @@ export class RunAllCommands {
         report(`${titleOf(request)}: ${pollText(progress)}`);
       },
       onExchange: (request, exchange) => {
-        runs.record(document, request, exchange);
+        this.#runs.record(document, request, exchange);
         log.info(logLine(exchange));
       },
       onOutcome: (outcome) => {
@@ -131,13 +127,14 @@ export class RunAllCommands {
   }
 
   async #showReport(title: string, done: readonly Done[]): Promise<void> {
-    const { texts, redact } = this.#ports;
+    const { virtualDocuments, redactor } = this.#services;
     const lines = done.map(({ document, outcome }, index) => {
       const isFirst = done[index - 1]?.document !== document;
       const head = isFirst ? `${index === 0 ? '' : '\n'}${vscode.workspace.asRelativePath(document.uri)}\n` : '';
       return `${head}${outcomeText(outcome)}`;
     });
-    await texts.show(texts.add(title.replace(/\.$/, ''), 'txt', () => redact(`${lines.join('\n')}\n`)));
+    const text = (): string => redactor.redact(`${lines.join('\n')}\n`);
+    await virtualDocuments.show(virtualDocuments.add(title.replace(/\.$/, ''), 'txt', text));
   }
 }
 
@@ -148,7 +145,6 @@ function activeDocument(): vscode.TextDocument {
   throw new AppError('usage', vscode.l10n.t('Open a .matter file first.'));
 }
 
-/** The file, or the files below the folder in the order of their names. */
 /** False for what is none, and for what is not there: to open it says so. */
 async function isDirectory(uri: vscode.Uri): Promise<boolean> {
   try {
@@ -158,6 +154,7 @@ async function isDirectory(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
+/** The file, or the files below the folder in the order of their names. */
 async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   if (!(await isDirectory(uri))) return [uri];
   const pattern = new vscode.RelativePattern(uri, '**/*.matter');

@@ -4,26 +4,19 @@ import type { LensPlace } from '../../core/language/symbols.ts';
 import { redactRequest } from '../../core/export/redactRequest.ts';
 import { readDirectives } from '../../core/run/directives.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
-import type { Sender } from '../../core/run/runner.ts';
+import type { AuthenticatedClient } from '../../core/http/authenticatedClient.ts';
 import type { CodePoll } from '../../core/export/toCode.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { mask } from '../../core/secret.ts';
-import type { Log } from '../log.ts';
 import { openDocument } from '../openDocument.ts';
-import type { DocumentRuns, RunPorts } from './documentRuns.ts';
+import type { Services } from '../services.ts';
+import type { DocumentRuns } from './documentRuns.ts';
 import { keyOf, titleOf } from './requestNames.ts';
-import type { Kept } from './storedExchanges.ts';
+import type { StoredExchange } from './storedExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 import { summaryOf } from './responseText.ts';
-
-export interface SendPorts extends Pick<RunPorts, 'documents' | 'sender' | 'accounts' | 'redact'> {
-  readonly runs: DocumentRuns;
-  readonly responses: ResponseDocuments;
-  readonly work: CancellableWork;
-  readonly log: Log;
-}
 
 interface Place {
   readonly document: vscode.TextDocument;
@@ -32,40 +25,46 @@ interface Place {
 
 /** Sends the request at a place and shows what came. */
 export class SendCommands {
-  readonly #ports: SendPorts;
+  readonly #services: Services;
+  readonly #runs: DocumentRuns;
+  readonly #responses: ResponseDocuments;
+  readonly #work: CancellableWork;
 
-  constructor(ports: SendPorts) {
-    this.#ports = ports;
+  constructor(services: Services, runs: DocumentRuns, responses: ResponseDocuments, work: CancellableWork) {
+    this.#services = services;
+    this.#runs = runs;
+    this.#responses = responses;
+    this.#work = work;
   }
 
   readonly send = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#sendAndShow(await this.#place(uri, offset), await this.#ports.sender());
+    await this.#sendAndShow(await this.#place(uri, offset), await this.#services.accounts.client());
   };
 
   /** With another account than the one in use. */
   readonly sendWith = async (uri?: unknown, offset?: unknown): Promise<void> => {
     const place = await this.#place(uri, offset);
-    const accounts = await this.#ports.accounts();
+    const accounts = await this.#services.accounts.list();
     if (accounts.length === 0) throw new AppError('not-signed-in', vscode.l10n.t('You are not signed in.'));
     const items = accounts.map(({ id, label, origin }) => ({ label, description: origin, id }));
     const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Send With Account') });
-    if (picked !== undefined) await this.#sendAndShow(place, await this.#ports.sender(picked.id));
+    if (picked !== undefined) await this.#sendAndShow(place, await this.#services.accounts.client(picked.id));
   };
 
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
   readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
-    const { redact } = this.#ports;
+    const { redactor } = this.#services;
     const { document, request } = await this.#place(uri, offset);
     const { codeLabels, toCode } = await import('../../core/export/toCode.ts');
     const isKnown = typeof language === 'string' && codeLabels.includes(language);
     const title = vscode.l10n.t('Copy Request As');
     const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });
     if (label === undefined) return;
-    const runner = await this.#ports.runs.runner(document, await this.#ports.sender());
+    const runner = await this.#runs.runner(document, await this.#services.accounts.client());
     const { poll } = readDirectives(request, document.getText());
     const { request: prepared, takesToken } = await runner.prepare(request);
-    const code = await toCode(label, redactRequest(prepared, redact), takesToken, poll && toCodePoll(poll));
-    const shown = redact(code).replaceAll(encodeURIComponent(mask), mask); // what others will see of it
+    const code = await toCode(label, redactRequest(prepared, redactor), takesToken, poll && toCodePoll(poll));
+    const shown = redactor.redact(code).replaceAll(encodeURIComponent(mask), mask); // what others will see of it
     await vscode.env.clipboard.writeText(shown);
     const notes = [
       vscode.l10n.t('Copied as {0}.', label),
@@ -76,21 +75,21 @@ export class SendCommands {
   };
 
   readonly showResponse = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#ports.responses.showBody(await this.#lastAt(uri, offset));
+    await this.#responses.showBody(await this.#lastAt(uri, offset));
   };
 
   readonly showDetails = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#ports.responses.showDetails(await this.#lastAt(uri, offset));
+    await this.#responses.showDetails(await this.#lastAt(uri, offset));
   };
 
   lastStatus({ uri }: vscode.TextDocument, { name, span }: LensPlace): string | undefined {
-    const last = this.#ports.runs.kept.last(uri, name ?? `#${span.start}`);
+    const last = this.#runs.stored.last(uri, name ?? `#${span.start}`);
     return last === undefined ? undefined : summaryOf(last.exchange);
   }
 
-  async #lastAt(uri: unknown, offset: unknown): Promise<Kept> {
+  async #lastAt(uri: unknown, offset: unknown): Promise<StoredExchange> {
     const { document, request } = await this.#place(uri, offset);
-    const last = this.#ports.runs.kept.last(document.uri, keyOf(request));
+    const last = this.#runs.stored.last(document.uri, keyOf(request));
     if (last !== undefined) return last;
     throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
   }
@@ -103,7 +102,7 @@ export class SendCommands {
     if (document?.languageId !== 'matter') {
       throw new AppError('usage', vscode.l10n.t('Open a .matter file and put the cursor into a request.'));
     }
-    const tree = this.#ports.documents.tree(document);
+    const tree = this.#services.documents.tree(document);
     const at = hasOffset ? offset : document.offsetAt(editor?.selection.active ?? new vscode.Position(0, 0));
     const request = requestAt(tree, at);
     if (request === undefined)
@@ -114,24 +113,23 @@ export class SendCommands {
     return { document, request };
   }
 
-  async #sendAndShow({ document, request }: Place, sender: Sender): Promise<void> {
-    const { runs, log, responses, work } = this.#ports;
-    const runner = await runs.runner(document, sender);
+  async #sendAndShow({ document, request }: Place, client: AuthenticatedClient): Promise<void> {
+    const runner = await this.#runs.runner(document, client);
     const title = vscode.l10n.t('Sending {0}', titleOf(request));
-    await work.run(title, (signal, report) =>
+    await this.#work.run(title, (signal, report) =>
       runner.run(request, {
         signal,
         onProgress: (_request, progress) => {
           report(pollText(progress));
         },
         onExchange: (node, done) => {
-          runs.record(document, node, done);
-          log.info(logLine(done));
+          this.#runs.record(document, node, done);
+          this.#services.log.info(logLine(done));
         },
       }),
     );
-    const last = runs.kept.last(document.uri, keyOf(request));
-    if (last !== undefined) await responses.showBody(last);
+    const last = this.#runs.stored.last(document.uri, keyOf(request));
+    if (last !== undefined) await this.#responses.showBody(last);
   }
 }
 

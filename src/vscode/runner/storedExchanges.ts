@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Exchange } from '../../core/run/exchange.ts';
 
 /** An exchange that can still be looked at. */
-export interface Kept {
+export interface StoredExchange {
   readonly id: number;
   readonly at: Date;
   readonly document: vscode.Uri;
@@ -16,47 +16,47 @@ const perRequest = 10;
 const memoryLimitBytes = 100_000_000;
 
 /** The last exchanges of each request. Those that go give their memory and their temporary files back. */
-export class KeptExchanges {
-  #kept: readonly Kept[] = [];
+export class StoredExchanges {
+  #stored: readonly StoredExchange[] = [];
   #count = 0;
 
-  add(about: Omit<Kept, 'id' | 'at'>): Kept {
-    const kept = { ...about, id: ++this.#count, at: new Date() };
-    this.#kept = [...this.#kept, kept];
+  add(about: Omit<StoredExchange, 'id' | 'at'>): StoredExchange {
+    const stored = { ...about, id: ++this.#count, at: new Date() };
+    this.#stored = [...this.#stored, stored];
     const same = this.of(about.document, about.key);
     if (same.length > perRequest) this.#drop(same[0]);
-    while (this.#kept.length > 1 && this.#bytesInMemory() > memoryLimitBytes) this.#drop(this.#kept[0]);
-    return kept;
+    while (this.#stored.length > 1 && this.#bytesInMemory() > memoryLimitBytes) this.#drop(this.#stored[0]);
+    return stored;
   }
 
   /** The oldest first. */
-  of(document: vscode.Uri, key: string): readonly Kept[] {
-    return this.#kept.filter((kept) => kept.key === key && kept.document.toString() === document.toString());
+  of(document: vscode.Uri, key: string): readonly StoredExchange[] {
+    return this.#stored.filter((stored) => stored.key === key && stored.document.toString() === document.toString());
   }
 
-  last(document: vscode.Uri, key: string): Kept | undefined {
+  last(document: vscode.Uri, key: string): StoredExchange | undefined {
     return this.of(document, key).at(-1);
   }
 
   /** The newest first. */
-  all(): readonly Kept[] {
-    return this.#kept.toReversed();
+  all(): readonly StoredExchange[] {
+    return this.#stored.toReversed();
   }
 
-  byId(id: number): Kept | undefined {
-    return this.#kept.find((kept) => kept.id === id);
+  byId(id: number): StoredExchange | undefined {
+    return this.#stored.find((stored) => stored.id === id);
   }
 
   dispose(): void {
-    for (const kept of this.#kept) this.#drop(kept);
+    for (const stored of this.#stored) this.#drop(stored);
   }
 
-  #drop(gone: Kept | undefined): void {
+  #drop(gone: StoredExchange | undefined): void {
     gone?.exchange.response.body.dispose();
-    this.#kept = this.#kept.filter((kept) => kept !== gone);
+    this.#stored = this.#stored.filter((stored) => stored !== gone);
   }
 
   #bytesInMemory(): number {
-    return this.#kept.reduce((sum, { exchange }) => sum + (exchange.response.body.bytes?.length ?? 0), 0);
+    return this.#stored.reduce((sum, { exchange }) => sum + (exchange.response.body.bytes?.length ?? 0), 0);
   }
 }

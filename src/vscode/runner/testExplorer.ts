@@ -1,42 +1,41 @@
 import * as vscode from 'vscode';
+import type { Redactor } from '../../core/http/redactor.ts';
 import { isFailed } from '../../core/run/exchange.ts';
 import { runAll, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
-import type { Sender } from '../../core/run/runner.ts';
 import { Disposables } from '../disposables.ts';
-import { toRange, type MatterDocuments } from '../matterDocuments.ts';
+import { toRange } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
+import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { keyOf } from './requestNames.ts';
+import { logLine } from './sendCommands.ts';
 import { assertionText, outcomeText } from './outcomeText.ts';
-
-export interface TestExplorerPorts {
-  readonly documents: MatterDocuments;
-  readonly runs: DocumentRuns;
-  readonly sender: () => Promise<Sender>;
-  readonly redact: (text: string) => string;
-}
 
 const limit = 500;
 
 /** The Test Explorer: every request that asserts, by file; a run sends them as `matter run` does. */
 export class TestExplorer {
-  readonly #ports: TestExplorerPorts;
-  readonly #own = new Disposables();
-  readonly #controller = this.#own.add(vscode.tests.createTestController('matter', 'Matter'));
+  readonly #services: Services;
+  readonly #runs: DocumentRuns;
+  readonly #disposables = new Disposables();
+  readonly #controller = this.#disposables.add(vscode.tests.createTestController('matter', 'Matter'));
 
-  constructor(ports: TestExplorerPorts) {
-    this.#ports = ports;
+  constructor(services: Services, runs: DocumentRuns) {
+    this.#services = services;
+    this.#runs = runs;
     this.#controller.resolveHandler = (item) => (item === undefined ? this.#discover() : this.#resolve(item));
     this.#controller.refreshHandler = () => this.#discover();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
       this.#run(request, token);
-    this.#own.add(this.#controller.createRunProfile(vscode.l10n.t('Send'), vscode.TestRunProfileKind.Run, run, true));
-    this.#own.add(vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)));
+    this.#disposables.add(
+      this.#controller.createRunProfile(vscode.l10n.t('Send'), vscode.TestRunProfileKind.Run, run, true),
+    );
+    this.#disposables.add(vscode.workspace.onDidSaveTextDocument((document) => this.#update(document)));
   }
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   async #discover(): Promise<void> {
@@ -64,7 +63,7 @@ export class TestExplorer {
   }
 
   #fill(item: vscode.TestItem, document: vscode.TextDocument): void {
-    const asserting = this.#ports.documents
+    const asserting = this.#services.documents
       .tree(document)
       .requests.filter(({ directives }) => directives.some(({ word }) => word === 'assert'));
     if (asserting.length === 0) {
@@ -117,9 +116,9 @@ export class TestExplorer {
       (include === undefined || include.some(({ id }) => id === item.id || id === file.id)) &&
       exclude?.some(({ id }) => id === item.id) !== true;
     const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
-    const requests = this.#ports.documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
-    const { runs, sender, redact } = this.#ports;
-    await runAll(await runs.runner(document, await sender()), requests, {
+    const requests = this.#services.documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
+    const { accounts, log, redactor } = this.#services;
+    await runAll(await this.#runs.runner(document, await accounts.client()), requests, {
       signal,
       parallel: 1,
       bail: false,
@@ -128,11 +127,12 @@ export class TestExplorer {
         if (item !== undefined) run.started(item);
       },
       onExchange: (node, exchange) => {
-        runs.record(document, node, exchange);
+        this.#runs.record(document, node, exchange);
+        log.info(logLine(exchange));
       },
       onOutcome: (outcome) => {
         const item = itemOf(outcome.request);
-        if (item !== undefined) report({ run, item, document, outcome, redact });
+        if (item !== undefined) report({ run, item, document, outcome, redactor });
       },
     });
   }
@@ -143,18 +143,19 @@ function labelOf(request: RequestNode): string {
   return title === '' ? (request.name ?? `${request.method} ${request.url}`) : title;
 }
 
-interface Report extends Pick<TestExplorerPorts, 'redact'> {
+interface Report {
+  readonly redactor: Redactor;
   readonly run: vscode.TestRun;
   readonly item: vscode.TestItem;
   readonly document: vscode.TextDocument;
   readonly outcome: Outcome;
 }
 
-function report({ run, item, document, outcome, redact }: Report): void {
-  run.appendOutput(`${redact(outcomeText(outcome)).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
+function report({ run, item, document, outcome, redactor }: Report): void {
+  run.appendOutput(`${redactor.redact(outcomeText(outcome)).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
   if ('error' in outcome) {
     if (outcome.kind === 'skipped') run.skipped(item);
-    else run.errored(item, new vscode.TestMessage(redact(outcome.error.message)));
+    else run.errored(item, new vscode.TestMessage(redactor.redact(outcome.error.message)));
     return;
   }
   const { exchange } = outcome;
@@ -165,7 +166,7 @@ function report({ run, item, document, outcome, redact }: Report): void {
   }
   const failed = exchange.assertions.filter(({ passed }) => !passed);
   const messages = failed.map((assertion) => {
-    const message = new vscode.TestMessage(redact(assertionText(assertion)));
+    const message = new vscode.TestMessage(redactor.redact(assertionText(assertion)));
     message.location = new vscode.Location(document.uri, toRange(document, assertion.span));
     return message;
   });

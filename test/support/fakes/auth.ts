@@ -1,8 +1,9 @@
-import { Accounts, type RememberedAccount } from '../../../src/core/auth/accounts.ts';
+import { Accounts, type ActiveAccountMemory, type RememberedAccount } from '../../../src/core/auth/accounts.ts';
 import type { Credential } from '../../../src/core/auth/credential.ts';
-import { TokenClient } from '../../../src/core/auth/tokenClient.ts';
-import { TokenService } from '../../../src/core/auth/tokenService.ts';
+import { Senders } from '../../../src/core/auth/senders.ts';
+import type { TokenService } from '../../../src/core/auth/tokenService.ts';
 import type { Clock } from '../../../src/core/clock.ts';
+import { Redactor } from '../../../src/core/http/redactor.ts';
 import type { Transport } from '../../../src/core/http/transport.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { MemorySecrets } from './memorySecrets.ts';
@@ -25,25 +26,20 @@ export function createTestWindow(
   secrets: MemorySecrets,
   transport: Transport,
   clock: Clock,
-): { readonly accounts: Accounts; readonly tokens: TokenService } {
-  const client = new TokenClient(transport, clock);
-  const tokens = new TokenService(client, clock, () => () => undefined);
-  let active: RememberedAccount | undefined;
+): { readonly accounts: Accounts; readonly senders: Senders; readonly tokens: TokenService } {
+  const senders = new Senders(transport, clock, new Redactor());
   let count = 0;
-  const accounts = new Accounts({
-    store: secrets.window(),
-    client,
-    tokens,
-    active: {
-      get: () => active,
-      set: (account) => {
-        active = account;
-        return Promise.resolve();
-      },
+  const accounts = new Accounts(senders, secrets.window(), activeInMemory(), clock, () => `id-${++count}`);
+  return { accounts, senders, tokens: senders.tokens };
+}
+
+/** Which account is in use, as a window remembers it. */
+export function activeInMemory(active?: RememberedAccount): ActiveAccountMemory {
+  return {
+    get: () => active,
+    set: (account) => {
+      active = account;
+      return Promise.resolve();
     },
-    clock,
-    newId: () => `id-${++count}`,
-    remember: () => undefined,
-  });
-  return { accounts, tokens };
+  };
 }

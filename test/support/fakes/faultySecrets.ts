@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type * as vscode from 'vscode';
 import { Accounts, type NewAccount, type RememberedAccount } from '../../../src/core/auth/accounts.ts';
-import { TokenClient } from '../../../src/core/auth/tokenClient.ts';
-import { TokenService } from '../../../src/core/auth/tokenService.ts';
+import { Senders } from '../../../src/core/auth/senders.ts';
+import { Redactor } from '../../../src/core/http/redactor.ts';
 import { Emitter } from '../../../src/core/event.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { SecretCredentialStore } from '../../../src/vscode/auth/secretCredentialStore.ts';
+import { activeInMemory } from './auth.ts';
 import { ManualClock } from './manualClock.ts';
 import { testResponse } from './response.ts';
 
@@ -85,27 +86,14 @@ export function openWindow(secrets: FaultySecrets, name = 'a', last?: Remembered
   const clock = new ManualClock();
   const answer = '{"access_token":"sbx_token","token_type":"Bearer","expires_in":3600}';
   const json = [['Content-Type', 'application/json']] as const;
-  const client = new TokenClient({ send: () => Promise.resolve(testResponse(200, answer, json)) }, clock);
+  const transport = { send: () => Promise.resolve(testResponse(200, answer, json)) };
+  const senders = new Senders(transport, clock, new Redactor());
   const store = new SecretCredentialStore(secrets, { guardMs: 200, debounceMs: 10 });
-  let active = last;
+  const active = activeInMemory(last);
   let [count, heard] = [0, 0];
   store.onDidChange(() => heard++);
-  const accounts = new Accounts({
-    store,
-    client,
-    tokens: new TokenService(client, clock, () => () => undefined),
-    active: {
-      get: () => active,
-      set: (account) => {
-        active = account;
-        return Promise.resolve();
-      },
-    },
-    clock,
-    newId: () => `${name}${++count}`,
-    remember: () => undefined,
-  });
-  return { accounts, store, heard: () => heard, remembered: () => active };
+  const accounts = new Accounts(senders, store, active, clock, () => `${name}${++count}`);
+  return { accounts, store, heard: () => heard, remembered: () => active.get() };
 }
 
 /** Label and secret tell which write they are of. */

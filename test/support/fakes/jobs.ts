@@ -2,6 +2,7 @@ import type { AnalysisJob } from '../../../src/core/analysis/analysisJob.ts';
 import { createJobApi } from '../../../src/core/analysis/jobApi.ts';
 import { jobPollDefaults, JobQueue, type JobPorts } from '../../../src/core/analysis/jobQueue.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/core/http/httpMessage.ts';
+import { Redactor } from '../../../src/core/http/redactor.ts';
 import { handle } from '../../../src/core/sandbox/sandbox.ts';
 import { emptySandbox, type SandboxState } from '../../../src/core/sandbox/sandboxState.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -47,10 +48,12 @@ export class JobHarness {
 
   async create(own: Partial<JobPorts> = {}): Promise<JobQueue> {
     const api = await shippedApi();
+    const redactor = new Redactor();
+    redactor.register(new Secret(token));
     const body = JSON.stringify({ holdings: [{ id_value: 'US0378331005', weight: 1 }], default_id_scheme: 'ISIN' });
     return new JobQueue({
       clock: this.clock,
-      redact: (text) => text.replaceAll(token, '[redacted]'),
+      redactor,
       store: {
         save: (job) => {
           this.saved.push(`${job.name} ${job.state}`);
@@ -66,7 +69,7 @@ export class JobHarness {
       bodyOf: () => Promise.resolve({ body, holdings: 1 }),
       claim: () => Promise.resolve({ dispose: () => undefined }),
       concurrency: 4,
-      poll: jobPollDefaults,
+      poll: () => jobPollDefaults,
       ...own,
     });
   }

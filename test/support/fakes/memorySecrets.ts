@@ -8,11 +8,11 @@ export class MemorySecrets {
   readonly #changed = new Emitter<void>();
 
   window(): CredentialStore {
-    const held: Credential[] = [];
+    const sessionOnly: Credential[] = [];
     return {
       list: () =>
-        Promise.resolve([...[...this.entries.values()].flatMap((text) => parseCredential(text) ?? []), ...held]),
-      hold: (credential) => held.push(credential),
+        Promise.resolve([...[...this.entries.values()].flatMap((text) => parseCredential(text) ?? []), ...sessionOnly]),
+      putForSession: (credential) => sessionOnly.push(credential),
       put: (credential: Credential) => {
         this.entries.set(credential.id, printCredential(credential));
         this.#changed.fire();

@@ -1,13 +1,14 @@
 import { AppError } from '../../../src/core/appError.ts';
 import type { Clock } from '../../../src/core/clock.ts';
-import type { RunnerPorts, Sender } from '../../../src/core/run/runner.ts';
+import type { AuthenticatedClient } from '../../../src/core/http/authenticatedClient.ts';
+import type { RunnerPorts } from '../../../src/core/run/runner.ts';
 
 /** Ports of a run without files, prompts and environment, but for those given. */
-export function runnerPorts(sender: Sender, clock: Clock, own: Partial<RunnerPorts> = {}): RunnerPorts {
+export function runnerPorts(client: AuthenticatedClient, clock: Clock, own: Partial<RunnerPorts> = {}): RunnerPorts {
   const refuse = (): Promise<never> => Promise.reject(new AppError('file', 'There are no files here.'));
   return {
-    sender,
-    senderOf: () => Promise.resolve(sender),
+    client,
+    clientOf: () => Promise.resolve(client),
     clock,
     dynamic: {
       newUuid: () => 'uuid',

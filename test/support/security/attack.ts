@@ -2,15 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo, LookupFunction } from 'node:net';
 import { AppError } from '../../../src/core/appError.ts';
-import { createAuthTransport } from '../../../src/core/auth/authTransport.ts';
-import { secretsOf } from '../../../src/core/auth/credential.ts';
-import { createGuardedTransport } from '../../../src/core/auth/guardedTransport.ts';
-import { TokenClient } from '../../../src/core/auth/tokenClient.ts';
-import { TokenService } from '../../../src/core/auth/tokenService.ts';
+import { Senders } from '../../../src/core/auth/senders.ts';
+import type { AuthenticatedClient } from '../../../src/core/http/authenticatedClient.ts';
 import { Redactor } from '../../../src/core/http/redactor.ts';
 import type { Exchange } from '../../../src/core/run/exchange.ts';
 import { Runner, type RunnerPorts } from '../../../src/core/run/runner.ts';
-import type { Transport } from '../../../src/core/http/transport.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { parseMatter } from '../../../src/core/syntax/parse.ts';
 import { createNodeTransport } from '../../../src/node/httpTransport.ts';
@@ -116,7 +112,7 @@ export class Attack {
   /** Sends the last request of a file, and before it those that it needs, as the extension and the command line do. */
   async send(text: string, own: Partial<RunnerPorts> = {}): Promise<Outcome> {
     const tree = parseMatter(text);
-    const runner = new Runner(tree, runnerPorts(this.#sender(), new ManualClock(), own));
+    const runner = new Runner(tree, runnerPorts(this.#client(), new ManualClock(), own));
     const request = tree.requests.at(-1);
     if (request === undefined) throw new Error('There is no request in this text.');
     try {
@@ -132,17 +128,8 @@ export class Attack {
     return JSON.stringify(this.evil.received);
   }
 
-  #sender(): RunnerPorts['sender'] {
+  #client(): AuthenticatedClient {
     const credential = testCredential(this.origin, { clientSecret: new Secret(this.secret) });
-    const secrets = new Redactor();
-    for (const secret of secretsOf(credential)) secrets.add(secret);
-    const clock = new ManualClock();
-    const tokens = new TokenService(new TokenClient(this.#transport, clock), clock, (token) => secrets.add(token));
-    const guarded = (transport: Transport): Transport => createGuardedTransport(transport, secrets, this.origin);
-    return {
-      origin: this.origin,
-      transport: guarded(createAuthTransport(this.#transport, tokens, credential)),
-      plainTransport: guarded(this.#transport),
-    };
+    return new Senders(this.#transport, new ManualClock(), new Redactor()).for(credential);
   }
 }

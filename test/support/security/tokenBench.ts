@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ErrorCode } from '../../../src/core/appError.ts';
-import { createAuthTransport } from '../../../src/core/auth/authTransport.ts';
 import type { Credential } from '../../../src/core/auth/credential.ts';
 import type { HttpRequest } from '../../../src/core/http/httpMessage.ts';
 import { Secret } from '../../../src/core/secret.ts';
@@ -59,9 +58,9 @@ export class TokenBench {
   }
 
   async send(change: Partial<HttpRequest> = {}): Promise<number> {
-    const auth = createAuthTransport(this.transport, this.tokens, await this.credential());
+    const { transport } = this.window.senders.for(await this.credential());
     const url = new URL('/x', this.server.origin);
-    return (await auth.send({ method: 'GET', url, headers: [], ...change })).status;
+    return (await transport.send({ method: 'GET', url, headers: [], ...change })).status;
   }
 
   tokenRequests = (): number => this.server.seen.filter(({ path }) => path === tokenPath).length;

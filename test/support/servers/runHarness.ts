@@ -60,11 +60,11 @@ export class RunHarness {
     rmSync(this.dir, { recursive: true });
   }
 
-  /** Ports of a sender whose first request opens a connection: one that is kept may be closed at any time. */
-  unconnected(): Pick<RunnerPorts, 'sender'> {
+  /** Ports of a client whose first request opens a connection: one that is kept may be closed at any time. */
+  unconnected(): Pick<RunnerPorts, 'client'> {
     const transport = createNodeTransport();
     this.#transports.push(transport);
-    return { sender: { origin: this.origin, transport, plainTransport: transport } };
+    return { client: { origin: this.origin, transport, plainTransport: transport } };
   }
 
   write(path: string, content: string | Uint8Array): void {
@@ -75,10 +75,10 @@ export class RunHarness {
     const tree = parseMatter(text);
     const clock = new ManualClock(1_700_000_000_000);
     const { transport, origin } = this;
-    const sender = { origin, transport, plainTransport: transport };
+    const client = { origin, transport, plainTransport: transport };
     const files = createRequestFiles(join(this.dir, 'requests'), this.file);
     const memory = new RunMemory();
-    const ports = runnerPorts(sender, clock, { files, ...own });
+    const ports = runnerPorts(client, clock, { files, ...own });
     const runner = new Runner(tree, ports, memory, new Map(Object.entries(given)));
     const send = (name: string): Promise<Exchange> => {
       const request = tree.requests.find((one) => one.name === name);

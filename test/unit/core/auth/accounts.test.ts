@@ -60,9 +60,9 @@ describe('Accounts', () => {
       `http://:password@${host}`,
       host,
     ])
-      for (const isHeld of [false, true])
+      for (const sessionOnly of [false, true])
         await assert.rejects(
-          accounts.signIn({ ...account('sbx_secret_right'), origin, isHeld }),
+          accounts.signIn({ ...account('sbx_secret_right'), origin, sessionOnly }),
           { code: 'invalid-origin' },
           origin,
         );

@@ -23,7 +23,7 @@ const exchange: Exchange = {
   assertions: [],
 };
 const entry = (id: string): HistoryEntry =>
-  toHistoryEntry(exchange, { id, at: 1, file: 'file:///a.matter', key: 'a', title: 'A' });
+  toHistoryEntry(exchange, { id, at: 1, file: 'file:///a.matter', key: 'a', title: 'A', failed: true });
 
 describe('history', () => {
   it('keeps nothing that may hold a secret', () => {

@@ -19,21 +19,21 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async account() {
-    const sender = { origin: harness.other, transport: harness.transport, plainTransport: harness.transport };
+    const client = { origin: harness.other, transport: harness.transport, plainTransport: harness.transport };
     const labels: string[] = [];
-    const senderOf = (label: string): Promise<typeof sender> => {
+    const clientOf = (label: string): Promise<typeof client> => {
       labels.push(label);
-      return Promise.resolve(sender);
+      return Promise.resolve(client);
     };
-    await harness.echoOf('# @account Fund team\nGET /by-account', { senderOf });
+    await harness.echoOf('# @account Fund team\nGET /by-account', { clientOf });
     assert.deepEqual([labels, harness.seenElsewhere.at(-1)], [['Fund team'], 'GET /by-account']);
   },
 
   async 'no-auth'() {
     const refusing = { send: () => Promise.reject(new Error('with the token')) };
-    const sender = { origin: harness.origin, transport: refusing, plainTransport: harness.transport };
-    assert.equal((await harness.echoOf('# @no-auth\nGET /open', { sender })).path, '/open');
-    await assert.rejects(harness.echoOf('GET /', { sender }), /with the token/);
+    const client = { origin: harness.origin, transport: refusing, plainTransport: harness.transport };
+    assert.equal((await harness.echoOf('# @no-auth\nGET /open', { client })).path, '/open');
+    await assert.rejects(harness.echoOf('GET /', { client }), /with the token/);
   },
 
   async poll() {
@@ -41,8 +41,8 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
     const polled = {
       send: () => harness.transport.send({ method: 'GET', url: statusUrl(++asked < 3 ? 202 : 201), headers: [] }),
     };
-    const sender = { origin: harness.origin, transport: polled, plainTransport: polled };
-    const { tree, runner, clock } = harness.create('# @poll every=1s until=status == 201\nGET /', { sender });
+    const client = { origin: harness.origin, transport: polled, plainTransport: polled };
+    const { tree, runner, clock } = harness.create('# @poll every=1s until=status == 201\nGET /', { client });
     const progress: PollProgress[] = [];
     const start = clock.now();
     const exchange = await runner.run(tree.requests[0]!, { onProgress: (_node, one) => void progress.push(one) });

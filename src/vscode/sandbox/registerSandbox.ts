@@ -1,30 +1,42 @@
 import * as vscode from 'vscode';
-import type { Accounts } from '../../core/auth/accounts.ts';
 import type { Credential } from '../../core/auth/credential.ts';
 import type { SandboxServer } from '../../node/sandboxServer.ts';
-import type { Report } from '../report.ts';
+import type { CommandId } from '../commands.ts';
+import type { Feature, Services } from '../services.ts';
 import { settings } from '../settings.ts';
 import { refuseUntrusted } from '../trust.ts';
 
-export interface SandboxPorts {
-  readonly accounts: Accounts;
-  readonly report: Report;
-}
-
 const sandboxAccountId = 'sandbox';
 
+type SandboxCommandId = Extract<CommandId, 'matter.startSandbox' | 'matter.stopSandbox'>;
+
+export interface SandboxFeature extends Feature<SandboxCommandId> {
+  readonly startAndSignIn: () => Promise<Credential>;
+}
+
+export function registerSandbox(services: Services): SandboxFeature {
+  const sandbox = new WindowSandbox(services);
+  return {
+    handlers: { 'matter.startSandbox': sandbox.start, 'matter.stopSandbox': sandbox.stop },
+    startAndSignIn: () => sandbox.startAndSignIn(),
+    dispose: () => {
+      sandbox.dispose();
+    },
+  };
+}
+
 /** The embedded Matter API of this window: one server, one account. */
-export class SandboxCommands {
-  readonly #ports: SandboxPorts;
+class WindowSandbox {
+  readonly #services: Services;
   #server: SandboxServer | undefined;
 
-  constructor(ports: SandboxPorts) {
-    this.#ports = ports;
+  constructor(services: Services) {
+    this.#services = services;
   }
 
   readonly start = async (): Promise<void> => {
     const credential = await this.startAndSignIn();
-    this.#ports.report.information(
+    this.#services.report.information(
       vscode.l10n.t('The sandbox runs at {0}. You are signed in to it.', credential.origin),
     );
   };
@@ -32,20 +44,20 @@ export class SandboxCommands {
   readonly stop = async (): Promise<void> => {
     await this.#server?.stop();
     this.#server = undefined;
-    await this.#ports.accounts.signOut(sandboxAccountId);
-    this.#ports.report.information(vscode.l10n.t('The sandbox has stopped.'));
+    await this.#services.accounts.signOut(sandboxAccountId);
+    this.#services.report.information(vscode.l10n.t('The sandbox has stopped.'));
   };
 
   async startAndSignIn(): Promise<Credential> {
     refuseUntrusted();
     const server = await this.#running();
-    return this.#ports.accounts.signIn({
+    return this.#services.accounts.signIn({
       id: sandboxAccountId,
       label: vscode.l10n.t('Sandbox'),
       origin: server.origin,
       clientId: server.clientId,
       clientSecret: server.clientSecret,
-      isHeld: true, // the server ends with this window
+      sessionOnly: true, // the server ends with this window
     });
   }
 

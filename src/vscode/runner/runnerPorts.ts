@@ -2,34 +2,27 @@ import { randomInt, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { Files } from '../../core/run/files.ts';
-import type { RunMemory } from '../../core/run/runMemory.ts';
-import { Runner, type RunnerPorts, type Sender } from '../../core/run/runner.ts';
-import type { MatterTree } from '../../core/syntax/tree.ts';
+import type { AuthenticatedClient } from '../../core/http/authenticatedClient.ts';
+import type { RunnerPorts } from '../../core/run/runner.ts';
+import { Secret } from '../../core/secret.ts';
 import { createRequestFiles, readDotenv } from '../../node/requestFiles.ts';
 import { systemClock } from '../../node/systemClock.ts';
+import type { Services } from '../services.ts';
 
-export interface EditorPorts extends Pick<RunnerPorts, 'environment' | 'senderOf'> {
-  /** Keeps a value out of logs and documents. */
-  readonly remember: (secret: string) => void;
-}
+export { Runner } from '../../core/run/runner.ts';
 
-/** A run of the requests of a document, with files of the workspace and answers of the user. */
-export function createRunner(
+/** What a run of a document's requests may use: files of the workspace, answers of the user. */
+export function createRunnerPorts(
   document: vscode.TextDocument,
-  tree: MatterTree,
-  sender: Sender,
-  editor: EditorPorts,
-  memory: RunMemory,
-): Runner {
-  return new Runner(tree, createPorts(document, sender, editor), memory);
-}
-
-function createPorts({ uri }: vscode.TextDocument, sender: Sender, editor: EditorPorts): RunnerPorts {
-  const { environment, senderOf, remember } = editor;
+  client: AuthenticatedClient,
+  clientOf: RunnerPorts['clientOf'],
+  { environments, redactor }: Services,
+): RunnerPorts {
+  const { uri } = document;
   return {
-    environment,
-    senderOf,
-    sender,
+    environment: environments.valuesFor(document),
+    client,
+    clientOf,
     clock: systemClock,
     files: filesOf(uri),
     dynamic: {
@@ -47,7 +40,7 @@ function createPorts({ uri }: vscode.TextDocument, sender: Sender, editor: Edito
         ignoreFocusOut: true,
       });
       if (answer === undefined) throw new AppError('cancelled', 'Not sent.');
-      if (isSecret) remember(answer);
+      if (isSecret) redactor.register(new Secret(answer));
       return answer;
     },
     allowsPrivateHost: async (host) => {

@@ -2,30 +2,51 @@ import * as vscode from 'vscode';
 import { toMatterText } from '../../core/api/requestTemplate.ts';
 import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
-import type { MatterDocuments } from '../matterDocuments.ts';
 import type { ApiService } from '../apiService.ts';
+import type { CommandId } from '../commands.ts';
 import { openDocument } from '../openDocument.ts';
+import type { Feature, Services } from '../services.ts';
 import { ApiTree } from './apiTree.ts';
 import { RequestsTree } from './requestsTree.ts';
 
+type ExplorerCommandId = Extract<
+  CommandId,
+  'matter.openRequest' | 'matter.newRequest' | 'matter.newRequestFromOperation' | 'matter.refresh'
+>;
+
 /** The views API and Requests, and the commands that open something from them. */
-export class Explorer {
-  readonly #own = new Disposables();
+export function registerExplorer(services: Services): Feature<ExplorerCommandId> {
+  const explorer = new Explorer(services);
+  return {
+    handlers: {
+      'matter.openRequest': explorer.openRequest,
+      'matter.newRequest': explorer.newRequest,
+      'matter.newRequestFromOperation': explorer.newRequestFromOperation,
+      'matter.refresh': explorer.refresh,
+    },
+    dispose: () => {
+      explorer.dispose();
+    },
+  };
+}
+
+class Explorer {
+  readonly #disposables = new Disposables();
   readonly #api: ApiService;
-  readonly #apiTree: ApiTree;
   readonly #requestsTree: RequestsTree;
 
-  constructor(api: ApiService, documents: MatterDocuments, isSignedIn: () => Promise<boolean>) {
+  constructor({ api, accounts, documents }: Services) {
     this.#api = api;
-    this.#apiTree = this.#own.add(new ApiTree(api, isSignedIn));
-    this.#requestsTree = this.#own.add(new RequestsTree(documents));
-    this.#own.add(vscode.window.registerTreeDataProvider('matter.api', this.#apiTree));
-    this.#own.add(vscode.window.registerTreeDataProvider('matter.requests', this.#requestsTree));
+    const apiTree = this.#disposables.add(new ApiTree(api, async () => (await accounts.active()) !== undefined));
+    this.#requestsTree = this.#disposables.add(new RequestsTree(documents));
+    this.#disposables.add(api.onDidChange(apiTree.refresh));
+    this.#disposables.add(accounts.onDidChange(apiTree.refresh));
+    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.api', apiTree));
+    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.requests', this.#requestsTree));
   }
 
   readonly refresh = (): void => {
     this.#api.reload();
-    this.#apiTree.refresh();
     this.#requestsTree.refresh();
   };
 
@@ -61,6 +82,6 @@ export class Explorer {
   };
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 }

@@ -1,32 +1,31 @@
 import * as vscode from 'vscode';
-import type { CommandHandlers, CommandId } from '../commands.ts';
+import type { CommandId } from '../commands.ts';
 import { Disposables } from '../disposables.ts';
+import type { Feature, Services } from '../services.ts';
 import type { Analyses } from './analyses.ts';
-import { resultViewType, type AnalysesPorts } from './analysesPorts.ts';
 import type { AnalysisNode } from './analysisNodes.ts';
+import { resultViewType } from './resultViewType.ts';
 
 type AnalysisCommandId = Extract<
   CommandId,
   `matter.analysis.${string}` | `matter.analyse${string}` | 'matter.openAnalysis'
 >;
 
-export interface AnalysesFeature {
-  readonly handlers: Pick<CommandHandlers, AnalysisCommandId>;
+export interface AnalysisFeature extends Feature<AnalysisCommandId> {
   /** Goes on with what is open since the last start, if there is any. */
   readonly resume: () => Promise<void>;
-  dispose(): void;
 }
 
 /** The view Analyses and its commands; all but the view's frame is loaded with the first use. */
-export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
-  const own = new Disposables();
-  const folder = vscode.Uri.joinPath(ports.context.globalStorageUri, 'analyses');
-  const changed = own.add(new vscode.EventEmitter<undefined>());
+export function registerAnalysis(services: Services): AnalysisFeature {
+  const disposables = new Disposables();
+  const folder = vscode.Uri.joinPath(services.context.globalStorageUri, 'analyses');
+  const changed = disposables.add(new vscode.EventEmitter<undefined>());
   let loading: Promise<Analyses> | undefined;
   const create = async (): Promise<Analyses> => {
     const { Analyses: Loaded } = await import('./analyses.ts');
-    return own.add(
-      await Loaded.create(ports, folder.fsPath, () => {
+    return disposables.add(
+      await Loaded.create(services, folder.fsPath, () => {
         changed.fire(undefined);
       }),
     );
@@ -45,8 +44,8 @@ export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
     getChildren: async (node) => (await load()).children(node),
     getTreeItem: async (node) => (await load()).item(node),
   };
-  own.add(vscode.window.createTreeView('matter.analyses', { treeDataProvider: provider, canSelectMany: true }));
-  own.add(
+  disposables.add(vscode.window.createTreeView('matter.analyses', { treeDataProvider: provider, canSelectMany: true }));
+  disposables.add(
     vscode.window.registerWebviewPanelSerializer(resultViewType, {
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
     }),
@@ -57,7 +56,7 @@ export function createAnalyses(ports: AnalysesPorts): AnalysesFeature {
       if (await hasFiles(folder)) await load();
     },
     dispose: () => {
-      own.dispose();
+      disposables.dispose();
     },
   };
 }
@@ -70,7 +69,7 @@ async function hasFiles(folder: vscode.Uri): Promise<boolean> {
   }
 }
 
-function analysisHandlers(load: () => Promise<Analyses>): AnalysesFeature['handlers'] {
+function analysisHandlers(load: () => Promise<Analyses>): AnalysisFeature['handlers'] {
   return {
     'matter.analysePortfolio': async (uri, uris) => (await load()).portfolios.analyse(uri, uris),
     'matter.openAnalysis': async () => (await load()).portfolios.openByExternalId(),

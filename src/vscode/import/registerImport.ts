@@ -1,0 +1,12 @@
+import type { Feature } from '../services.ts';
+
+/** What other tools wrote, as requests; loaded when it is asked for. */
+export function registerImport(): Feature<'matter.importHttpFile' | 'matter.importCurl'> {
+  return {
+    handlers: {
+      'matter.importHttpFile': async (uri) => (await import('./importCommands.ts')).importHttpFile(uri),
+      'matter.importCurl': async () => (await import('./importCommands.ts')).importCurl(),
+    },
+    dispose: () => undefined,
+  };
+}
