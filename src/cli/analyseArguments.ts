@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { isExternalId } from '../core/analysis/analysisJob.ts';
+import { resultFormats, type ExportedResult, type ExportFormat } from '../core/analysis/exportFormats.ts';
 import type { Mapping } from '../core/portfolio/columns.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { AppError } from '../core/appError.ts';
 import { durationMs } from '../core/syntax/duration.ts';
-import { resultFormats, type ResultFormat } from '../node/resultFiles.ts';
 import { connectionFlags, toConnectionArguments, type ConnectionArguments } from './connection.ts';
 import { mappingFlags, repairFlags, toMapping, toRepairChoices } from './portfolioArguments.ts';
 import { usageError } from './usage.ts';
@@ -14,7 +14,7 @@ export interface AnalyseArguments {
   /** Files and folders. */
   readonly paths: readonly string[];
   readonly folder: string;
-  readonly formats: readonly ResultFormat[];
+  readonly formats: readonly ExportFormat<ExportedResult>[];
   readonly concurrency: number;
   readonly resumes: boolean;
   readonly externalId: string | undefined;
@@ -58,7 +58,7 @@ function parse(args: readonly string[]) {
         ...mappingFlags,
         ...repairFlags,
         out: { type: 'string', default: 'matter-results' },
-        format: { type: 'string', default: 'csv,json' },
+        format: { type: 'string', default: resultFormats.map(({ id }) => id).join() },
         concurrency: { type: 'string', default: '8' },
         resume: { type: 'boolean', default: false },
         'external-id': { type: 'string' },
@@ -72,11 +72,14 @@ function parse(args: readonly string[]) {
   }
 }
 
-function toFormats(text: string): readonly ResultFormat[] {
+function toFormats(text: string): readonly ExportFormat<ExportedResult>[] {
   const wanted = text.split(',').map((format) => format.trim());
-  const formats = resultFormats.filter((format) => wanted.includes(format));
+  const formats = resultFormats.filter(({ id }) => wanted.includes(id));
   if (formats.length === new Set(wanted).size) return formats;
-  throw new AppError('usage', `--format takes ${resultFormats.join(' and ')}, separated by commas.`);
+  throw new AppError(
+    'usage',
+    `--format takes ${resultFormats.map(({ id }) => id).join(' and ')}, separated by commas.`,
+  );
 }
 
 function toConcurrency(count: string): number {

@@ -3,7 +3,7 @@ import { isOpen, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { toCsv } from '../core/analysis/csv.ts';
 import { textTable } from '../core/analysis/textTable.ts';
 import type { Redactor } from '../core/http/redactor.ts';
-import { writeWhole } from '../node/resultFiles.ts';
+import { atomicWrite } from '../node/atomicWrite.ts';
 
 interface PrinterOptions {
   readonly folder: string;
@@ -46,7 +46,7 @@ export class AnalysePrinter {
       job.externalId,
       redactor.redact(job.message ?? ''),
     ]);
-    await writeWhole(join(folder, 'summary.csv'), toCsv(header, rows));
+    await atomicWrite(join(folder, 'summary.csv'), toCsv(header, rows));
     const ready = jobs.filter(({ state }) => state === 'ready').length;
     const open = jobs.filter(isOpen).length;
     const shown =

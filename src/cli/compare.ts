@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { basename } from 'node:path';
 import { compareResults, type ComparedMetric, type Difference } from '../core/analysis/compare.ts';
-import { comparisonCsv } from '../core/analysis/csv.ts';
+import { comparisonFormats, findFormat } from '../core/analysis/exportFormats.ts';
 import { parseResult } from '../core/analysis/result.ts';
 import { textTable } from '../core/analysis/textTable.ts';
 import { AppError } from '../core/appError.ts';
 import { readText } from '../node/textFile.ts';
 import { usageError } from './usage.ts';
 
-const formats = ['table', 'csv', 'json'];
+/** A table for people is made for the terminal only. */
+const formats = ['table', ...comparisonFormats.map(({ id }) => id)];
 
 /** `matter compare A B…`: results as JSON, as `matter analyse` writes them. 1 where they differ, as diff does. */
 export async function compare(args: readonly string[]): Promise<number> {
@@ -16,12 +17,8 @@ export async function compare(args: readonly string[]): Promise<number> {
   const results = await Promise.all(files.map(readResult));
   const compared = compareResults(results, tolerance);
   const names = uniqueNames(files);
-  const print: Readonly<Record<string, () => string>> = {
-    table: () => toTable(compared, names),
-    csv: () => comparisonCsv(compared, names),
-    json: () => `${JSON.stringify({ results: names, tolerance, metrics: compared }, undefined, 2)}\n`,
-  };
-  process.stdout.write(print[format]?.() ?? '');
+  const written = findFormat(comparisonFormats, format)?.write({ names, tolerance, metrics: compared });
+  process.stdout.write(written ?? toTable(compared, names));
   return compared.every(({ change }) => change === 'same') ? 0 : 1;
 }
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import { formatMatter } from '../core/language/format.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
-import { readText, writeText } from '../node/textFile.ts';
+import { readText, replaceText } from '../node/textFile.ts';
 import { usageError } from './usage.ts';
 
 /** `matter format FILE…`: 0; with --check 1 where a file would change. */
@@ -14,7 +14,7 @@ export async function format(args: readonly string[]): Promise<number> {
     const formatted = formatMatter(parseMatter(text));
     if (formatted === text) continue;
     changed++;
-    if (!isCheck) await writeText(file, formatted);
+    if (!isCheck) await replaceText(file, formatted);
     process.stdout.write(isCheck ? `${file} is not formatted. Run: matter format\n` : `${file}\n`);
   }
   return isCheck && changed > 0 ? 1 : 0;

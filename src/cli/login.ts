@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { AppError } from '../core/appError.ts';
 import type { Credential } from '../core/auth/credential.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
-import { parseJson } from '../core/http/body.ts';
+import { parseJsonObject } from '../core/json.ts';
 import { Secret } from '../core/secret.ts';
+import { readDescriptor } from '../node/textFile.ts';
 
 export interface Login {
   readonly clientId: string;
@@ -29,16 +29,15 @@ export function consumeCredentials(descriptor: number | undefined): Login | unde
 
 /** JSON with the names of RFC 6749; what is wrong with it is said without repeating it. */
 function readLogin(descriptor: number): Login {
-  const login = parseJson(readDescriptor(descriptor)) as Readonly<Record<string, unknown>> | null | undefined;
-  const { client_id: clientId, client_secret: clientSecret } = login ?? {};
+  const { client_id: clientId, client_secret: clientSecret } = parseJsonObject(textOf(descriptor)) ?? {};
   if (typeof clientId === 'string' && typeof clientSecret === 'string' && clientSecret !== '')
     return { clientId, clientSecret: new Secret(clientSecret) };
   throw new AppError('usage', 'The credentials must be JSON: {"client_id": "…", "client_secret": "…"}');
 }
 
-function readDescriptor(descriptor: number): string {
+function textOf(descriptor: number): string {
   try {
-    return readFileSync(descriptor, 'utf8');
+    return readDescriptor(descriptor);
   } catch (cause) {
     throw new AppError('usage', `The credentials cannot be read from file descriptor ${descriptor}.`, { cause });
   }

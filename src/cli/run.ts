@@ -1,5 +1,3 @@
-import { readdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import type { Body } from '../core/http/body.ts';
 import { runAll, withTags, type Outcome } from '../core/run/runAll.ts';
@@ -7,6 +5,8 @@ import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
+import { atomicWrite } from '../node/atomicWrite.ts';
+import { matterFiles } from '../node/matterFiles.ts';
 import { saveBody } from '../node/saveBody.ts';
 import { readText } from '../node/textFile.ts';
 import { connect, consumeSecrets } from './connection.ts';
@@ -37,21 +37,6 @@ export async function run(args: readonly string[]): Promise<number> {
   } finally {
     await connection.close();
   }
-}
-
-/** The file, or the `.matter` files below the folder in the order of their names. */
-async function matterFiles(path: string): Promise<readonly string[]> {
-  try {
-    if (!(await stat(path)).isDirectory()) return [path];
-  } catch (cause) {
-    throw new AppError('file', `${path} cannot be read. Check the path.`, { cause });
-  }
-  const names = await readdir(path, { recursive: true });
-  const files = names.filter(
-    (name) => name.endsWith('.matter') && !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(name),
-  );
-  if (files.length === 0) throw new AppError('usage', `${path} holds no .matter file.`);
-  return files.sort().map((name) => join(path, name));
 }
 
 async function runFiles(
@@ -110,15 +95,14 @@ function keep(outcome: Outcome, run: Run): void {
 
 async function writeReports(reports: readonly FileReport[], { options, redactor, lastBody }: Run): Promise<void> {
   const { jsonFile, junitFile, outputFile } = options;
-  if (jsonFile !== undefined) await save(jsonFile, (path) => writeFile(path, toJsonReport(reports, redactor)));
-  if (junitFile !== undefined) await save(junitFile, (path) => writeFile(path, toJunitReport(reports, redactor)));
-  if (outputFile !== undefined && lastBody !== undefined)
-    await save(outputFile, (path) => saveBody(lastBody, path, false));
+  if (jsonFile !== undefined) await atomicWrite(jsonFile, toJsonReport(reports, redactor));
+  if (junitFile !== undefined) await atomicWrite(junitFile, toJunitReport(reports, redactor));
+  if (outputFile !== undefined && lastBody !== undefined) await saveOutput(lastBody, outputFile);
 }
 
-async function save(path: string, write: (path: string) => Promise<void>): Promise<void> {
+async function saveOutput(body: Body, path: string): Promise<void> {
   try {
-    await write(path);
+    await saveBody(body, path, false);
   } catch (cause) {
     throw new AppError('file', `${path} cannot be written. Check the folder and its permissions.`, { cause });
   }

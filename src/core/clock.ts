@@ -4,4 +4,6 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with a 'cancelled' AppError when the signal aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts with a TimeoutError after `ms` milliseconds. */
+  deadline(ms: number): AbortSignal;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { utimesSync, watch, type FSWatcher } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import type { Claim } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
+import { atomicWrite } from './atomicWrite.ts';
 import { isAlive } from './processes.ts';
 
 const jobFile = /^([\w-]+)\.json$/;
@@ -150,18 +151,9 @@ export class JobFolder {
 
   /** Whole or not at all. */
   async #write(name: string, text: string): Promise<void> {
-    const path = join(this.#path, name);
-    const temporary = `${path}.${process.pid}.tmp`;
     try {
       await mkdir(this.#path, { recursive: true, mode: 0o700 });
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(text);
-        await file.datasync(); // a request leaves only after that
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
+      await atomicWrite(join(this.#path, name), text, { mode: 0o600, sync: true });
     } catch (cause) {
       throw new AppError('file', 'The analysis cannot be written down. Check the disk and its permissions.', { cause });
     }

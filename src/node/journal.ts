@@ -2,6 +2,7 @@ import { link, mkdir, open, readFile, rm, writeFile, type FileHandle } from 'nod
 import { dirname } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { AppError } from '../core/appError.ts';
+import { parseJson } from '../core/json.ts';
 import { isAlive } from './processes.ts';
 
 /** The jobs of a batch, one line for each change of state: what a crash leaves is read again. */
@@ -53,20 +54,12 @@ export class Journal {
   #read(text: string): readonly AnalysisJob[] {
     const jobs = new Map<string, AnalysisJob>();
     for (const line of text.split('\n')) {
-      const job = parseJob(parseLine(line));
+      const job = parseJob(parseJson(line));
       if (job === undefined) continue;
       jobs.set(job.id, job);
       this.#states.set(job.id, job.state);
     }
     return [...jobs.values()];
-  }
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 

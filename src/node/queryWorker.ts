@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeText, parseJson, queryJson } from '../core/http/body.ts';
+import { decodeText, queryJson } from '../core/http/body.ts';
+import { parseJson } from '../core/json.ts';
 
 /** The thread behind FileBody.query: reads the file, posts the values. */
 const { file, charset, path } = workerData as {

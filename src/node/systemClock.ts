@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  deadline: (ms) => AbortSignal.timeout(ms),
   async sleep(ms, signal) {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });

@@ -1,5 +1,7 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
+import { atomicWrite } from './atomicWrite.ts';
 
 /** The text of a UTF-8 file, its byte order mark included. Throws 'file' where it cannot be read, or is not UTF-8. */
 export async function readText(path: string): Promise<string> {
@@ -16,14 +18,12 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Writes beside the file first, so that a crash leaves the old text or the new one, whole. */
-export async function writeText(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const { mode } = await stat(path);
-    await writeFile(temporary, text, { mode });
-    await rename(temporary, path);
-  } catch (cause) {
-    throw new AppError('file', `${path} cannot be written. Check its permissions.`, { cause });
-  }
+/** The new text of a file that is there: its permissions stay. Rejects with 'file'. */
+export async function replaceText(path: string, text: string): Promise<void> {
+  await atomicWrite(path, text, { mode: (await stat(path)).mode });
+}
+
+/** What another program wrote into a file descriptor of ours; 0 is standard input. Throws what Node throws. */
+export function readDescriptor(descriptor: number): string {
+  return readFileSync(descriptor, 'utf8');
 }

@@ -1,12 +1,13 @@
 import type { ComparedMetric } from '../core/analysis/compare.ts';
 import { comparisonColumns } from '../core/analysis/resultColumns.ts';
-import type { ShownComparison, ViewMessage } from '../core/analysis/viewMessage.ts';
+import type { ShownComparison, WebviewMessage } from '../core/analysis/viewMessage.ts';
 import { comparedDetails } from './details.ts';
-import { button, element, fill } from './dom.ts';
+import { element, fill } from './dom.ts';
+import { exportButtons } from './exportButtons.ts';
 import { MetricsView } from './metricsView.ts';
 import type { View } from './resultView.ts';
 
-export function comparisonView(shown: ShownComparison, post: (message: ViewMessage) => void): View {
+export function comparisonView(shown: ShownComparison, post: (message: WebviewMessage) => void): View {
   const { metrics, names, strings, locale, isSample, tolerance } = shown;
   const [first = '', ...others] = names;
   const title = `${others.join(', ')} ${fill(strings.comparedWith, first)}`;
@@ -27,12 +28,7 @@ export function comparisonView(shown: ShownComparison, post: (message: ViewMessa
     { class: 'toolbar' },
     table.toolbar,
     toleranceBox(strings.tolerance, tolerance, post),
-    button(strings.exportCsv, () => {
-      post({ kind: 'export', format: 'csv' });
-    }),
-    button(strings.exportJson, () => {
-      post({ kind: 'export', format: 'json' });
-    }),
+    ...exportButtons(shown, post),
   );
   const node = element(
     'main',
@@ -44,7 +40,7 @@ export function comparisonView(shown: ShownComparison, post: (message: ViewMessa
   return { node, copied: () => table.copied(), redraw: () => undefined };
 }
 
-function toleranceBox(label: string, tolerance: number, post: (message: ViewMessage) => void): HTMLElement {
+function toleranceBox(label: string, tolerance: number, post: (message: WebviewMessage) => void): HTMLElement {
   const input = element('input', { type: 'number', min: '0', max: '100', step: '0.1', class: 'tolerance' });
   input.value = String(Number((tolerance * 100).toFixed(4)));
   input.addEventListener('change', () => {

@@ -1,18 +1,18 @@
 // The browser side of the view of results: it draws what the extension sends and asks it to save; it decides nothing.
-import type { Show, ViewMessage } from '../core/analysis/viewMessage.ts';
+import type { HostMessage, WebviewMessage } from '../core/analysis/viewMessage.ts';
 import { comparisonView } from './comparisonView.ts';
 import { resultView, type View } from './resultView.ts';
 
 declare function acquireVsCodeApi(): {
-  postMessage(message: ViewMessage): void;
+  postMessage(message: WebviewMessage): void;
   setState(state: { readonly jobIds: readonly string[] }): void;
 };
 
 const api = acquireVsCodeApi();
 let view: View | undefined;
 
-function show(shown: Show): void {
-  const post = (message: ViewMessage): void => {
+function show(shown: HostMessage): void {
+  const post = (message: WebviewMessage): void => {
     api.postMessage(message);
   };
   view = shown.kind === 'result' ? resultView(shown, post) : comparisonView(shown, post);
@@ -21,7 +21,7 @@ function show(shown: Show): void {
   api.setState({ jobIds: shown.jobIds });
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<Show>) => {
+window.addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
   show(data);
 });
 document.addEventListener('copy', (event) => {

@@ -1,14 +1,15 @@
 import { FigureFormat } from '../core/analysis/figureFormat.ts';
 import type { Metric } from '../core/analysis/result.ts';
 import { resultColumns } from '../core/analysis/resultColumns.ts';
-import type { ShownResult, ViewMessage } from '../core/analysis/viewMessage.ts';
+import type { ShownResult, WebviewMessage } from '../core/analysis/viewMessage.ts';
 import { drawCharts, toPng, toSvgText } from './charts.ts';
 import { metricDetails, fields } from './details.ts';
 import { button, element, fill } from './dom.ts';
+import { exportButtons } from './exportButtons.ts';
 import { MetricsView } from './metricsView.ts';
 import { tabs } from './tabs.ts';
 
-type Post = (message: ViewMessage) => void;
+type Post = (message: WebviewMessage) => void;
 
 /** What is drawn, and what copying takes. */
 export interface View {
@@ -46,14 +47,6 @@ export function resultView(shown: ShownResult, post: Post): View {
   const content = result.metrics.length === 0 ? [element('p', { class: 'empty' }, strings.noMetrics)] : pages;
   const node = element('main', {}, ...summary(shown), ...content);
   return { node, copied: () => table.copied(), redraw: charts.redraw };
-}
-
-function exportButtons({ strings }: ShownResult, post: Post): readonly Node[] {
-  return (['csv', 'json'] as const).map((format) =>
-    button(format === 'csv' ? strings.exportCsv : strings.exportJson, () => {
-      post({ kind: 'export', format });
-    }),
-  );
 }
 
 function chartsPage(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Frame, Page } from 'playwright-core';
-import { parseViewMessage } from '../../src/core/analysis/viewMessage.ts';
+import { parseWebviewMessage } from '../../src/core/analysis/viewMessage.ts';
 
 export interface Payload {
   readonly name: string;
@@ -180,7 +180,7 @@ export function fuzzMessages(): void {
   const tolerance = fc.oneof(fc.double(), fc.anything());
   const message = fc.record({ kind, format, data, tolerance, path: fc.string(), command: fc.webUrl() });
   const check = (value: unknown): void => {
-    const parsed = parseViewMessage(value);
+    const parsed = parseWebviewMessage(value);
     if (parsed === undefined) return;
     accepted++;
     assert.deepEqual(Object.keys(parsed).sort(), fieldsOf[parsed.kind]);

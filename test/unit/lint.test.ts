@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { ESLint } from 'eslint';
 
 /** Each rule of the house, a text that breaks it and the file it would stand in. */
@@ -58,6 +59,12 @@ const violations: readonly (readonly [string, string, string, string])[] = [
     "import { request } from 'node:http';\nexport const x = request;\n",
     'no-restricted-imports',
   ],
+  [
+    '4: files in src/node only, of the command line too',
+    'src/cli/usage.ts',
+    "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n",
+    'no-restricted-imports',
+  ],
   ['5: no any', 'src/core/syntax/lineColumn.ts', 'export const x: any = 1;\n', '@typescript-eslint/no-explicit-any'],
   [
     '5: no non-null assertion',
@@ -87,6 +94,73 @@ const violations: readonly (readonly [string, string, string, string])[] = [
     'complexity',
   ],
 ];
+
+/** Arrows that the house allows, as docs/architecture.md draws them; every other one is planted, and must fail. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  analysis: ['portfolio', 'http', 'api'],
+  api: [],
+  auth: ['http'],
+  directives: ['syntax'],
+  environment: [],
+  export: ['run', 'http'],
+  history: ['http'],
+  http: [],
+  import: ['syntax', 'directives'],
+  language: ['syntax', 'directives', 'environment', 'api'],
+  portfolio: [],
+  run: ['syntax', 'directives', 'environment', 'http', 'api', 'portfolio'],
+  sandbox: ['http', 'portfolio'],
+  syntax: [],
+};
+const layers: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  node: ['core'],
+  cli: ['core', 'node'],
+  vscode: ['core', 'node'],
+  webview: ['core'],
+};
+
+/** A text in one room that imports a file of each other one: the names of those that lint refuses. */
+async function refusedArrows(
+  eslint: ESLint,
+  folder: string,
+  room: string,
+  others: readonly string[],
+): Promise<string[]> {
+  const fileIn = (name: string): string =>
+    readdirSync(`src/${folder}${name}`).find((file) => file.endsWith('.ts')) ?? '';
+  const text = others.map((other) => `import '../${other}/${fileIn(other)}';\n`).join('');
+  const [result] = await eslint.lintText(text, { filePath: `src/${folder}${room}/${fileIn(room)}` });
+  const refused = (result?.messages ?? []).filter(({ ruleId }) => ruleId === 'import-x/no-restricted-paths');
+  return refused.map(({ line }) => others[line - 1] ?? '').sort();
+}
+
+describe('the arrows of the house', function () {
+  this.timeout(600_000);
+  process.env['TSESTREE_SINGLE_RUN'] = 'false';
+  const eslint = new ESLint({
+    overrideConfig: { rules: { 'import-x/no-cycle': 'off' } }, // not what is asked here, and slow
+  });
+  const families = [
+    ['core/', allowed],
+    ['', layers],
+  ] as const;
+  for (const [folder, arrows] of families) {
+    const rooms = readdirSync(`src/${folder}`, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+    it(`src/${folder} has no room that is not drawn`, () => {
+      assert.deepEqual(rooms.sort(), Object.keys(arrows).sort());
+    });
+    for (const room of rooms) {
+      const others = rooms.filter((other) => other !== room);
+      it(`src/${folder}${room} imports nothing but what is drawn`, async () => {
+        const missing = others.filter((other) => arrows[room]?.includes(other) !== true);
+        assert.deepEqual(await refusedArrows(eslint, folder, room, others), missing.sort());
+      });
+    }
+  }
+});
 
 describe('the rules of the house, each seen to fail', function () {
   this.timeout(120_000);

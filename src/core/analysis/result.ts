@@ -1,4 +1,5 @@
 import { isLosslessNumber, parse as parseLossless, stringify } from 'lossless-json';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** A number or a numeric string, as the API sent it. */
 export interface Figure {
@@ -42,12 +43,10 @@ export interface AnalysisResult {
   readonly problems: readonly string[];
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
-
 /** Total: any text gives a result, and what is not understood stands in `extra` and `problems`. */
 export function parseResult(text: string): AnalysisResult {
-  const root = parseJson(text);
-  if (!isObject(root)) {
+  const root = parseLosslessJson(text);
+  if (!isJsonObject(root)) {
     const extra: readonly Extra[] = text === '' ? [] : [['body', text]];
     return { ...nothing, extra, problems: ['The response is no JSON object: it is shown as it came.'] };
   }
@@ -73,7 +72,7 @@ export function parseResult(text: string): AnalysisResult {
 
 /** The lists of metrics by their names, `basic` among them. */
 function readAnalysis(analysis: unknown): Pick<AnalysisResult, 'metrics' | 'extra' | 'problems'> {
-  if (!isObject(analysis)) {
+  if (!isJsonObject(analysis)) {
     const extra = analysis === undefined ? [] : [extraOf('analysis', analysis)];
     return { metrics: [], extra, problems: ['The response has no "analysis": there are no metrics in it.'] };
   }
@@ -99,7 +98,7 @@ const nothing: AnalysisResult = {
 };
 
 function toMetric(group: string, item: unknown): Metric {
-  if (!isObject(item)) {
+  if (!isJsonObject(item)) {
     const empty = { group, id: '', name: '', unit: '', type: '', value: none, coverageWeight: none, entityCount: none };
     return { ...empty, extra: [extraOf('metric', item)] };
   }
@@ -116,9 +115,9 @@ function toMetric(group: string, item: unknown): Metric {
     name: textOf(metric_name),
     unit: textOf(metric_unit),
     type: textOf(metric_type),
-    value: toFigure(isObject(metric_value) ? metric_value['raw'] : metric_value),
-    coverageWeight: toFigure(isObject(coverage) ? coverage['weight'] : undefined),
-    entityCount: toFigure(isObject(coverage) ? coverage['entity_count'] : undefined),
+    value: toFigure(isJsonObject(metric_value) ? metric_value['raw'] : metric_value),
+    coverageWeight: toFigure(isJsonObject(coverage) ? coverage['weight'] : undefined),
+    entityCount: toFigure(isJsonObject(coverage) ? coverage['entity_count'] : undefined),
     extra: [
       ...strange.map(([name, field]) => extraOf(name, field)),
       ...value,
@@ -130,7 +129,7 @@ function toMetric(group: string, item: unknown): Metric {
 
 /** The fields of a part that have no column of their own; all of it where it is no object. */
 function partsOf(name: string, part: unknown, known: readonly string[]): readonly Extra[] {
-  if (isObject(part))
+  if (isJsonObject(part))
     return Object.entries(part).flatMap(([key, value]) =>
       known.includes(key) ? [] : [extraOf(`${name}.${key}`, value)],
     );
@@ -158,11 +157,12 @@ function textOf(value: unknown): string {
   return isLosslessNumber(value) ? value.value : (stringify(value) ?? '');
 }
 
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+/** A number that is kept as it was written is an object of the library's. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return isObject(value) && !isLosslessNumber(value);
 }
 
-function parseJson(text: string): unknown {
+function parseLosslessJson(text: string): unknown {
   try {
     return parseLossless(text.replace(/^\ufeff/, ''), undefined, { onDuplicateKey: ({ newValue }) => newValue });
   } catch {

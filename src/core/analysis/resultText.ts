@@ -1,6 +1,6 @@
 import { AppError } from '../appError.ts';
-import { parseJson } from '../http/body.ts';
 import type { HttpResponse } from '../http/httpMessage.ts';
+import { parseJsonObject } from '../json.ts';
 import type { JobApi } from './jobApi.ts';
 import { refusal } from './submitJob.ts';
 
@@ -16,8 +16,7 @@ export async function readResultText(response: HttpResponse, api: JobApi): Promi
   if (response.status !== 200) throw new AppError('invalid-request', await resultRefusal(response, api));
   const text = await response.body.text();
   response.body.dispose();
-  const json = parseJson(text);
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return text;
+  if (parseJsonObject(text) !== undefined) return text;
   throw new AppError('invalid-request', 'The API answered 200, but with no JSON object. Resume to ask again.');
 }
 

@@ -1,9 +1,9 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
-import { parseJson } from '../http/body.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../http/httpMessage.ts';
 import { isNetworkError, isTransient } from '../http/retry.ts';
 import { retryAfterCapMs, retryAfterMs } from '../http/retryAfter.ts';
+import { parseJsonObject } from '../json.ts';
 import { shorten } from '../shorten.ts';
 import type { Transport } from '../http/transport.ts';
 import type { JobApi } from './jobApi.ts';
@@ -102,7 +102,7 @@ const shownCharacters = 200;
 export async function refusal({ status, statusText, body }: HttpResponse): Promise<string> {
   const head = new TextDecoder().decode(await body.head(10_000));
   body.dispose();
-  const json = parseJson(head) as Readonly<Record<string, unknown>> | null | undefined;
+  const json = parseJsonObject(head);
   const said = [json?.['message'], json?.['error_description'], json?.['detail'], json?.['error']].find(
     (text) => typeof text === 'string',
   );

@@ -7,8 +7,6 @@ export const viewStrings = {
   type: 'Type',
   groupByType: 'Group by type',
   columns: 'Columns',
-  exportCsv: 'Export CSV…',
-  exportJson: 'Export JSON…',
   exportSvg: 'Export SVG…',
   exportPng: 'Export PNG…',
   metric: 'Metric',

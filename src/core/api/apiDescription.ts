@@ -1,14 +1,7 @@
 import type * as Yaml from 'yaml';
 import type { Document } from 'yaml';
-import {
-  childOf,
-  exampleOf,
-  expandReferences,
-  isObject,
-  resolveReference,
-  textOf,
-  type JsonObject,
-} from './jsonNode.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { childOf, exampleOf, expandReferences, resolveReference, textOf } from './jsonNode.ts';
 
 export interface ApiParameter {
   readonly name: string;

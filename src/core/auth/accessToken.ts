@@ -1,4 +1,5 @@
 import { AppError } from '../appError.ts';
+import { parseJsonObject } from '../json.ts';
 import { Secret } from '../secret.ts';
 
 /** A bearer token and its lifetime, both ends in Unix epoch milliseconds. */
@@ -16,7 +17,8 @@ const longestLifetimeSeconds = 24 * 3600;
 
 /** A token answer (RFC 6749 section 5.1), checked strictly. Throws 'token-invalid', never with the body. */
 export function parseTokenAnswer(text: string, now: number): AccessToken {
-  const answer = parseJson(text.replace(/^\uFEFF/, ''));
+  const answer = parseJsonObject(text.replace(/^\uFEFF/, ''));
+  if (answer === undefined) throw invalid('it is not JSON');
   const { access_token: token, token_type: type, expires_in: expiresIn } = answer;
   // RFC 6750 section 2.1: b64token. Anything else could smuggle into a header.
   if (typeof token !== 'string' || token.length > 16_384 || !/^[\w.~+/-]+=*$/.test(token)) {
@@ -38,16 +40,6 @@ function lifetimeSeconds(value: unknown): number | undefined {
   const seconds = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return undefined;
   return Math.min(seconds, longestLifetimeSeconds);
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return { ...value };
-  } catch {
-    // Not JSON. The parser's own message quotes the body, so it is not kept as the cause.
-  }
-  throw invalid('it is not JSON');
 }
 
 function invalid(reason: string): AppError {

@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../json.ts';
 import { Secret } from '../secret.ts';
 
 /** How id and secret are written into the Basic header: as they are, or form-encoded (RFC 6749 section 2.3.1). */
@@ -23,7 +24,7 @@ export function printCredential(credential: Credential): string {
 
 /** The inverse of printCredential; undefined where the entry is damaged or of a newer version: it is kept, not used. */
 export function parseCredential(text: string): Credential | undefined {
-  const value = parseObject(text);
+  const value = parseJsonObject(text);
   if (value?.['v'] !== 1) return undefined;
   const texts = ['id', 'label', 'origin', 'clientId', 'clientSecret'].map((key) => value[key]);
   if (!texts.every((item) => typeof item === 'string')) return undefined;
@@ -35,17 +36,8 @@ export function parseCredential(text: string): Credential | undefined {
 
 /** An entry that a later version wrote: it may hold what this one would drop. */
 export function isNewerCredential(text: string): boolean {
-  const version = parseObject(text)?.['v'];
+  const version = parseJsonObject(text)?.['v'];
   return typeof version === 'number' && version > 1;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined; // damaged entry
-  }
 }
 
 type Login = Pick<Credential, 'clientId' | 'clientSecret'>;

@@ -64,7 +64,7 @@ export class TokenClient {
         ],
         maxBodyBytes: sizeLimitBytes,
       },
-      AbortSignal.timeout(totalTimeoutMs),
+      this.#clock.deadline(totalTimeoutMs),
     );
   }
 

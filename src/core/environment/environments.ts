@@ -1,3 +1,5 @@
+import { isObject, parseJsonObject, type JsonObject } from '../json.ts';
+
 /** The environments of `http-client.env.json` and its private companion (the format of JetBrains' HTTP client). */
 export interface Environments {
   readonly names: readonly string[];
@@ -10,8 +12,6 @@ export interface Environments {
 export const environmentFile = 'http-client.env.json';
 export const privateEnvironmentFile = 'http-client.private.env.json';
 const shared = '$shared';
-
-type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Private values win over public ones, those of the environment over `$shared`. A text that is no JSON object of
@@ -41,18 +41,11 @@ export function parseEnvironments(
 const mistake =
   'This is not an object of environments. Write for example: { "dev": { "host": "https://example.com" } }';
 
-function parse(text: string | undefined): ReadonlyMap<string, Values> | undefined {
+function parse(text: string | undefined): ReadonlyMap<string, JsonObject> | undefined {
   if (text === undefined) return new Map();
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return isObject(value) && Object.values(value).every(isObject)
-      ? new Map(Object.entries(value as Readonly<Record<string, Values>>))
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const value = parseJsonObject(text.replace(/^\uFEFF/, ''));
+  const layers = Object.entries(value ?? {}).flatMap(([name, layer]) =>
+    isObject(layer) ? [[name, layer] as const] : [],
+  );
+  return value !== undefined && layers.length === Object.keys(value).length ? new Map(layers) : undefined;
 }

@@ -1,3 +1,5 @@
+import { parseJson } from '../json.ts';
+
 /** Bytes that can be read again: of a file, or in memory. */
 export interface ByteSource {
   readonly sizeBytes: number;
@@ -79,13 +81,5 @@ export async function queryJson(json: unknown, path: string): Promise<readonly u
     return jsonpath.query(path, json as never).values();
   } catch {
     return []; // no JSONPath
-  }
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import { shorten } from '../shorten.ts';
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
 import type { Completion } from './completion.ts';
@@ -66,7 +67,7 @@ function completePath(name: string, path: string, offset: number, context: Langu
   for (const { groups } of path.slice(1, path.lastIndexOf('.')).matchAll(/\.(?<key>[\w-]+)|\[(?<index>\d+|\*)\]/g)) {
     value = memberOf(value, groups?.['key'] ?? groups?.['index'] ?? '');
   }
-  return Object.entries(isRecord(value) ? value : {}).map(([label, member]) => ({
+  return Object.entries(isObject(value) ? value : {}).map(([label, member]) => ({
     kind: 'property',
     label,
     detail: describe(member),
@@ -78,15 +79,11 @@ function completePath(name: string, path: string, offset: number, context: Langu
 
 function memberOf(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return (value as readonly unknown[])[key === '*' ? 0 : Number(key)];
-  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return `list of ${value.length}`;
-  if (isRecord(value)) return 'object';
+  if (isObject(value)) return 'object';
   return shorten(JSON.stringify(value), 40);
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../appError.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
+import { isObject } from '../json.ts';
 import { parseCondition, type Condition, type ConditionValue, type Operator } from '../syntax/condition.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
@@ -102,9 +103,7 @@ function isEqual(a: unknown, b: unknown): boolean {
 
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
 }
 
@@ -122,7 +121,7 @@ function toNumber(value: unknown): number | undefined {
 
 function sizeOf(value: unknown): number | undefined {
   if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
+  return isObject(value) ? Object.keys(value).length : undefined;
 }
 
 /** By a library whose time is linear in the text: a pattern of a file must not hang the editor. */

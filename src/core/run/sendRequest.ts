@@ -32,7 +32,7 @@ export async function sendRequest(
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
-      return sendIfAllowed(hop, ports, sendSignal(signal, timeoutMs));
+      return sendIfAllowed(hop, ports, sendSignal(clock, signal, timeoutMs));
     };
     return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
   };
@@ -67,8 +67,12 @@ function readiness({ until }: { readonly until?: string }): ((response: HttpResp
 }
 
 /** Ends the send when the user does, or its time is over. */
-function sendSignal(signal: AbortSignal | undefined, timeoutMs: number | undefined): AbortSignal | undefined {
+function sendSignal(
+  clock: Clock,
+  signal: AbortSignal | undefined,
+  timeoutMs: number | undefined,
+): AbortSignal | undefined {
   if (timeoutMs === undefined) return signal;
-  const deadline = AbortSignal.timeout(timeoutMs);
+  const deadline = clock.deadline(timeoutMs);
   return signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
 }

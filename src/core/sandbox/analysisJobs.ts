@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../json.ts';
 import { failure, reply, type Step } from './reply.ts';
 import { sampleAnalysis } from './sampleMetrics.ts';
 import type { Holding, Job, SandboxState } from './sandboxState.ts';
@@ -51,7 +52,7 @@ function headOf(externalId: string, createdAt: number): object {
 
 /** The holdings, or what is wrong with the body, by field. */
 function readHoldings(text: string): readonly Holding[] | string {
-  const body = parseObject(text);
+  const body = parseJsonObject(text);
   if (body === undefined) return 'body: must be a JSON object.';
   const { holdings, default_id_scheme: scheme } = body;
   if (!Array.isArray(holdings) || holdings.length === 0) return 'holdings: must be a list with at least one holding.';
@@ -72,13 +73,4 @@ function readHolding(item: unknown, place: string): Holding | string {
   if (typeof idValue !== 'string' || idValue === '') return `${place}.id_value: must be a text that is not empty.`;
   if (typeof weight !== 'number' || !Number.isFinite(weight)) return `${place}.weight: must be a number.`;
   return { id_value: idValue, weight };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { compareResults } from '../../core/analysis/compare.ts';
-import { comparisonCsv, metricsCsv } from '../../core/analysis/csv.ts';
+import { comparisonFormats, findFormat, resultFormats, type ExportFormat } from '../../core/analysis/exportFormats.ts';
 import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts';
-import { parseViewMessage, type Show, type ViewMessage, type ViewStrings } from '../../core/analysis/viewMessage.ts';
+import {
+  parseWebviewMessage,
+  type HostMessage,
+  type WebviewMessage,
+  type ViewStrings,
+} from '../../core/analysis/viewMessage.ts';
 import { viewStrings } from '../../core/analysis/viewStrings.ts';
 import { AppError, isCancelled } from '../../core/appError.ts';
+import { isObject } from '../../core/json.ts';
 import type { Report } from '../report.ts';
 import { resultViewType } from './resultViewType.ts';
 
@@ -52,7 +58,7 @@ export class ResultPanels {
 
   /** After a reload: the panel comes back with the ids that it kept. */
   restore(panel: vscode.WebviewPanel, state: unknown): void {
-    const ids = typeof state === 'object' && state !== null && 'jobIds' in state ? state.jobIds : undefined;
+    const ids = isObject(state) ? state['jobIds'] : undefined;
     const known = Array.isArray(ids)
       ? ids.filter((id): id is string => typeof id === 'string' && this.#ports.jobOf(id) !== undefined)
       : [];
@@ -72,13 +78,13 @@ export class ResultPanels {
     panel.iconPath = vscode.Uri.joinPath(this.#ports.extensionUri, 'media', 'file.svg');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((value: unknown) => {
-      const message = parseViewMessage(value);
+      const message = parseWebviewMessage(value);
       if (message !== undefined) void this.#receive(own, message);
     });
     panel.webview.html = page(panel.webview, folder);
   }
 
-  async #receive(own: Panel, message: ViewMessage): Promise<void> {
+  async #receive(own: Panel, message: WebviewMessage): Promise<void> {
     try {
       if (message.kind === 'tolerance') own.tolerance = message.tolerance;
       if (message.kind === 'ready' || message.kind === 'tolerance')
@@ -100,17 +106,27 @@ export class ResultPanels {
     );
   }
 
-  async #show(own: Panel): Promise<Show> {
+  async #show(own: Panel): Promise<HostMessage> {
     const loaded = await this.#load(own);
     const shown = { strings: strings(), locale: vscode.env.language, jobIds: own.ids };
     const [first, ...others] = loaded;
     if (first !== undefined && others.length === 0) {
       const { job, result } = first;
-      return { ...shown, kind: 'result', name: job.name, account: job.accountLabel, holdings: job.holdings, result };
+      const exports = labelled(resultFormats);
+      return {
+        ...shown,
+        exports,
+        kind: 'result',
+        name: job.name,
+        account: job.accountLabel,
+        holdings: job.holdings,
+        result,
+      };
     }
     const results = loaded.map(({ result }) => result);
     return {
       ...shown,
+      exports: labelled(comparisonFormats),
       kind: 'comparison',
       names: namesOf(loaded),
       isSample: results.some(({ isSample }) => isSample),
@@ -119,14 +135,14 @@ export class ResultPanels {
     };
   }
 
-  async #save(own: Panel, message: Extract<ViewMessage, { kind: 'export' | 'image' }>): Promise<void> {
+  async #save(own: Panel, message: Extract<WebviewMessage, { kind: 'export' | 'image' }>): Promise<void> {
     const loaded = await this.#load(own);
-    const content =
-      message.kind === 'image' ? imageBytes(message) : encode(exported(loaded, message.format, own.tolerance));
+    const { extension, content } =
+      message.kind === 'image' ? imageOf(message) : exported(loaded, message.format, own.tolerance);
     const name = loaded.map(({ job }) => job.name.replaceAll(/[^\w.-]+/g, '-')).join('-vs-');
     const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.joinPath(folderOf(loaded[0]?.job), `${name}.${message.format}`),
-      filters: { [message.format.toUpperCase()]: [message.format] },
+      defaultUri: vscode.Uri.joinPath(folderOf(loaded[0]?.job), `${name}.${extension}`),
+      filters: { [extension.toUpperCase()]: [extension] },
     });
     if (target === undefined) return;
     await vscode.workspace.fs.writeFile(target, content);
@@ -140,19 +156,27 @@ function folderOf(job: AnalysisJob | undefined): vscode.Uri {
   return vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
 }
 
-/** The JSON of a result is what the API sent. */
-function exported(loaded: readonly Loaded[], format: 'csv' | 'json', tolerance: number): string {
+interface Exported {
+  readonly extension: string;
+  readonly content: Uint8Array;
+}
+
+function exported(loaded: readonly Loaded[], id: string, tolerance: number): Exported {
   const [first, ...others] = loaded;
-  if (first !== undefined && others.length === 0)
-    return format === 'csv' ? metricsCsv(first.result.metrics) : first.text;
-  const names = namesOf(loaded);
-  const metrics = compareResults(
-    loaded.map(({ result }) => result),
-    tolerance,
-  );
-  return format === 'csv'
-    ? comparisonCsv(metrics, names)
-    : `${JSON.stringify({ results: names, tolerance, metrics }, undefined, 2)}\n`;
+  if (first !== undefined && others.length === 0) return written(resultFormats, id, first);
+  const results = loaded.map(({ result }) => result);
+  const metrics = compareResults(results, tolerance);
+  return written(comparisonFormats, id, { names: namesOf(loaded), tolerance, metrics });
+}
+
+function written<T>(formats: readonly ExportFormat<T>[], id: string, content: T): Exported {
+  const format = findFormat(formats, id);
+  if (format === undefined) throw new AppError('usage', vscode.l10n.t('This view cannot be saved so.'));
+  return { extension: format.extension, content: new TextEncoder().encode(format.write(content)) };
+}
+
+function labelled<T>(formats: readonly ExportFormat<T>[]): HostMessage['exports'] {
+  return formats.map(({ id, label }) => ({ id, label: vscode.l10n.t(label) }));
 }
 
 /** With the day of the analysis where two have one name. */
@@ -162,12 +186,9 @@ function namesOf(loaded: readonly Loaded[]): readonly string[] {
   return loaded.map(({ job }) => `${job.name} (${new Date(job.createdAt).toLocaleString(vscode.env.language)})`);
 }
 
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function imageBytes({ format, data }: Extract<ViewMessage, { kind: 'image' }>): Uint8Array {
-  return format === 'svg' ? encode(data) : Buffer.from(data, 'base64');
+function imageOf({ format, data }: Extract<WebviewMessage, { kind: 'image' }>): Exported {
+  const content = format === 'svg' ? new TextEncoder().encode(data) : Buffer.from(data, 'base64');
+  return { extension: format, content };
 }
 
 function strings(): ViewStrings {

@@ -6,19 +6,14 @@ import { systemClock } from '../../node/systemClock.ts';
 import type { Disposables } from '../disposables.ts';
 import { SecretCredentialStore } from './secretCredentialStore.ts';
 
-const activeAccountKey = 'account';
-
 /** Over VS Code's secret storage; which account is in use is no secret and lies beside it. */
-export function createAccounts(
-  { secrets, globalState }: vscode.ExtensionContext,
-  senders: Senders,
-  disposables: Disposables,
-): Accounts {
-  const store = disposables.add(new SecretCredentialStore(secrets));
+export function createAccounts(context: vscode.ExtensionContext, senders: Senders, disposables: Disposables): Accounts {
+  const store = disposables.add(new SecretCredentialStore(context.secrets));
+  const { globalState } = context;
   const active = {
-    get: () => globalState.get<RememberedAccount>(activeAccountKey),
+    get: () => globalState.get<RememberedAccount>('account'),
     set: async (account: RememberedAccount | undefined): Promise<void> => {
-      await globalState.update(activeAccountKey, account);
+      await globalState.update('account', account);
     },
   };
   return disposables.add(new Accounts(senders, store, active, systemClock, randomUUID));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { atomicWrite } from '../../node/atomicWrite.ts';
 import { addEntry, parseHistory, printHistory, type HistoryEntry } from '../../core/history/history.ts';
 
 const writeDelayMs = 300;
@@ -85,7 +86,7 @@ export class HistoryStore {
     this.#timer = undefined;
     if (this.#uri === undefined) return;
     try {
-      await vscode.workspace.fs.writeFile(this.#uri, new TextEncoder().encode(printHistory(this.#entries)));
+      await atomicWrite(this.#uri.fsPath, printHistory(this.#entries), { mode: 0o600 });
     } catch (error) {
       this.#onProblem(error);
     }

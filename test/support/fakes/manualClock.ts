@@ -2,7 +2,10 @@ import type { Clock } from '../../../src/core/clock.ts';
 
 /** A clock that moves only when told, or when somebody sleeps. */
 export class ManualClock implements Clock {
+  /** Milliseconds, of all that were asked for. */
+  readonly deadlines: number[] = [];
   #now: number;
+  readonly #deadlines = new Set<{ readonly at: number; readonly controller: AbortController }>();
 
   constructor(now = 1_700_000_000_000) {
     this.#now = now;
@@ -14,10 +17,22 @@ export class ManualClock implements Clock {
 
   advance(ms: number): void {
     this.#now += ms;
+    for (const deadline of this.#deadlines) {
+      if (deadline.at > this.#now) continue;
+      this.#deadlines.delete(deadline);
+      deadline.controller.abort(new DOMException('The time is over.', 'TimeoutError'));
+    }
   }
 
   sleep(ms: number): Promise<void> {
-    this.#now += ms;
+    this.advance(ms);
     return Promise.resolve();
+  }
+
+  deadline(ms: number): AbortSignal {
+    const controller = new AbortController();
+    this.deadlines.push(ms);
+    this.#deadlines.add({ at: this.#now + ms, controller });
+    return controller.signal;
   }
 }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
+import { resultFormats } from '../../../src/core/analysis/exportFormats.ts';
 import { parseResult } from '../../../src/core/analysis/result.ts';
-import type { Show, ShownResult } from '../../../src/core/analysis/viewMessage.ts';
+import type { HostMessage, ShownResult } from '../../../src/core/analysis/viewMessage.ts';
 import { viewStrings } from '../../../src/core/analysis/viewStrings.ts';
 
 /** What the extension would send for this response. */
@@ -10,6 +11,7 @@ export function shownResult(response: string): ShownResult {
     strings: viewStrings,
     locale: 'en',
     jobIds: ['1'],
+    exports: resultFormats.map(({ id, label }) => ({ id, label })),
     name: 'fund',
     account: 'Test',
     holdings: 3,
@@ -18,7 +20,7 @@ export function shownResult(response: string): ShownResult {
 }
 
 /** The built view in a bare page, with `shown` at hand; `posted` keeps what it would tell the extension. */
-export async function openResultPage(page: Page, shown: Show): Promise<Page> {
+export async function openResultPage(page: Page, shown: HostMessage): Promise<Page> {
   await page.setContent('<!DOCTYPE html><html><body></body></html>');
   await page.addStyleTag({ path: 'dist/webview/style.css' });
   await page.evaluate(`

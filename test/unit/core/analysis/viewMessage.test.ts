@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseViewMessage } from '../../../../src/core/analysis/viewMessage.ts';
+import { parseWebviewMessage } from '../../../../src/core/analysis/viewMessage.ts';
 import { cases } from '../../../support/security/cases.ts';
 
 describe('messages of the result view', () => {
@@ -12,7 +12,7 @@ describe('messages of the result view', () => {
     { kind: 'tolerance', tolerance: 0.5 },
   ];
   for (const message of good)
-    it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(parseViewMessage(message), message));
+    it(`takes ${JSON.stringify(message)}`, () => assert.deepEqual(parseWebviewMessage(message), message));
 
   const bad: readonly unknown[] = [
     undefined,
@@ -32,10 +32,11 @@ describe('messages of the result view', () => {
     { kind: 'tolerance', tolerance: '0.5' },
   ];
   for (const message of bad)
-    it(`refuses ${JSON.stringify([message]).slice(0, 60)}`, () => assert.equal(parseViewMessage(message), undefined));
+    it(`refuses ${JSON.stringify([message]).slice(0, 60)}`, () =>
+      assert.equal(parseWebviewMessage(message), undefined));
 
   it('adds nothing that came with a message', () => {
-    assert.deepEqual(parseViewMessage({ kind: 'export', format: 'csv', path: '/etc/passwd' }), {
+    assert.deepEqual(parseWebviewMessage({ kind: 'export', format: 'csv', path: '/etc/passwd' }), {
       kind: 'export',
       format: 'csv',
     });
@@ -44,7 +45,7 @@ describe('messages of the result view', () => {
   it('refuses anything else', () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {
-        assert.equal(parseViewMessage(value), undefined);
+        assert.equal(parseWebviewMessage(value), undefined);
       }),
       { numRuns: cases(300) },
     );

@@ -117,7 +117,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
 
   async timeout() {
     const startedAt = Date.now();
-    await assert.rejects(harness.echoOf('# @timeout 100ms\nGET /slow'), { code: 'timeout' });
+    await assert.rejects(harness.echoOf('# @timeout 100ms\nGET /slow', { clock: systemClock }), { code: 'timeout' });
     assert.ok(Date.now() - startedAt < 2000);
   },
 
