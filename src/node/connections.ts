@@ -66,7 +66,7 @@ export class Connections {
    * must listen for errors before anything else happens.
    */
   async prepare(request: HttpRequest): Promise<() => http.ClientRequest> {
-    const { url, method, hasForeignHost: isForeign = false } = request;
+    const { url, method, hasTaintedHost: isForeign = false } = request;
     const { certificates } = this.#options;
     const proxy = this.proxyOf(url);
     if (isForeign) await refusePrivateHost(url, proxy !== undefined, this.#options.lookup);

@@ -14,7 +14,7 @@ export interface HttpRequest {
   /** A response with more bytes in its body is cut short. */
   readonly maxBodyBytes?: number;
   /** A response named the host, not the user: the transport connects to none that is of a private network. */
-  readonly hasForeignHost?: boolean;
+  readonly hasTaintedHost?: boolean;
 }
 
 /** Milliseconds since the send began; a phase that did not happen is absent. */

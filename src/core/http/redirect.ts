@@ -43,7 +43,7 @@ function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest 
     ...kept,
     url,
     headers,
-    hasForeignHost: url.hostname !== request.url.hostname || kept.hasForeignHost === true,
+    hasTaintedHost: url.hostname !== request.url.hostname || kept.hasTaintedHost === true,
   };
 }
 

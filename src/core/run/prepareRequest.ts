@@ -3,7 +3,7 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, hasForeignHost, textOf } from './segment.ts';
+import { breaksUrl, hasTaintedHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { placeOf } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
@@ -20,9 +20,9 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   refuseProblems(tree, request, duplicates);
   const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const pieces = await resolver.resolveUrl(request.urlParts);
-  const url = toUrl(textOf(pieces), origin, place);
-  if (breaksUrl(pieces)) throw brokenUrl(place());
+  const segments = await resolver.resolveUrl(request.urlParts);
+  const url = toUrl(textOf(segments), origin, place);
+  if (breaksUrl(segments)) throw brokenUrl(place());
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
   const holdings = await portfolioBody(tree, request, files);
@@ -31,7 +31,7 @@ export async function prepareRequest(
   const body = holdings ?? (await prepareBody(tree, request, resolver, files, headerValue(headers, 'content-type')));
   const marks = {
     ...(request.save === undefined ? {} : { saves: true }),
-    ...(hasForeignHost(pieces) && url.origin !== origin ? { hasForeignHost: true } : {}),
+    ...(hasTaintedHost(segments) && url.origin !== origin ? { hasTaintedHost: true } : {}),
   };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
 }

@@ -58,7 +58,7 @@ async function sendIfAllowed(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'private-host') throw error;
     if (!(await allowsPrivateHost(request.url.host))) throw error;
-    return transport.send({ ...request, hasForeignHost: false }, signal);
+    return transport.send({ ...request, hasTaintedHost: false }, signal);
   }
 }
 

@@ -26,7 +26,7 @@ const refreshDelayMs = 300;
 export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   readonly #documents: MatterDocuments;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #own = new Disposables();
+  readonly #disposables = new Disposables();
   #isWatching = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +34,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   constructor(documents: MatterDocuments) {
     this.#documents = documents;
-    this.#own.add(this.#changed);
+    this.#disposables.add(this.#changed);
   }
 
   readonly refresh = (): void => {
@@ -63,7 +63,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   async #tree(uri: vscode.Uri): Promise<MatterTree> {
@@ -75,11 +75,11 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   #watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    const watcher = this.#own.add(vscode.workspace.createFileSystemWatcher('**/*.matter'));
-    this.#own.add(watcher.onDidCreate(this.refresh));
-    this.#own.add(watcher.onDidChange(this.refresh));
-    this.#own.add(watcher.onDidDelete(this.refresh));
-    this.#own.add(
+    const watcher = this.#disposables.add(vscode.workspace.createFileSystemWatcher('**/*.matter'));
+    this.#disposables.add(watcher.onDidCreate(this.refresh));
+    this.#disposables.add(watcher.onDidChange(this.refresh));
+    this.#disposables.add(watcher.onDidDelete(this.refresh));
+    this.#disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.languageId === 'matter') this.refresh();
       }),

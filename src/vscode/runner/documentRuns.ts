@@ -17,19 +17,21 @@ import { StoredExchanges, type StoredExchange } from './storedExchanges.ts';
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
 export class DocumentRuns {
   readonly #services: Services;
-  readonly #own = new Disposables();
+  readonly #disposables = new Disposables();
   readonly #memories = new Map<string, RunMemory>();
   readonly stored = new StoredExchanges();
-  readonly #recorded = this.#own.add(new vscode.EventEmitter<StoredExchange>());
-  readonly #assertions = this.#own.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
+  readonly #recorded = this.#disposables.add(new vscode.EventEmitter<StoredExchange>());
+  readonly #assertions = this.#disposables.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
 
   readonly onDidRecord = this.#recorded.event;
 
   constructor(services: Services) {
     this.#services = services;
     // An edit moves the lines: what was found in them is no longer about them.
-    this.#own.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#assertions.delete(document.uri)));
-    this.#own.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#assertions.delete(document.uri)),
+    );
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
   }
 
   /** Loaded with the first request that is sent. */
@@ -57,7 +59,7 @@ export class DocumentRuns {
   }
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
     this.stored.dispose();
   }
 
