@@ -3,7 +3,7 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, hasTaintedHost, textOf } from './segment.ts';
+import { breaksUrl, choosersOf, hasTaintedHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { placeOf } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
@@ -22,6 +22,7 @@ export async function prepareRequest(
   const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
   const segments = await resolver.resolveUrl(request.urlParts);
   const url = toUrl(textOf(segments), origin, place);
+  const chosenBy = choosersOf(segments);
   if (breaksUrl(segments)) throw brokenUrl(place());
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
@@ -32,6 +33,7 @@ export async function prepareRequest(
   const marks = {
     ...(request.save === undefined ? {} : { saves: true }),
     ...(hasTaintedHost(segments) && url.origin !== origin ? { hasTaintedHost: true } : {}),
+    ...(chosenBy.length === 0 ? {} : { chosenBy }),
   };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
 }

@@ -8,13 +8,14 @@ import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.t
 import type { Exchange } from './exchange.ts';
 import { placeOf } from '../syntax/lineColumn.ts';
 import { keptInStrings, textOf, type Segment } from './segment.ts';
+import type { Captured } from './runMemory.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {
   /** Answers of prompts, and values given from outside (`--var`). */
   readonly given: ReadonlyMap<string, unknown>;
-  readonly captured: ReadonlyMap<string, unknown>;
+  readonly captured: ReadonlyMap<string, Captured>;
   readonly environment: ReadonlyMap<string, unknown>;
   readonly account: ReadonlyMap<string, unknown>;
   readonly dynamic: DynamicSources;
@@ -97,12 +98,13 @@ export class Resolver {
   async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Segment[]> {
     const { given, captured, environment, account, dynamic } = this.#ports;
     if (given.has(name)) return [literal(toText(given.get(name)))];
-    if (captured.has(name)) return [tainted(toText(captured.get(name)))];
+    const kept = captured.get(name);
+    if (kept !== undefined) return [{ text: toText(kept.value), sources: kept.sources }];
     const variable = this.#variables.get(name);
     if (variable !== undefined) return this.#variable(span, variable, path);
     for (const source of [environment, account]) if (source.has(name)) return [literal(toText(source.get(name)))];
     const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
-    return [made === undefined ? tainted(await this.#responseValue(span, name)) : literal(made)];
+    return [made === undefined ? await this.#responseValue(span, name) : literal(made)];
   }
 
   #variable(
@@ -116,7 +118,7 @@ export class Resolver {
     return this.#expand(value, valueSpan.start, [...path, name], unescapeValue);
   }
 
-  async #responseValue(span: Span, expression: string): Promise<string> {
+  async #responseValue(span: Span, expression: string): Promise<Segment> {
     const parsed = parseResponseReference(expression);
     if (parsed === undefined) {
       const hint = hints.find(([start]) => expression.startsWith(start))?.[1];
@@ -135,7 +137,7 @@ export class Resolver {
     const found = await lookUp(parsed, exchange);
     if ('problem' in found)
       throw this.#error(span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
-    return found.value;
+    return { text: found.value, sources: exchange.sources };
   }
 
   #error(span: Span, message: string): AppError {
@@ -146,9 +148,8 @@ export class Resolver {
 /** Variables that double each other would fill the memory. */
 const nestedLimit = 100_000;
 
-const literal = (text: string): Segment => ({ text, isTainted: false });
-const tainted = (text: string): Segment => ({ text, isTainted: true });
-const encoded = ({ text, isTainted }: Segment): Segment => ({ text: urlEncode(text), isTainted });
+const literal = (text: string): Segment => ({ text, sources: [] });
+const encoded = ({ text, sources }: Segment): Segment => ({ text: urlEncode(text), sources });
 
 /** What to do where a built-in variable has no value. */
 const hints: readonly (readonly [string, string])[] = [

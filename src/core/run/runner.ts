@@ -236,7 +236,7 @@ export class Runner {
     for (const { name, value } of captures) {
       const captured = await captureValue(value, sent.response);
       if (captured === undefined) this.#memory.captured.delete(name);
-      else this.#memory.captured.set(name, captured);
+      else this.#memory.captured.set(name, { value: captured, sources: sent.sources });
     }
     const assertions: AssertionResult[] = [];
     for (const { condition, span } of asserts)

@@ -1,7 +1,13 @@
-/** A part of a resolved text; tainted: it came from a response. */
+/** A part of a resolved text. */
 export interface Segment {
   readonly text: string;
-  readonly isTainted: boolean;
+  /** The origins of the responses that it came from; none where no response wrote it. */
+  readonly sources: readonly string[];
+}
+
+/** Whether a response wrote it. */
+export function isTainted({ sources }: Segment): boolean {
+  return sources.length > 0;
 }
 
 export function textOf(segments: readonly Segment[]): string {
@@ -10,13 +16,43 @@ export function textOf(segments: readonly Segment[]): string {
 
 /** Whether a response has a say in the host of a URL. */
 export function hasTaintedHost(segments: readonly Segment[]): boolean {
-  const hostEnd = /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(textOf(segments))?.[0].length ?? 0;
+  const hostEnd = hostEndOf(textOf(segments));
   let start = 0;
   return segments.some((segment) => {
-    const isInHost = segment.isTainted && start < hostEnd && segment.text !== '';
+    const isInHost = isTainted(segment) && start < hostEnd && segment.text !== '';
     start += segment.text.length;
     return isInHost;
   });
+}
+
+/**
+ * The origins that had a say in where a URL leads: whose values are in its host, are all that follows the host, or are
+ * the whole query. A value that fills one part of an address that the file writes chooses nothing.
+ */
+export function choosersOf(segments: readonly Segment[]): readonly string[] {
+  const text = textOf(segments);
+  const hostEnd = hostEndOf(text);
+  const written = textOf(segments.filter((segment) => !isTainted(segment)));
+  const hasPathOfFile = /^[\\/]*[^\\/?#]/.test(written.slice(hostEndOf(written)));
+  let start = 0;
+  const sources = segments.flatMap((segment) => {
+    const before = text.slice(0, start);
+    const isInPath = !/[?#]/.test(before);
+    const isChoice = start < hostEnd || isWholeAfter(before) || (isInPath && !hasPathOfFile);
+    start += segment.text.length;
+    return isChoice && segment.text !== '' ? segment.sources : [];
+  });
+  return [...new Set(sources)];
+}
+
+/** Where the host ends in a whole URL; 0 in a path. */
+function hostEndOf(text: string): number {
+  return /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(text)?.[0].length ?? 0;
+}
+
+/** A value that begins here may be the whole URL, all that follows the host, or the whole query. */
+function isWholeAfter(before: string): boolean {
+  return /^(?:[a-z]+:\/\/[^/?#]*)?$|\?$/i.test(before);
 }
 
 /**
@@ -32,8 +68,7 @@ function withPlaceholders(segments: readonly Segment[]): string {
   let before = '';
   let text = '';
   for (const segment of segments) {
-    const isWhole = /^(?:[a-z]+:\/\/[^/?#]*)?$|\?$/i.test(before);
-    text += segment.isTainted && !isWhole && segment.text !== '' ? 'x' : segment.text;
+    text += isTainted(segment) && !isWholeAfter(before) && segment.text !== '' ? 'x' : segment.text;
     before += segment.text;
   }
   return text;
@@ -50,10 +85,10 @@ function shapeOf({ pathname, searchParams, hash }: URL): string {
 
 /** Tainted segments within strings of a JSON text, escaped; elsewhere they are JSON of their own. */
 export function keptInStrings(segments: readonly Segment[]): readonly Segment[] {
-  if (!segments.some(({ isTainted }) => isTainted)) return segments;
+  if (!segments.some(isTainted)) return segments;
   let isInString = false;
   return segments.map((segment) => {
-    if (segment.isTainted && isInString) return { ...segment, text: JSON.stringify(segment.text).slice(1, -1) };
+    if (isTainted(segment) && isInString) return { ...segment, text: JSON.stringify(segment.text).slice(1, -1) };
     if (quotesIn(segment.text) % 2 === 1) isInString = !isInString;
     return segment;
   });

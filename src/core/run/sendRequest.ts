@@ -29,6 +29,7 @@ export async function sendRequest(
   const { poll, follow, retries, timeoutMs } = directives;
   let attempts = 0;
   let redirects: readonly string[] = [];
+  let last = request;
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
@@ -40,11 +41,13 @@ export async function sendRequest(
     if (!follow) return send(request);
     const followed = await followRedirects(request, send);
     redirects = followed.hops;
+    last = followed.request;
     return followed.response;
   };
   const response =
     poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
-  return { request, response, attempts, redirects };
+  const sources = [...new Set([...(last.chosenBy ?? []), last.url.origin])];
+  return { request, response, attempts, sources, redirects };
 }
 
 /** Nobody's network is entered because a response says so: the user is asked first. */

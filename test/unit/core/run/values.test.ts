@@ -45,7 +45,7 @@ describe('values, at a real server', () => {
     const text = `### a\n${from.map(({ lines }) => lines ?? '').join('')}POST /\n\n{{origin}}`;
     const { given, captured, ...own }: Way = Object.assign({}, ...from.toReversed()) as Way;
     const { send, memory } = harness.create(text, own, given === undefined ? {} : { origin: given });
-    if (captured !== undefined) memory.captured.set('origin', captured);
+    if (captured !== undefined) memory.captured.set('origin', { value: captured, sources: [] });
     const { response } = await send('a');
     return (JSON.parse(await response.body.text()) as { readonly body: string }).body;
   }
