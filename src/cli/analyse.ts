@@ -25,7 +25,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
     throw new AppError('usage', `There is no portfolio outside of ${options.folder}, the results.`);
   if (options.externalId !== undefined && paths.length !== 1)
     throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
-  const { journal, jobs } = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  const journal = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  const { jobs } = journal;
   try {
     const connection = await connect(options.connection, secrets);
     try {
@@ -117,7 +118,7 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   signal.addEventListener('abort', () => {
     queue.dispose();
   });
-  await journal.save(...jobs);
+  await journal.begin(jobs);
   queue.put(jobs);
   for (const { id, state } of jobs) if (isUnfinished(state)) await queue.resume(id);
   await queue.whenIdle();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,9 +31,12 @@ describe('a batch of 1,000 portfolios, killed 20 times', () => {
     ...['--out', out, '--origin', sandbox.origin, '--concurrency', '32', '--quiet', ...more],
   ];
 
+  const journal = join(out, '.matter-journal.jsonl');
+  const resume = (): readonly string[] => (existsSync(journal) ? ['--resume'] : []);
+
   /** True where it was killed, false where it was through before. */
   async function killed(afterMs: number): Promise<boolean> {
-    const child = spawn(process.execPath, ['dist/matter.js', ...args('--resume')], {
+    const child = spawn(process.execPath, ['dist/matter.js', ...args(...resume())], {
       env: { ...process.env, ...sandbox.env },
       stdio: 'ignore',
     });
