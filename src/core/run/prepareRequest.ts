@@ -1,11 +1,11 @@
 import { AppError } from '../appError.ts';
 import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.ts';
-import type { Problem, RequestNode } from '../syntax/nodes.ts';
-import { locate, type MatterTree } from '../syntax/tree.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
 import { breaksUrl, hasForeignHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -16,10 +16,8 @@ export async function prepareRequest(
   resolver: Resolver,
   origin: string | undefined,
   files: Files,
-  duplicates: readonly Problem[],
 ): Promise<HttpRequest> {
-  refuseProblems(tree, request, duplicates);
-  const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
+  const place = (): string => lineColumn(tree.text, request.urlSpan); // costs the file's length: for errors only
   const pieces = await resolver.resolveUrl(request.urlParts);
   const url = toUrl(textOf(pieces), origin, place);
   if (breaksUrl(pieces)) throw brokenUrl(place());
@@ -42,16 +40,6 @@ function brokenUrl(place: string): AppError {
     'invalid-request',
     `${place}: ${message}. Write {{%name}} to send it as one part of it. Nothing was sent.`,
   );
-}
-
-function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {
-  const index = tree.blockAt(request.span.start);
-  const problems = tree.blocks[index]?.problems.map((problem) => locate(problem, tree.starts[index] ?? 0)) ?? [];
-  const own = [...problems, ...duplicates].find(
-    ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
-  );
-  if (own !== undefined)
-    throw new AppError('invalid-request', `${placeOf(tree.text, own.span)}: ${own.message} Nothing was sent.`);
 }
 
 /** A path goes to the account's origin; it is appended, so no spelling of it can name another host. */

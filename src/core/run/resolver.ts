@@ -6,7 +6,7 @@ import type { MatterTree } from '../syntax/tree.ts';
 import { accountVariable } from '../environment/accountVariable.ts';
 import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import { keptInStrings, textOf, type Piece } from './segment.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
@@ -135,7 +135,7 @@ export class Resolver {
   }
 
   #error(span: Span, message: string): AppError {
-    return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
+    return new AppError('unresolved', `${lineColumn(this.#tree.text, span)}: ${message} Nothing was sent.`);
   }
 }
 

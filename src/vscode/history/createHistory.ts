@@ -34,7 +34,7 @@ export function createHistory(
     const about = { id: randomUUID(), at: Date.now(), file: document.toString(), key, title };
     void storedBody(exchange, redact).then((body) => {
       const entry = toHistoryEntry(exchange, { ...about, ...body });
-      return store.add({ ...entry, path: redact(entry.path) });
+      return store.add({ ...entry, key: redact(key), title: redact(title), path: redact(entry.path) });
     });
   });
   return new HistoryView(store, texts, subscription);

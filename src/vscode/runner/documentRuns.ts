@@ -6,10 +6,11 @@ import type { Exchange } from '../../core/run/exchange.ts';
 import { RunMemory } from '../../core/run/runMemory.ts';
 import type { Runner, Sender } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
+import type { MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import { assertionText } from './outcomeText.ts';
-import { keyOf, titleOf } from './requestNames.ts';
 import { KeptExchanges, type Kept } from './storedExchanges.ts';
 
 export interface SendAccount {
@@ -48,19 +49,21 @@ export class DocumentRuns {
     this.#own.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
   }
 
-  /** Loaded with the first request that is sent. */
-  async runner(document: vscode.TextDocument, sender: Sender): Promise<Runner> {
+  /** For the requests of a tree of the document. Loaded with the first request that is sent. */
+  async runner(document: vscode.TextDocument, tree: MatterTree, sender: Sender): Promise<Runner> {
     const { createRunner } = await import('./createRunner.ts');
     const editor = {
       environment: this.#ports.environment(document),
       senderOf: (label: string): Promise<Sender> => this.#senderOf(label),
       remember: this.#ports.remember,
     };
-    return createRunner(document, this.#ports.documents.tree(document), sender, editor, this.#memory(document));
+    return createRunner(document, tree, sender, editor, this.#memory(document));
   }
 
-  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): Kept {
-    const about = { document: document.uri, key: keyOf(request), title: titleOf(request), exchange };
+  /** `tree`: the one that the request was sent from; the document may have changed since. */
+  record(document: vscode.TextDocument, tree: MatterTree, request: RequestNode, exchange: Exchange): Kept {
+    const key = requestKey(tree, request);
+    const about = { document: document.uri, key, title: displayName(request), exchange };
     const kept = this.kept.add(about);
     this.#showAssertions(document, request, exchange);
     this.#recorded.fire(kept);

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { isFailed } from '../../core/run/exchange.ts';
 import { runAll, type Outcome } from '../../core/run/runAll.ts';
+import { assertDirective } from '../../core/directives/assert.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { Sender } from '../../core/run/runner.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
 import type { DocumentRuns } from './documentRuns.ts';
-import { keyOf } from './requestNames.ts';
 import { assertionText, outcomeText } from './outcomeText.ts';
 
 export interface TestExplorerPorts {
@@ -64,16 +65,18 @@ export class TestExplorer {
   }
 
   #fill(item: vscode.TestItem, document: vscode.TextDocument): void {
-    const asserting = this.#ports.documents
-      .tree(document)
-      .requests.filter(({ directives }) => directives.some(({ word }) => word === 'assert'));
+    const tree = this.#ports.documents.tree(document);
+    const asserting = tree.requests.filter(({ directives }) =>
+      directives.some(({ word }) => word === assertDirective.word),
+    );
     if (asserting.length === 0) {
       this.#controller.items.delete(item.id);
       return;
     }
     item.children.replace(
       asserting.map((request) => {
-        const child = this.#controller.createTestItem(`${item.id}#${keyOf(request)}`, labelOf(request), document.uri);
+        const id = `${item.id}#${requestKey(tree, request)}`;
+        const child = this.#controller.createTestItem(id, displayName(request), document.uri);
         child.range = toRange(document, request.lineSpan);
         return child;
       }),
@@ -111,15 +114,17 @@ export class TestExplorer {
     if (file.uri === undefined) return;
     const document = await vscode.workspace.openTextDocument(file.uri);
     this.#fill(file, document);
+    const tree = this.#ports.documents.tree(document);
     const items = new Map([...file.children].map(([id, item]) => [id, item]));
     const isWanted = (item: vscode.TestItem | undefined): boolean =>
       item !== undefined &&
       (include === undefined || include.some(({ id }) => id === item.id || id === file.id)) &&
       exclude?.some(({ id }) => id === item.id) !== true;
-    const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
-    const requests = this.#ports.documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
+    const itemOf = (request: RequestNode): vscode.TestItem | undefined =>
+      items.get(`${file.id}#${requestKey(tree, request)}`);
+    const requests = tree.requests.filter((request) => isWanted(itemOf(request)));
     const { runs, sender, redact } = this.#ports;
-    await runAll(await runs.runner(document, await sender()), requests, {
+    await runAll(await runs.runner(document, tree, await sender()), requests, {
       signal,
       parallel: 1,
       bail: false,
@@ -128,7 +133,7 @@ export class TestExplorer {
         if (item !== undefined) run.started(item);
       },
       onExchange: (node, exchange) => {
-        runs.record(document, node, exchange);
+        runs.record(document, tree, node, exchange);
       },
       onOutcome: (outcome) => {
         const item = itemOf(outcome.request);
@@ -136,11 +141,6 @@ export class TestExplorer {
       },
     });
   }
-}
-
-function labelOf(request: RequestNode): string {
-  const title = request.title ?? '';
-  return title === '' ? (request.name ?? `${request.method} ${request.url}`) : title;
 }
 
 interface Report extends Pick<TestExplorerPorts, 'redact'> {
