@@ -12,7 +12,7 @@ import { hoverAt } from '../../src/core/language/hover.ts';
 import { JsonBodies } from '../../src/core/language/jsonBody.ts';
 import { definitionAt, referencesAt, renameAt } from '../../src/core/language/navigation.ts';
 import { foldsOf, linksOf, selectionAt } from '../../src/core/language/structure.ts';
-import { lensPlaces, symbolsOf } from '../../src/core/language/symbols.ts';
+import { lensAnchors, symbolsOf } from '../../src/core/language/symbols.ts';
 import { tokensIn } from '../../src/core/language/tokens.ts';
 import { RunMemory } from '../../src/core/run/runMemory.ts';
 import { Runner } from '../../src/core/run/runner.ts';
@@ -100,7 +100,7 @@ function checkLanguage(tree: MatterTree, text: string, context: LanguageContext,
     within(tree, [
       ...foldsOf(tree),
       ...linksOf(tree).map(({ span }) => span),
-      ...lensPlaces(tree).map(({ span }) => span),
+      ...lensAnchors(tree).map(({ lineSpan }) => lineSpan),
     ]);
     for (const { span, selection } of symbolsOf(tree))
       assert.ok(isAscending([span.start, selection.start, selection.end, span.end]), 'VS Code refuses other outlines');

@@ -6,9 +6,9 @@ import type { MatterTree } from '../syntax/tree.ts';
 import { accountVariable } from '../environment/accountVariable.ts';
 import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
-import { keptInStrings, textOf, type Segment } from './segment.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import type { Captured } from './runMemory.ts';
+import { keptInStrings, textOf, type Segment } from './segment.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
@@ -141,7 +141,7 @@ export class Resolver {
   }
 
   #error(span: Span, message: string): AppError {
-    return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
+    return new AppError('unresolved', `${lineColumn(this.#tree.text, span)}: ${message} Nothing was sent.`);
   }
 }
 

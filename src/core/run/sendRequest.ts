@@ -1,12 +1,18 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
+import { noRedirectDirective } from '../directives/noRedirect.ts';
+import { pollDirective, type Poll } from '../directives/poll.ts';
+import { directiveValue } from '../directives/readDirectives.ts';
+import { retryDirective } from '../directives/retry.ts';
+import { timeoutDirective } from '../directives/timeout.ts';
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
 import { sendWithRetry } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import { evaluate } from './assertions.ts';
-import type { Directives } from './directives.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface SendRequestPorts {
@@ -20,13 +26,17 @@ export interface SendRequestPorts {
 
 export type Sent = Omit<Exchange, 'assertions'>;
 
-/** A request until its answer is final: polled, each poll redirected, each hop retried, as its directives say. */
+/** A request until its answer is final: polled, each poll redirected, each hop retried, as the directives of its node say. */
 export async function sendRequest(
+  tree: MatterTree,
+  node: RequestNode,
   request: HttpRequest,
-  directives: Directives,
   { clock, onProgress, signal, ...ports }: SendRequestPorts,
 ): Promise<Sent> {
-  const { poll, follow, retries, timeoutMs } = directives;
+  const poll = directiveValue(tree, node, pollDirective);
+  const follow = directiveValue(tree, node, noRedirectDirective) !== true;
+  const retries = directiveValue(tree, node, retryDirective) ?? 0;
+  const timeoutMs = directiveValue(tree, node, timeoutDirective);
   let attempts = 0;
   let redirects: readonly string[] = [];
   let last = request;
@@ -65,7 +75,7 @@ async function sendIfAllowed(
   }
 }
 
-function readiness({ until }: { readonly until?: string }): ((response: HttpResponse) => Promise<boolean>) | undefined {
+function readiness({ until }: Poll): ((response: HttpResponse) => Promise<boolean>) | undefined {
   return until === undefined ? undefined : async (response) => (await evaluate(until, response)).passed;
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { parseMatter } from '../../core/syntax/parse.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
@@ -13,6 +14,7 @@ interface File {
 interface Request {
   readonly kind: 'request';
   readonly uri: vscode.Uri;
+  readonly key: string;
   readonly request: RequestNode;
 }
 
@@ -53,8 +55,13 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
       await vscode.commands.executeCommand('setContext', 'matter.requestsKnown', true);
       return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => ({ kind: 'file', uri }));
     }
-    const { requests } = await this.#tree(node.uri);
-    return requests.map((request) => ({ kind: 'request', uri: node.uri, request }));
+    const tree = await this.#tree(node.uri);
+    return tree.requests.map((request) => ({
+      kind: 'request',
+      uri: node.uri,
+      key: requestKey(tree, request),
+      request,
+    }));
   }
 
   getTreeItem(node: RequestsNode): vscode.TreeItem {
@@ -95,11 +102,10 @@ function fileItem(uri: vscode.Uri): vscode.TreeItem {
   return item;
 }
 
-function requestItem({ uri, request }: Request): vscode.TreeItem {
-  const title = request.title ?? request.name ?? '';
-  const item = new vscode.TreeItem(title === '' ? request.url : title);
-  item.id = `${uri.toString()}#${request.lineSpan.start}`;
-  item.description = request.method;
+function requestItem({ uri, key, request }: Request): vscode.TreeItem {
+  const item = new vscode.TreeItem(displayName(request));
+  item.id = `${uri.toString()}#${key}`;
+  if (request.name !== undefined) item.description = request.method; // else its name begins with it
   item.tooltip = `${request.method} ${request.url}`;
   item.iconPath = new vscode.ThemeIcon('symbol-event');
   item.contextValue = 'request';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/core/run/exchange.ts';
 import type { PollProgress } from '../../../../src/core/http/poll.ts';
 import { withTags } from '../../../../src/core/run/runAll.ts';
-import { directives } from '../../../../src/core/syntax/directives.ts';
+import { directives } from '../../../../src/core/directives/directives.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { systemClock } from '../../../../src/node/systemClock.ts';
 import { RunHarness } from '../../../support/servers/runHarness.ts';
@@ -153,8 +153,9 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   tag() {
-    const { requests } = parseMatter('### a\n# @tag smoke, slow\nGET /a\n### b\n# @tag nightly\nGET /b\n### c\nGET /c');
-    const names = (...tags: readonly string[]): readonly unknown[] => withTags(requests, tags).map(({ name }) => name);
+    const tree = parseMatter('### a\n# @tag smoke, slow\nGET /a\n### b\n# @tag nightly\nGET /b\n### c\nGET /c');
+    const names = (...tags: readonly string[]): readonly unknown[] =>
+      withTags(tree, tree.requests, tags).map(({ name }) => name);
     assert.deepEqual([names('slow'), names('smoke', 'nightly'), names()], [['a'], ['a', 'b'], ['a', 'b', 'c']]);
     return Promise.resolve();
   },
