@@ -57,7 +57,7 @@ async function runFiles(
 async function runFile(file: string, tree: MatterTree, run: Run): Promise<readonly RequestReport[]> {
   const { options, printer, signal } = run;
   const { parallel, bail } = options;
-  const runner = new Runner(tree, await createRunPorts(file, run), undefined, options.given);
+  const runner = new Runner(tree, await createRunPorts(file, run), undefined, options.overrides);
   printer.file(file);
   const requests: RequestReport[] = [];
   await runAll(runner, wantedRequests(file, tree, options), {

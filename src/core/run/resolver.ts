@@ -14,7 +14,7 @@ import { lookUp, parseResponseReference } from './responseReference.ts';
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {
   /** Answers of prompts, and values given from outside (`--var`). */
-  readonly given: ReadonlyMap<string, unknown>;
+  readonly overrides: ReadonlyMap<string, unknown>;
   readonly captured: ReadonlyMap<string, Captured>;
   readonly environment: ReadonlyMap<string, unknown>;
   readonly account: ReadonlyMap<string, unknown>;
@@ -96,8 +96,8 @@ export class Resolver {
   }
 
   async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Segment[]> {
-    const { given, captured, environment, account, dynamic } = this.#ports;
-    if (given.has(name)) return [literal(toText(given.get(name)))];
+    const { overrides, captured, environment, account, dynamic } = this.#ports;
+    if (overrides.has(name)) return [literal(toText(overrides.get(name)))];
     const kept = captured.get(name);
     if (kept !== undefined) return [{ text: toText(kept.value), sources: kept.sources }];
     const variable = this.#variables.get(name);

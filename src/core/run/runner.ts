@@ -38,9 +38,9 @@ export interface RunnerPorts {
   readonly files: Files;
   readonly environment: ReadonlyMap<string, unknown>;
   /** The answer to a prompt; rejects with 'cancelled' where there is none. */
-  readonly ask: (prompt: Prompt) => Promise<string>;
+  readonly prompt: (prompt: Prompt) => Promise<string>;
   /** Whether to send, after a `@note`. */
-  readonly confirm: (note: string) => Promise<boolean>;
+  readonly confirmSend: (note: string) => Promise<boolean>;
   /** Whether to send to a host of a private network that a response named. */
   readonly allowsPrivateHost: (host: string) => Promise<boolean>;
 }
@@ -63,7 +63,7 @@ export class Runner {
   readonly #tree: MatterTree;
   readonly #ports: RunnerPorts;
   readonly #memory: RunMemory;
-  readonly #given: Map<string, unknown>;
+  readonly #overrides: Map<string, unknown>;
   // Made once, so that a request costs the same in a small file and in a large one.
   readonly #variables: ReadonlyMap<string, VariableNode>;
   readonly #duplicates: readonly Problem[];
@@ -74,17 +74,17 @@ export class Runner {
   readonly #errors = new Map<RequestNode, AppError>();
   readonly #questions = new Map<string, Promise<string>>();
 
-  /** `given`: values from outside, before those of the file. */
+  /** `overrides`: values from outside, before those of the file. */
   constructor(
     tree: MatterTree,
     ports: RunnerPorts,
     memory = new RunMemory(),
-    given: ReadonlyMap<string, unknown> = new Map(),
+    overrides: ReadonlyMap<string, unknown> = new Map(),
   ) {
     this.#tree = tree;
     this.#ports = ports;
     this.#memory = memory;
-    this.#given = new Map(given);
+    this.#overrides = new Map(overrides);
     this.#variables = new Map(tree.variables.map((variable) => [variable.name, variable]));
     this.#duplicates = duplicateNames(tree);
   }
@@ -114,7 +114,7 @@ export class Runner {
     refuseProblems(this.#tree, request, this.#duplicates);
     for (const { value } of directiveValues(this.#tree, request, dependsDirective))
       await this.#depend(value, request, options);
-    await this.#ask(request);
+    await this.#askUser(request);
     const client = await this.#clientOf(request);
     const resolver = this.#resolver(client, (name) => this.#exchangeOf(name, request, options));
     const prepared = await this.#prepare(request, resolver, client);
@@ -142,7 +142,7 @@ export class Runner {
   #resolver({ origin }: AuthenticatedClient, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
     const { clock, dynamic, environment } = this.#ports;
     return new Resolver(this.#tree, this.#variables, {
-      given: this.#given,
+      overrides: this.#overrides,
       captured: this.#memory.captured,
       environment,
       account: new Map(origin === undefined ? [] : [[accountVariable, origin]]),
@@ -221,16 +221,16 @@ export class Runner {
     }
   }
 
-  async #ask(request: RequestNode): Promise<void> {
+  async #askUser(request: RequestNode): Promise<void> {
     for (const { value: note } of directiveValues(this.#tree, request, noteDirective)) {
-      if (!(await this.#ports.confirm(note))) throw new AppError('cancelled', 'Not sent.');
+      if (!(await this.#ports.confirmSend(note))) throw new AppError('cancelled', 'Not sent.');
     }
     for (const { value: prompt } of directiveValues(this.#tree, request, promptDirective, secretPromptDirective)) {
-      if (this.#given.has(prompt.name)) continue;
+      if (this.#overrides.has(prompt.name)) continue;
       // Requests under way at the same time share one question.
-      const answer = this.#questions.get(prompt.name) ?? this.#ports.ask(prompt);
+      const answer = this.#questions.get(prompt.name) ?? this.#ports.prompt(prompt);
       this.#questions.set(prompt.name, answer);
-      this.#given.set(prompt.name, await answer);
+      this.#overrides.set(prompt.name, await answer);
     }
   }
 

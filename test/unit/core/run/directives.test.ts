@@ -105,7 +105,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       return Promise.resolve('x');
     };
     const text = '### a\n# @prompt fund The fund\nGET /{{fund}}\n### b\n# @prompt fund\nGET /{{fund}}/b';
-    const { send } = harness.create(text, { ask });
+    const { send } = harness.create(text, { prompt: ask });
     await Promise.all([send('a'), send('b')]); // once a run, though two ask at the same time
     assert.deepEqual(asked, [{ name: 'fund', label: 'The fund', isSecret: false }]);
     assert.equal(countOf('GET /x/b'), 1);
@@ -113,7 +113,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
 
   async 'secret-prompt'() {
     const ask = (prompt: { readonly isSecret: boolean }): Promise<string> => Promise.resolve(String(prompt.isSecret));
-    assert.equal((await harness.echoOf('# @secret-prompt key\nGET /{{key}}', { ask })).path, '/true');
+    assert.equal((await harness.echoOf('# @secret-prompt key\nGET /{{key}}', { prompt: ask })).path, '/true');
   },
 
   async timeout() {
@@ -148,7 +148,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       notes.push(note);
       return Promise.resolve(false);
     };
-    await assert.rejects(harness.echoOf('# @note Really?\nGET /', { confirm }), { code: 'cancelled' });
+    await assert.rejects(harness.echoOf('# @note Really?\nGET /', { confirmSend: confirm }), { code: 'cancelled' });
     assert.deepEqual([harness.seen.length, notes], [count, ['Really?']]);
   },
 
