@@ -160,7 +160,7 @@ async function runFirst(tree: MatterTree, pick: number): Promise<number> {
       read: (path) => (path.includes('..') ? Promise.reject(new AppError('file', 'No.')) : Promise.resolve(bytes)),
       save: (path) => Promise.resolve(path),
     },
-    ask: ({ name }) => Promise.resolve(`{{${name}}}`),
+    prompt: ({ name }) => Promise.resolve(`{{${name}}}`),
   });
   const runner = new Runner(tree, ports, new RunMemory(), new Map([['given', '\r\n{{a}}']]));
   let answered = 0;
