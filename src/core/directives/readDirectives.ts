@@ -35,8 +35,8 @@ export interface BlockDirectives {
 const known = new WeakMap<Block, BlockDirectives>();
 
 export function readDirectives(block: Block): BlockDirectives {
-  const read = known.get(block) ?? readBlock(block);
-  known.set(block, read);
+  let read = known.get(block);
+  if (read === undefined) known.set(block, (read = readBlock(block)));
   return read;
 }
 
@@ -95,7 +95,11 @@ function readBlock(block: Block): BlockDirectives {
       problems.push(wrongArgument(region, argument, parsed.problem));
     }
   }
-  return { values, given, problems: inOrder([...block.problems, ...problems]) };
+  return { values, given, problems: merged(block.problems, problems) };
+}
+
+function merged(parsed: readonly Problem[], found: readonly Problem[]): readonly Problem[] {
+  return found.length === 0 ? parsed : inOrder([...parsed, ...found]);
 }
 
 /** httpyac's `?? condition` is an @assert. */

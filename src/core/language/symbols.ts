@@ -23,8 +23,7 @@ export function symbolsOf(tree: MatterTree): readonly MatterSymbol[] {
 }
 
 function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void {
-  const { outline } = block;
-  const { variables, request, end } = outline;
+  const { variables, request, title, name: given, end } = block.outline;
   for (const variable of variables) {
     symbols.push({
       kind: 'variable',
@@ -35,9 +34,8 @@ function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void 
     });
   }
   if (request === undefined) return;
-  const { method, url, lineSpan } = request;
-  const name = displayName({ ...outline, ...request });
-  const line = `${method} ${url}`;
+  const { method, url, line, lineSpan } = request;
+  const name = displayName({ title, name: given, method, url });
   symbols.push({
     kind: 'request',
     name,

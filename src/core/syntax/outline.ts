@@ -16,6 +16,8 @@ export interface Outline {
     readonly method: string;
     /** Of all its lines. */
     readonly url: string;
+    /** Method and URL. */
+    readonly line: string;
     readonly lineSpan: Span;
   };
   readonly variables: readonly VariableNode[];
@@ -53,10 +55,8 @@ function endOf(text: string): number {
 function requestIn(block: Block, line: Region): NonNullable<Outline['request']> {
   const { text } = block;
   const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
-  const url = [line, ...block.all('continuation')].map(({ valueStart, valueEnd }) => text.slice(valueStart, valueEnd));
-  return {
-    method,
-    url: url.join(''),
-    lineSpan: { start: line.start, end: line.valueEnd },
-  };
+  const url = [line, ...block.all('continuation')]
+    .map(({ valueStart, valueEnd }) => text.slice(valueStart, valueEnd))
+    .join('');
+  return { method, url, line: `${method} ${url}`, lineSpan: { start: line.start, end: line.valueEnd } };
 }

@@ -2,13 +2,16 @@ import type { RequestNode } from './nodes.ts';
 import type { Outline } from './outline.ts';
 import type { MatterTree } from './tree.ts';
 
-/** What people read: the title, else the name, else method and URL without its query, which may hold what is nobody's business. */
-export function displayName({
-  title,
-  name,
-  method,
-  url,
-}: Pick<RequestNode, 'title' | 'name' | 'method' | 'url'>): string {
+/** What a request is named after; a request has them, and its outline. */
+interface Named {
+  readonly title?: string | undefined;
+  readonly name?: string | undefined;
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What people read: the title, else the name, else method and URL without its query, which is nobody's business. */
+export function displayName({ title, name, method, url }: Named): string {
   if (title !== undefined && title !== '') return title;
   return name ?? withoutQuery(method, url);
 }
@@ -52,8 +55,8 @@ interface Identities {
 const known = new WeakMap<MatterTree, Identities>();
 
 function identities(tree: MatterTree): Identities {
-  const found = known.get(tree) ?? identify(tree);
-  known.set(tree, found);
+  let found = known.get(tree);
+  if (found === undefined) known.set(tree, (found = identify(tree)));
   return found;
 }
 
