@@ -7,6 +7,7 @@ import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
+import { isIgnored } from '../node/ignoredFolders.ts';
 import { saveBody } from '../node/saveBody.ts';
 import { readText } from '../node/textFile.ts';
 import { connect, takeSecrets } from './connection.ts';
@@ -47,9 +48,7 @@ async function matterFiles(path: string): Promise<readonly string[]> {
     throw new AppError('file', `${path} cannot be read. Check the path.`, { cause });
   }
   const names = await readdir(path, { recursive: true });
-  const files = names.filter(
-    (name) => name.endsWith('.matter') && !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(name),
-  );
+  const files = names.filter((name) => name.endsWith('.matter') && !isIgnored(name));
   if (files.length === 0) throw new AppError('usage', `${path} holds no .matter file.`);
   return files.sort().map((name) => join(path, name));
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import type { Log } from '../log.ts';
 import type { DocumentRuns, RunPorts } from './documentRuns.ts';
 import { titleOf } from './requestNames.ts';
@@ -55,7 +56,7 @@ export class RunAllCommands {
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
   readonly runTag = async (tag?: unknown): Promise<void> => {
-    const files = await vscode.workspace.findFiles('**/*.matter', exclude, fileLimit);
+    const files = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, fileLimit);
     const all = await this.#batches(files);
     const tags = [...new Set(all.flatMap(({ requests }) => requests.flatMap(tagsOf)))].sort();
     if (tags.length === 0)
@@ -141,7 +142,6 @@ export class RunAllCommands {
   }
 }
 
-const exclude = '**/{node_modules,.git}/**';
 function activeDocument(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'matter') return document;
@@ -161,6 +161,6 @@ async function isDirectory(uri: vscode.Uri): Promise<boolean> {
 async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   if (!(await isDirectory(uri))) return [uri];
   const pattern = new vscode.RelativePattern(uri, '**/*.matter');
-  const files = await vscode.workspace.findFiles(pattern, exclude, fileLimit);
+  const files = await vscode.workspace.findFiles(pattern, ignoredGlob, fileLimit);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import { isFailed } from '../../core/run/exchange.ts';
 import { runAll, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import type { Sender } from '../../core/run/runner.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
@@ -40,7 +41,7 @@ export class TestExplorer {
   }
 
   async #discover(): Promise<void> {
-    const uris = await vscode.workspace.findFiles('**/*.matter', '**/{node_modules,.git}/**', limit);
+    const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
     for (const uri of uris) await this.#resolve(this.#fileItem(uri));
   }
 
