@@ -22,7 +22,7 @@ export interface Workbench {
 }
 
 /** For whatever must come: a busy machine takes its time, and a fault is still told. */
-const limitMs = 2 * 60_000;
+export const limitMs = 2 * 60_000;
 const chromeArgs = [
   '--no-sandbox', // Root in a container has none; the browser visits only our own server.
   '--disable-gpu',
@@ -90,7 +90,7 @@ export async function waitForActivityBar(page: Page, label: string): Promise<Loc
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = quickInputRow(page, title);
   // Right after a load the workbench loses keys and shows an incomplete list, so the palette is opened anew.
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 40; tries++) {
     await page.keyboard.press('F1');
     try {
       await quickInput(page).fill(`>${title}`, { timeout: 3000 });
@@ -118,7 +118,7 @@ export async function fillInput(page: Page, text: string, step = ''): Promise<vo
 
 /** The next step reuses the same box: until the text is gone, a second `fillInput` would write into this one. */
 async function untilLeft(input: Locator, text: string): Promise<void> {
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 100; tries++) {
     if (!(await input.isVisible()) || (await input.inputValue().catch(() => '')) !== text) return;
     await delay(100);
   }
