@@ -167,7 +167,7 @@ async function forge(workbench: Workbench, frame: Frame, folder: string): Promis
   assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
   const notices = await page.locator('.notification-toast').allInnerTexts();
   assert.deepEqual(
-    notices.filter((text) => !text.trim().startsWith("Signed in as ")),
+    notices.filter((text) => !text.trim().startsWith('Signed in as ')),
     [],
   );
   assert.deepEqual(readdirSync(folder), files);

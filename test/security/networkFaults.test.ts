@@ -7,7 +7,19 @@ import { sendWithRetry } from '../../src/core/http/retry.ts';
 import { environmentProxy } from '../../src/node/environmentProxy.ts';
 import { createNodeTransport } from '../../src/node/httpTransport.ts';
 import { selfSigned, TestAuthority } from '../support/certificates.ts';
-import { ask, closedPort, expectCases, failsAt, fails, fault, isCut, listen, reply, sized } from '../support/faults.ts';
+import {
+  ask,
+  closedPort,
+  expectCases,
+  failsAt,
+  fails,
+  fault,
+  impatient,
+  isCut,
+  listen,
+  reply,
+  sized,
+} from '../support/faults.ts';
 import { ManualClock } from '../support/manualClock.ts';
 import { startProxy } from '../support/proxyServer.ts';
 import { startRawServer, type Script } from '../support/rawServer.ts';
@@ -37,7 +49,12 @@ describe('faults of the network', () => {
       const server = createServer(() => undefined); // takes the connection, and never begins TLS
       const port = await listen(server);
       try {
-        await failsAt(`https://127.0.0.1:${port}/`, 'timeout', /no connection to 127\.0\.0\.1:\d+ in 0\.3 s/);
+        await failsAt(
+          `https://127.0.0.1:${port}/`,
+          'timeout',
+          /no connection to 127\.0\.0\.1:\d+ in 0\.3 s/,
+          impatient('connectMs'),
+        );
       } finally {
         server.close();
       }
@@ -89,6 +106,7 @@ describe('faults of the network', () => {
         },
         'timeout',
         /no answer from .* in 0\.3 s/,
+        impatient('firstByteMs'),
       ),
     );
     fault('the body stops: what came is kept and marked', () =>
@@ -99,6 +117,7 @@ describe('faults of the network', () => {
           assert.match(response.warnings.join(' '), /sent nothing for 0\.3 s/);
           assert.equal(await response.body.text(), 'some');
         },
+        impatient('idleMs'),
       ),
     );
   });
