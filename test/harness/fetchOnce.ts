@@ -4,17 +4,20 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const store = resolve('.vscode-test');
-
 /**
  * The folder of this name and version, filled the first time. It appears there whole, by one renaming: a broken run leaves
  * no half of it, and of two runs at once the first one wins.
  */
-export function fetchOnce(name: string, version: string, fill: (dir: string) => void): string {
+export function fetchOnce(
+  name: string,
+  version: string,
+  fill: (dir: string) => void,
+  store = resolve('.vscode-test'),
+): string {
   const dir = join(store, `${name}-${version}`);
   if (existsSync(dir)) return dir;
-  removeLeftovers(name);
-  const draft = `${dir}.${process.pid}`;
+  removeLeftovers(store, name);
+  const draft = `${dir}.draft-${process.pid}`;
   mkdirSync(draft, { recursive: true });
   try {
     fill(draft);
@@ -28,10 +31,10 @@ export function fetchOnce(name: string, version: string, fill: (dir: string) => 
 }
 
 /** Other versions, and drafts of runs that were killed. */
-function removeLeftovers(name: string): void {
+function removeLeftovers(store: string, name: string): void {
   if (!existsSync(store)) return;
   for (const entry of readdirSync(store).filter((one) => one.startsWith(`${name}-`))) {
-    const [, pid] = /\.(\d{2,})$/.exec(entry) ?? [];
+    const [, pid] = /\.draft-(\d+)$/.exec(entry) ?? [];
     if (pid === undefined || !isRunning(Number(pid))) rmSync(join(store, entry), { recursive: true, force: true });
   }
 }

@@ -19,7 +19,7 @@ import {
   type Payload,
 } from './hostileView.ts';
 import { packExtension } from './pack.ts';
-import { startVscodeServer } from './vscodeServer.ts';
+import { exitOnSignals, startVscodeServer } from './vscodeServer.ts';
 import { Workbench } from './workbench.ts';
 
 type HostileApi = Awaited<ReturnType<typeof startRecordingServer>>;
@@ -265,7 +265,7 @@ async function main(dir: string): Promise<void> {
     tally('threat', 'T12');
     console.log('1 passed, 0 failed');
   } catch (error) {
-    await workbench.screenshot('security-failure');
+    await workbench.screenshot('security-failure').catch(() => undefined);
     throw error;
   } finally {
     await close();
@@ -275,8 +275,8 @@ async function main(dir: string): Promise<void> {
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'matter-walk-'));
-try {
-  await main(dir);
-} finally {
+process.once('exit', () => {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-}
+});
+exitOnSignals();
+await main(dir);

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { openWorkbench, remoteUri } from './browser.ts';
-import { startVscodeServer } from './vscodeServer.ts';
+import { exitOnSignals, startVscodeServer } from './vscodeServer.ts';
 
 const capMinutes = 20;
 const mark = 'matter-test:';
@@ -106,7 +106,7 @@ async function main(): Promise<number> {
   const dir = mkdtempSync(join(tmpdir(), 'matter-vscode-'));
   // An exit, unlike a signal, lets the server's and our own clean-up run.
   process.once('exit', () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+  exitOnSignals();
   const server = await startVscodeServer({
     dir,
     driver: true,

@@ -30,6 +30,8 @@ const lanes: readonly (readonly Part[])[] = [
 ];
 const summary: Part = { name: 'security, counted', args: ['out/harness/security.js', '--summary'], needsServer: true };
 
+/** A part leads a group, which can be ended as a whole. */
+const hasGroups = process.platform !== 'win32';
 const failed: string[] = [];
 const running = new Set<ChildProcess>();
 const startedAt = performance.now();
@@ -42,7 +44,7 @@ async function runPart({ name, args, needsServer = false }: Part): Promise<void>
   }
   console.log(`▶ ${name} …`);
   const partStartedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: hasGroups });
   running.add(child);
   const output: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
@@ -57,11 +59,21 @@ async function runLane(parts: readonly Part[]): Promise<void> {
   for (const part of parts) await runPart(part);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => {
-    for (const child of running) child.kill(signal);
-    process.exit(130);
-  });
+function endPart(child: ChildProcess): void {
+  if (hasGroups && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  else child.kill();
+}
+
+/** Each part ends what it has started. */
+async function interrupt(): Promise<void> {
+  const children = [...running];
+  const ended = children.map((child) => once(child, 'close'));
+  children.forEach(endPart);
+  await Promise.all(ended);
+  process.exit(130);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void interrupt());
 await Promise.all(lanes.map(runLane));
 await runPart(summary);
 const total = `in ${secondsSince(startedAt)}`;

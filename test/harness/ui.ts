@@ -19,7 +19,7 @@ import {
   type LargeServer,
   writeRunnerFiles,
 } from './runnerWalk.ts';
-import { startVscodeServer } from './vscodeServer.ts';
+import { exitOnSignals, startVscodeServer } from './vscodeServer.ts';
 import { Workbench } from './workbench.ts';
 
 /** Jobs are ready when the walk says so, well before this. */
@@ -220,7 +220,7 @@ async function main(dir: string): Promise<void> {
     }
     console.log('1 passed, 0 failed');
   } catch (error) {
-    await workbench.screenshot('failure');
+    await workbench.screenshot('failure').catch(() => undefined);
     throw error;
   } finally {
     large.stop();
@@ -231,8 +231,8 @@ async function main(dir: string): Promise<void> {
 }
 
 const dir = mkdtempSync(join(tmpdir(), 'matter-ui-'));
-try {
-  await main(dir);
-} finally {
+process.once('exit', () => {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
-}
+});
+exitOnSignals();
+await main(dir);

@@ -142,6 +142,11 @@ function stopper(child: ChildProcess): () => Promise<void> {
   };
 }
 
+/** For a walk that is interrupted: an exit, unlike a signal, lets the clean-up of servers and browsers run. */
+export function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+}
+
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
