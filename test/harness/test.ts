@@ -34,6 +34,7 @@ const summary: Part = { name: 'security, counted', args: ['out/harness/security.
 const hasGroups = process.platform !== 'win32';
 const failed: string[] = [];
 const running = new Set<ChildProcess>();
+let isInterrupted = false;
 const startedAt = performance.now();
 const secondsSince = (start: number): string => `${((performance.now() - start) / 1000).toFixed(0)} s`;
 
@@ -56,7 +57,7 @@ async function runPart({ name, args, needsServer = false }: Part): Promise<void>
 }
 
 async function runLane(parts: readonly Part[]): Promise<void> {
-  for (const part of parts) await runPart(part);
+  for (const part of parts) if (!isInterrupted) await runPart(part);
 }
 
 function endPart(child: ChildProcess): void {
@@ -66,6 +67,7 @@ function endPart(child: ChildProcess): void {
 
 /** Each part ends what it has started. */
 async function interrupt(): Promise<void> {
+  isInterrupted = true;
   const children = [...running];
   const ended = children.map((child) => once(child, 'close'));
   children.forEach(endPart);
