@@ -16,7 +16,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const installed = 'node_modules/.package-lock.json';
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync('package-lock.json').mtimeMs) {
   // No install scripts: nothing that we use needs one, and a hijacked dependency gets no run.
-  console.log('Installing the locked packages (about 10 s) …');
+  const more = process.env.npm_lifecycle_event === 'pretest' ? '; then VS Code, and a browser where there is none' : '';
+  console.log(`Installing the locked packages (about 10 s)${more} …`);
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
 }
 console.log('Building …');
