@@ -2,9 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import { portfolioLimitBytes } from '../core/portfolio/readTable.ts';
+import { isIgnored } from './ignoredFolders.ts';
 
 const portfolioName = /\.(?:csv|tsv|xlsx)$/i;
-const ignored = /(?:^|[\\/])(?:node_modules|\.git)[\\/]/;
 
 /** The file, or the portfolio files below the folder in the order of their names. */
 export async function portfolioPaths(path: string): Promise<readonly string[]> {
@@ -16,7 +16,7 @@ export async function portfolioPaths(path: string): Promise<readonly string[]> {
   }
   if (!isFolder) return [path];
   const names = (await readdir(path, { recursive: true })).filter(
-    (name) => portfolioName.test(name) && !ignored.test(name),
+    (name) => portfolioName.test(name) && !isIgnored(name),
   );
   if (names.length === 0) throw new AppError('usage', `${path} holds no CSV or XLSX file.`);
   return names.sort().map((name) => join(path, name));

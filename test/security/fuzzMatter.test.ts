@@ -29,7 +29,7 @@ import { testResponse } from '../support/fakes/response.ts';
 import { runnerPorts } from '../support/fakes/runnerPorts.ts';
 import { tally } from '../support/security/tally.ts';
 
-const runs = cases(100_000);
+const runs = cases(10_000);
 /** One in this many files is run, too. */
 const shareThatRuns = 16;
 const shareOfJson = 64;

@@ -14,6 +14,7 @@ import {
   failsAt,
   fails,
   fault,
+  impatient,
   isCut,
   listen,
   reply,
@@ -48,7 +49,12 @@ describe('faults of the network', () => {
       const server = createServer(() => undefined); // takes the connection, and never begins TLS
       const port = await listen(server);
       try {
-        await failsAt(`https://127.0.0.1:${port}/`, 'timeout', /no connection to 127\.0\.0\.1:\d+ in 0\.3 s/);
+        await failsAt(
+          `https://127.0.0.1:${port}/`,
+          'timeout',
+          /no connection to 127\.0\.0\.1:\d+ in 0\.3 s/,
+          impatient('connectMs'),
+        );
       } finally {
         server.close();
       }
@@ -100,6 +106,7 @@ describe('faults of the network', () => {
         },
         'timeout',
         /no answer from .* in 0\.3 s/,
+        impatient('firstByteMs'),
       ),
     );
     fault('the body stops: what came is kept and marked', () =>
@@ -110,6 +117,7 @@ describe('faults of the network', () => {
           assert.match(response.warnings.join(' '), /sent nothing for 0\.3 s/);
           assert.equal(await response.body.text(), 'some');
         },
+        impatient('idleMs'),
       ),
     );
   });

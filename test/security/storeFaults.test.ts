@@ -44,9 +44,7 @@ describe('Faults of the secret store', () => {
   fault('get hangs', async () => {
     const { secrets, window } = await signedIn();
     secrets.hang('get');
-    const startedAt = Date.now();
     await assert.rejects(window.accounts.list(), { code: 'store-unavailable', message: /does not answer/ });
-    assert.ok(Date.now() - startedAt < 1000);
   });
 
   it('waits 10 s for a keyring that hangs', async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 
 const portfolioName = /\.(?:csv|tsv|xlsx)$/i;
 const mostFiles = 10_000;
@@ -29,6 +30,6 @@ async function filesOf(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   const { type } = await vscode.workspace.fs.stat(uri);
   if ((type & vscode.FileType.Directory) === 0) return portfolioName.test(uri.path) ? [uri] : [];
   const pattern = new vscode.RelativePattern(uri, '**/*.{csv,tsv,xlsx,CSV,TSV,XLSX}');
-  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git}/**', mostFiles);
+  const found = await vscode.workspace.findFiles(pattern, ignoredGlob, mostFiles);
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }

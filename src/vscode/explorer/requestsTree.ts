@@ -3,6 +3,7 @@ import { parseMatter } from '../../core/syntax/parse.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
 
@@ -21,7 +22,6 @@ interface Request {
 export type RequestsNode = File | Request;
 
 const limit = 2000;
-const ignored = '**/{node_modules,.git}/**';
 const refreshDelayMs = 300;
 
 /** Every `.matter` file of the workspace and its requests; follows edits, saved or not. Looks when first shown. */
@@ -50,7 +50,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
     this.#watch();
     if (node?.kind === 'request') return [];
     if (node === undefined) {
-      const uris = await vscode.workspace.findFiles('**/*.matter', ignored, limit);
+      const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
       // The welcome content waits for it: "no files yet" must not flash up while we still look.
       await vscode.commands.executeCommand('setContext', 'matter.requestsKnown', true);
       return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => ({ kind: 'file', uri }));

@@ -4,6 +4,7 @@ import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { outcomeText } from './outcomeText.ts';
@@ -54,7 +55,7 @@ export class RunAllCommands {
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
   readonly runTag = async (tag?: unknown): Promise<void> => {
-    const files = await vscode.workspace.findFiles('**/*.matter', exclude, fileLimit);
+    const files = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, fileLimit);
     const all = await this.#batches(files);
     const tags = [...new Set(all.flatMap(({ tree, requests }) => requests.flatMap((one) => tagsOf(tree, one))))].sort();
     if (tags.length === 0)
@@ -142,7 +143,6 @@ export class RunAllCommands {
   }
 }
 
-const exclude = '**/{node_modules,.git}/**';
 function activeDocument(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'matter') return document;
@@ -162,6 +162,6 @@ async function isDirectory(uri: vscode.Uri): Promise<boolean> {
 async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   if (!(await isDirectory(uri))) return [uri];
   const pattern = new vscode.RelativePattern(uri, '**/*.matter');
-  const files = await vscode.workspace.findFiles(pattern, exclude, fileLimit);
+  const files = await vscode.workspace.findFiles(pattern, ignoredGlob, fileLimit);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

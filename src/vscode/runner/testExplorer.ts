@@ -8,6 +8,7 @@ import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { logLine } from './sendCommands.ts';
@@ -40,7 +41,7 @@ export class TestExplorer {
   }
 
   async #discover(): Promise<void> {
-    const uris = await vscode.workspace.findFiles('**/*.matter', '**/{node_modules,.git}/**', limit);
+    const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
     for (const uri of uris) await this.#resolve(this.#fileItem(uri));
   }
 

@@ -11,15 +11,19 @@ import { tally } from './tally.ts';
 // What the fault tables of design/security.md are tested with: each case over a real socket, within a time limit, and no
 // socket may be left open. Mocha fails the run on an unhandled rejection.
 
-const limitMs = 4000;
-const timeouts = { connectMs: 300, firstByteMs: 300, idleMs: 300 };
+const limitMs = 2 * 60_000;
+const patient = { connectMs: limitMs, firstByteMs: limitMs, idleMs: limitMs };
+/** For the cases that are about a time that passes: any other one must not depend on how busy the machine is. */
+export const impatient = (what: keyof typeof patient): TransportOptions => ({
+  timeouts: () => ({ ...patient, [what]: 300 }),
+});
 let count = 0;
 
 export function fault(name: string, check: () => Promise<void> | void, caseLimitMs = limitMs): void {
   count++;
   it(name, async function () {
     const late = delay(caseLimitMs, undefined, { ref: false }).then(() => {
-      throw new Error(`It hangs: more than ${caseLimitMs} ms.`);
+      throw new Error(`It hangs, or leaves a socket open: more than ${caseLimitMs / 1000} s.`);
     });
     await Promise.race([check(), late]);
     tally('fault', this.test?.fullTitle() ?? name);
@@ -41,15 +45,14 @@ export async function ask(
 ) {
   const play = typeof script === 'function' ? script : (socket: Socket): void => void socket.end(script);
   const server = await startRawServer(play);
-  const transport = createNodeTransport({ timeouts: () => timeouts, ...options });
+  const transport = createNodeTransport({ timeouts: () => patient, ...options });
   try {
     const url = new URL(server.origin);
     const response = await transport.send({ method, url, headers: [], ...(body === undefined ? {} : { body }) });
     await check(response);
   } finally {
     transport.dispose();
-    for (let tries = 0; tries < 50 && server.openSockets() > 0; tries++) await delay(10);
-    assert.equal(server.openSockets(), 0, 'a socket is left open');
+    while (server.openSockets() > 0) await delay(5); // until the limit of the case: then one is left open
     await server.stop();
   }
 }
@@ -72,7 +75,7 @@ export async function failsAt(
   message: RegExp,
   options: TransportOptions = {},
 ): Promise<void> {
-  const transport = createNodeTransport({ timeouts: () => timeouts, ...options });
+  const transport = createNodeTransport({ timeouts: () => patient, ...options });
   try {
     await assert.rejects(transport.send({ method: 'GET', url: new URL(url), headers: [] }), { code, message });
   } finally {

@@ -17,10 +17,8 @@ const withEntry = (entry: Omit<ZipEntry, 'path'>): Uint8Array =>
   zipOf([...workbookParts(rows), { path: 'xl/media/more.xml', ...entry }]);
 
 async function refused(bytes: Uint8Array, message: RegExp): Promise<void> {
-  const start = performance.now();
   const before = process.memoryUsage().arrayBuffers;
   await assert.rejects(readTable(bytes, 'fund.xlsx'), { name: 'AppError', code: 'file', message });
-  assert.ok(performance.now() - start < 3000, `${Math.round(performance.now() - start)} ms`);
   const grown = process.memoryUsage().arrayBuffers - before;
   assert.ok(grown < 64 * mb, `${Math.round(grown / mb)} MB`);
 }
