@@ -33,7 +33,7 @@ export interface ConnectionOptions {
 
 const nodeModules: HttpModules = { http: () => http, https: () => import('node:https') };
 
-const headerLimitBytes = 65_536; // of design/security.md 3.8
+const headerLimitBytes = 65_536; // docs/security-model.md, 3.8
 
 // The transport writes these itself; a second opinion about where a message ends is how requests are smuggled.
 const ownHeaders: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import { fileSource } from '../../src/node/fileSource.ts';
 import { expectCases, fault } from '../support/security/faults.ts';
 import { RunHarness } from '../support/servers/runHarness.ts';
 
-// Files that a request needs: design/security.md 2.2. Nothing is sent but what the user meant.
+// Files that a request needs: docs/security-model.md, 2.2. Nothing is sent but what the user meant.
 
 describe('faults of files', () => {
   const harness = new RunHarness();

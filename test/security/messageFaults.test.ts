@@ -22,7 +22,7 @@ import {
 } from '../support/security/faults.ts';
 import { startRawServer, type Script } from '../support/servers/rawServer.ts';
 
-// Of the 61 cases of design/security.md 2.1, those of the answer itself.
+// Of the faults of docs/security-model.md, 2.1, those of the answer itself.
 
 describe('faults of answers', () => {
   describe('lengths and chunks', () => {

@@ -24,7 +24,7 @@ import { ManualClock } from '../support/fakes/manualClock.ts';
 import { startProxy } from '../support/servers/proxyServer.ts';
 import { startRawServer, type Script } from '../support/servers/rawServer.ts';
 
-// Of the 61 cases of design/security.md 2.1, those between us and the server.
+// Of the faults of docs/security-model.md, 2.1, those between us and the server.
 
 const lookupFailing =
   (code: string): LookupFunction =>

@@ -12,7 +12,7 @@ import { closedPort, expectCases, fault } from '../support/security/faults.ts';
 import { startRawServer, type Script } from '../support/servers/rawServer.ts';
 import { runMatter } from '../support/servers/runMatter.ts';
 
-// What ends before it is done, and what must not be left of it: design/security.md 2.2.
+// What ends before it is done, and what must not be left of it: docs/security-model.md, 2.2.
 
 const silent: Script = () => undefined;
 const endless: Script = (socket) => {

@@ -12,7 +12,7 @@ import {
 import type { RememberedAccount } from '../../src/core/auth/accounts.ts';
 import { expectCases, fault } from '../support/security/faults.ts';
 
-// The keyring behind VS Code, and two windows over it: design/security.md 2.2. The real store and the real accounts.
+// The keyring behind VS Code, and two windows over it (docs/security-model.md, 2.2): the real store and accounts.
 
 const unavailable = { code: 'store-unavailable', message: /^(?!.*sbx_secret)/s };
 

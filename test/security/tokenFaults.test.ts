@@ -8,7 +8,7 @@ import { expectCases, fault } from '../support/security/faults.ts';
 import { startRecordingServer, type Answer } from '../support/servers/recordingServer.ts';
 import { onBench, tokenPath, type TokenBench } from '../support/security/tokenBench.ts';
 
-// Of the 73 cases of design/security.md 2.2, those of the token endpoint's answer.
+// Of the faults of docs/security-model.md, 2.2, those of the token endpoint's answer.
 
 const good = { access_token: 'sbx_good-._~+/==', token_type: 'Bearer', expires_in: 3600 };
 const json = (change: object): string => JSON.stringify({ ...good, ...change });

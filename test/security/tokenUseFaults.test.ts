@@ -8,7 +8,7 @@ import { expectCases, fault, listen } from '../support/security/faults.ts';
 import type { Answer } from '../support/servers/recordingServer.ts';
 import { onBench, tokenPath, type TokenBench } from '../support/security/tokenBench.ts';
 
-// Of the 73 cases of design/security.md 2.2, those of an access token in use, and of the clock.
+// Of the faults of docs/security-model.md, 2.2, those of an access token in use, and of the clock.
 
 describe('faults of access tokens in use', () => {
   describe('refused by the API', () => {

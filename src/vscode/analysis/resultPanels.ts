@@ -196,7 +196,7 @@ function strings(): ViewStrings {
   return Object.fromEntries(translated) as ViewStrings;
 }
 
-/** The rules of design/security.md 3.5: nothing from outside, no inline script or style, a nonce for each render. */
+/** Nothing from outside, no inline script or style, a nonce for each render (docs/security-model.md, 3.5). */
 function page(webview: vscode.Webview, folder: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const source = webview.cspSource;

@@ -8,8 +8,8 @@ import { createNodeTransport, type TransportOptions } from '../../../src/node/ht
 import { startRawServer, type Script } from '../servers/rawServer.ts';
 import { tally } from './tally.ts';
 
-// What the fault tables of design/security.md are tested with: each case over a real socket, within a time limit, and no
-// socket may be left open. Mocha fails the run on an unhandled rejection.
+// What the faults of docs/security-model.md, 2, are tested with: each case over a real socket, within a time limit, and
+// no socket may be left open. Mocha fails the run on an unhandled rejection.
 
 const limitMs = 2 * 60_000;
 const patient = { connectMs: limitMs, firstByteMs: limitMs, idleMs: limitMs };
