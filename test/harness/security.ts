@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkSink, consoleMark, type Canaries } from '../support/security/leakMatrix.ts';
-import { summarise } from './securitySummary.ts';
+import { summarise, updateManifest } from './securitySummary.ts';
 
 const tallies = resolve('out/tally');
 const parts: Readonly<Record<string, readonly string[]>> = {
@@ -63,7 +63,9 @@ if (unknown.length > 0) throw new Error(`No part of the security tests: ${unknow
 const chosen = Object.keys(parts).filter((name) => wanted.length === 0 || wanted.includes(name));
 const problems = chosen.filter((name) => !runPart(name)).map((name) => `Tests failed: ${name}`);
 if (wanted.length === 0 || wanted.includes('--summary')) {
-  const { lines, missing } = summarise(Object.keys(parts).map((name) => join(tallies, name, 'tally.jsonl')));
+  const files = Object.keys(parts).map((name) => join(tallies, name, 'tally.jsonl'));
+  if (process.env['MATTER_UPDATE'] === '1') updateManifest(files);
+  const { lines, missing } = summarise(files);
   console.log(lines.join('\n'));
   problems.push(...missing.map((line) => `Missing: ${line}`));
 }

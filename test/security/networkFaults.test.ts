@@ -10,7 +10,6 @@ import { selfSigned, TestAuthority } from '../support/servers/certificates.ts';
 import {
   ask,
   closedPort,
-  expectCases,
   failsAt,
   fails,
   fault,
@@ -198,8 +197,6 @@ describe('faults of the network', () => {
       return Promise.resolve();
     });
   });
-
-  expectCases(23);
 });
 
 function restore(variables: Readonly<Record<string, string | undefined>>): void {

@@ -10,7 +10,7 @@ import {
   type SecretWindow,
 } from '../support/fakes/faultySecrets.ts';
 import type { RememberedAccount } from '../../src/core/auth/accounts.ts';
-import { expectCases, fault } from '../support/security/faults.ts';
+import { fault } from '../support/security/faults.ts';
 
 // The keyring behind VS Code, and two windows over it (docs/security-model.md, 2.2): the real store and accounts.
 
@@ -233,8 +233,4 @@ describe('Faults of two windows', () => {
     await agree([[line('a1', 'x')]]);
     assert.equal(two.heard(), 1);
   });
-});
-
-describe('Faults of the store and of two windows', () => {
-  expectCases(14);
 });

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ErrorCode } from '../../src/core/appError.ts';
 import { TokenClient } from '../../src/core/auth/tokenClient.ts';
-import { expectCases, fault } from '../support/security/faults.ts';
+import { fault } from '../support/security/faults.ts';
 import { startRecordingServer, type Answer } from '../support/servers/recordingServer.ts';
 import { onBench, tokenPath, type TokenBench } from '../support/security/tokenBench.ts';
 
@@ -275,6 +275,4 @@ describe('faults of access tokens', () => {
       }),
     );
   });
-
-  expectCases(31);
 });

@@ -17,10 +17,8 @@ const patient = { connectMs: limitMs, firstByteMs: limitMs, idleMs: limitMs };
 export const impatient = (what: keyof typeof patient): TransportOptions => ({
   timeouts: () => ({ ...patient, [what]: 300 }),
 });
-let count = 0;
 
 export function fault(name: string, check: () => Promise<void> | void, caseLimitMs = limitMs): void {
-  count++;
   it(name, async function () {
     const late = delay(caseLimitMs, undefined, { ref: false }).then(() => {
       throw new Error(`It hangs, or leaves a socket open: more than ${caseLimitMs / 1000} s.`);
@@ -117,10 +115,3 @@ export const reply = (headers: string, body: string | Buffer = ''): Buffer =>
 
 export const sized = (body: string | Buffer, headers = ''): Buffer =>
   reply(`${headers}Content-Length: ${Buffer.from(body).length}`, body);
-
-/** The last test of a file: none of its cases got lost. */
-export function expectCases(expected: number): void {
-  it(`are ${expected} cases`, () => {
-    assert.equal(count, expected);
-  });
-}
