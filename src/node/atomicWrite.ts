@@ -37,7 +37,7 @@ async function writeThrough(
   content: string | Uint8Array,
   { mode, sync = false }: AtomicWriteOptions,
 ): Promise<void> {
-  const file = await open(path, 'w', mode);
+  const file = await open(path, 'wx', mode); // a link that somebody has put there is not followed
   try {
     if (mode !== undefined) await file.chmod(mode);
     await file.writeFile(content);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, promises, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -29,10 +29,17 @@ describe('faults of the history', () => {
 
   fault('the disk is full', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'matter-history-'));
-    await addAt(folder, () => {
-      symlinkSync('/dev/full', join(folder, 'history.v1.json')); // every write to it says that there is no room
-    });
-    rmSync(folder, { recursive: true });
+    const open = promises.open;
+    try {
+      await addAt(folder, () => {
+        // Every file that is opened now is the device that has no room.
+        promises.open = () => open('/dev/full', 'w');
+      });
+      assert.deepEqual(readdirSync(folder), [], 'nothing is left by halves');
+    } finally {
+      promises.open = open;
+      rmSync(folder, { recursive: true });
+    }
   });
   it('a file that is damaged is kept aside, and history goes on', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'matter-history-'));

@@ -5,7 +5,18 @@ import { nodesOf, ts } from './typescript.ts';
 
 /** All else of `node:fs` may change a disk. */
 const reads = new Set([
-  ...['createReadStream', 'existsSync', 'readFile', 'readFileSync', 'readdir', 'realpath', 'stat', 'statSync', 'watch'],
+  ...[
+    'createReadStream',
+    'existsSync',
+    'readFile',
+    'readFileSync',
+    'readlinkSync',
+    'readdir',
+    'realpath',
+    'stat',
+    'statSync',
+    'watch',
+  ],
   'lstat',
   ...['FSWatcher', 'WriteStream', 'FileHandle'],
 ]);
