@@ -5,7 +5,7 @@ import { MemoryBody } from '../../src/core/http/body.ts';
 import type { HttpResponse } from '../../src/core/http/httpMessage.ts';
 import { fixesOf, refactoringsAt } from '../../src/core/language/actions.ts';
 import { Checker } from '../../src/core/language/check.ts';
-import { completeAt } from '../../src/core/language/completion.ts';
+import { completeAt } from '../../src/core/language/completeAt.ts';
 import type { LanguageContext } from '../../src/core/language/context.ts';
 import { formatMatter } from '../../src/core/language/format.ts';
 import { hoverAt } from '../../src/core/language/hover.ts';

@@ -1,7 +1,7 @@
 import type { Mapping } from '../portfolio/columns.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
 
-export const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
+const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
 
 /**
  * queued -> submitting (written down before the request leaves) -> waiting -> ready, failed, timed-out; stopped by the

@@ -1,7 +1,7 @@
 import type { ApiDescription, ApiOperation } from './apiDescription.ts';
 
 /** The path of a URL text that may hold references: without origin, query and fragment. */
-export function pathOf(url: string): string {
+function pathOf(url: string): string {
   const end = endOfPath(url);
   const path = url.slice(0, end);
   const origin = /^(?:https?:\/\/[^/?#]*|\{\{[^{}]*\}\}(?=\/))/i.exec(path)?.[0] ?? '';

@@ -4,7 +4,7 @@ import { AppError } from '../appError.ts';
 export const matterApiOrigin = 'https://api.thisismatter.com';
 
 /** True for this computer: `localhost`, 127.0.0.0/8 and [::1]. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -1,12 +1,7 @@
 import { AppError } from '../appError.ts';
 import { headerValue, type HttpRequest } from '../http/httpMessage.ts';
+import type { CodePoll } from './codePoll.ts';
 import { toCurl } from './toCurl.ts';
-
-/** How a poll is written: seconds between two attempts, and how many there are. */
-export interface CodePoll {
-  readonly everySeconds: number;
-  readonly attempts: number;
-}
 
 interface Language {
   readonly label: string;

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../http/httpMessage.ts';
-import type { CodePoll } from './toCode.ts';
+import type { CodePoll } from './codePoll.ts';
 
 /** The request as a cURL command for a POSIX shell, one part a line; with `poll` sent again while the status is 202. */
 export function toCurl(

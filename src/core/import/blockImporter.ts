@@ -251,7 +251,7 @@ export class BlockImporter {
   }
 }
 
-export function safeName(name: string): string {
+function safeName(name: string): string {
   return name.replaceAll(/[^\w.-]/g, '_');
 }
 

@@ -6,7 +6,7 @@ export interface Segment {
 }
 
 /** Whether a response wrote it. */
-export function isTainted({ sources }: Segment): boolean {
+function isTainted({ sources }: Segment): boolean {
   return sources.length > 0;
 }
 

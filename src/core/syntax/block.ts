@@ -1,4 +1,4 @@
-import type { Problem, Reference, Region, RegionKind } from './nodes.ts';
+import type { Problem, Reference, Region, RegionKind, RegionReader } from './nodes.ts';
 import { readOutline, type Outline } from './outline.ts';
 import { findReferencesIn } from './references.ts';
 import { kindNumber, type RegionTable } from './regionTable.ts';
@@ -7,7 +7,7 @@ import { kindNumber, type RegionTable } from './regionTable.ts';
  * The text from one separator to the next, with its regions, references and problems. All offsets are relative to the
  * block: an edit elsewhere in the file leaves it as it is.
  */
-export class Block {
+export class Block implements RegionReader {
   readonly text: string;
   readonly problems: readonly Problem[];
   readonly #table: RegionTable;

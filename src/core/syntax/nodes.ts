@@ -39,6 +39,15 @@ export interface Region extends Span {
   readonly valueEnd: number;
 }
 
+/** A text by its regions, as a block gives it. */
+export interface RegionReader {
+  readonly text: string;
+  /** The first region of a kind. */
+  first(kind: RegionKind): Region | undefined;
+  /** The regions of some kinds, in order. */
+  all(...kinds: readonly RegionKind[]): readonly Region[];
+}
+
 /** `{{ expression }}` in a URL, a header, a variable's value or a body. */
 export interface Reference extends Span {
   /** The kind of the region that it stands in. */

@@ -1,5 +1,4 @@
-import type { Block } from './block.ts';
-import type { Region, Span, VariableNode } from './nodes.ts';
+import type { Region, RegionReader, Span, VariableNode } from './nodes.ts';
 import { variablesOf } from './variablesOf.ts';
 
 /** What the rest of the file may know of a block. Offsets are relative to the block. */
@@ -24,7 +23,7 @@ export interface Outline {
 }
 
 /** Called once for each block: `block.outline` keeps it. */
-export function readOutline(block: Block): Outline {
+export function readOutline(block: RegionReader): Outline {
   const valueOf = ({ valueStart, valueEnd }: Region): string => block.text.slice(valueStart, valueEnd);
   const separator = block.first('separator');
   const title = separator === undefined ? undefined : valueOf(separator);
@@ -52,7 +51,7 @@ function endOf(text: string): number {
   return end;
 }
 
-function requestIn(block: Block, line: Region): NonNullable<Outline['request']> {
+function requestIn(block: RegionReader, line: Region): NonNullable<Outline['request']> {
   const { text } = block;
   const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
   const url = [line, ...block.all('continuation')]

@@ -1,7 +1,6 @@
-import type { Block } from './block.ts';
-import type { VariableNode } from './nodes.ts';
+import type { RegionReader, VariableNode } from './nodes.ts';
 
-export function variablesOf(block: Block, offset = 0): readonly VariableNode[] {
+export function variablesOf(block: RegionReader, offset = 0): readonly VariableNode[] {
   return block.all('variable').map((region) => ({
     span: { start: region.start + offset, end: region.end + offset },
     name: block.text.slice(region.nameStart, region.nameEnd),

@@ -80,7 +80,7 @@ function jobItem(job: AnalysisJob, now: number): vscode.TreeItem {
 }
 
 /** The state, and what is worth knowing of it. */
-export function describe(job: AnalysisJob, now: number): string {
+function describe(job: AnalysisJob, now: number): string {
   if (job.state === 'ready') return describeReady(job);
   if (job.state === 'waiting') return describeWaiting(job, now);
   return job.message === undefined ? stateText(job.state) : `${stateText(job.state)} · ${job.message}`;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { completeAt, type Completion } from '../../core/language/completion.ts';
+import { completeAt } from '../../core/language/completeAt.ts';
+import type { Completion } from '../../core/language/completion.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { cursorContextAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';

@@ -6,7 +6,7 @@ import { directiveValue } from '../../core/directives/readDirectives.ts';
 import { redactRequest } from '../../core/export/redactRequest.ts';
 import type { Exchange } from '../../core/run/exchange.ts';
 import type { AuthenticatedClient } from '../../core/http/authenticatedClient.ts';
-import type { CodePoll } from '../../core/export/toCode.ts';
+import type { CodePoll } from '../../core/export/codePoll.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';

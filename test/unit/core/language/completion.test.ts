@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cases } from '../../../support/security/cases.ts';
-import { completeAt } from '../../../../src/core/language/completion.ts';
+import { completeAt } from '../../../../src/core/language/completeAt.ts';
 import type { LanguageContext } from '../../../../src/core/language/context.ts';
 import { hoverAt } from '../../../../src/core/language/hover.ts';
 import { JsonBodies } from '../../../../src/core/language/jsonBody.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Checker } from '../../../../src/core/language/check.ts';
-import { completeAt } from '../../../../src/core/language/completion.ts';
+import { completeAt } from '../../../../src/core/language/completeAt.ts';
 import { emptyContext } from '../../../../src/core/language/context.ts';
 import { formatMatter } from '../../../../src/core/language/format.ts';
 import { hoverAt } from '../../../../src/core/language/hover.ts';
