@@ -41,7 +41,10 @@ export class AnalysePrinter {
   read(file: string, report: PortfolioReport): void {
     if (this.#options.quiet) return;
     const lines = reportLines(file, report);
-    const shown = lines.length > longestReport ? [...lines.slice(0, longestReport - 1), `${file}: and more: see "matter check".`, ...lines.slice(-1)] : lines;
+    const shown =
+      lines.length > longestReport
+        ? [...lines.slice(0, longestReport - 1), `${file}: and more: see "matter check".`, ...lines.slice(-1)]
+        : lines;
     process.stderr.write(this.#options.redactor.redact(shown.map((line) => `${line}\n`).join('')));
   }
 

@@ -66,12 +66,17 @@ function failuresOf(read: Read): number {
 }
 
 function toText(file: string, read: Read): string {
-  const lines = typeof read === 'string' ? [read.startsWith(file) ? read : `${file}: error: ${read}`] : read.flatMap((one) => reportLines(file, one));
+  const lines =
+    typeof read === 'string'
+      ? [read.startsWith(file) ? read : `${file}: error: ${read}`]
+      : read.flatMap((one) => reportLines(file, one));
   return lines.map((line) => `${line}\n`).join('');
 }
 
 function toJson(file: string, read: Read): readonly object[] {
-  return typeof read === 'string' ? [{ file, state: 'refused', message: read }] : read.map((one) => ({ file, ...reportJson(one) }));
+  return typeof read === 'string'
+    ? [{ file, state: 'refused', message: read }]
+    : read.map((one) => ({ file, ...reportJson(one) }));
 }
 
 /** A report for programs: the holdings exactly as they would be sent; none where something keeps them from it. */

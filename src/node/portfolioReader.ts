@@ -73,34 +73,35 @@ export class PortfolioReader {
   async #run(task: PortfolioTask, { signal, onProgress }: ReadOptions): Promise<PortfolioAnswer> {
     if (signal?.aborted === true) throw cancelled();
     const worker = (this.#worker ??= this.#start());
-    const own = new AbortController();
+    const ended = new AbortController();
     const since = performance.now();
+    worker.ref();
     try {
-      return await new Promise<PortfolioAnswer>((resolve, reject) => {
-        const fail = (error: unknown): void => {
-          this.#stop();
-          reject(toError(error, task.name, this.#limits));
-        };
-        const timer = setTimeout(() => fail(new AppError('file', tooSlow(task.name, this.#limits))), this.#limits.timeMs);
-        own.signal.addEventListener('abort', () => {
-          clearTimeout(timer);
+      const answer = new Promise<PortfolioAnswer>((resolve, reject) => {
+        worker.on('message', (message: PortfolioAnswer) => {
+          if (!('rows' in message)) resolve(message);
+          else if (performance.now() - since >= silentMs) onProgress?.(message.rows);
         });
-        signal?.addEventListener('abort', () => fail(cancelled()), { signal: own.signal });
-        const onMessage = (answer: PortfolioAnswer): void => {
-          if (!('rows' in answer)) resolve(answer);
-          else if (performance.now() - since >= silentMs) onProgress?.(answer.rows);
-        };
-        worker.on('message', onMessage).once('error', fail).once('exit', fail);
-        own.signal.addEventListener('abort', () => {
-          worker.off('message', onMessage).off('error', fail).off('exit', fail);
-        });
-        worker.ref();
-        worker.postMessage(task, transferred(task));
-      }).then(refuseError);
+        worker.on('error', (error) => reject(toError(error, task.name, this.#limits)));
+        worker.on('exit', () => reject(tooMuch(task.name, this.#limits)));
+        signal?.addEventListener('abort', () => reject(cancelled()), { signal: ended.signal });
+        const timer = setTimeout(() => reject(tooSlow(task.name, this.#limits)), this.#limits.timeMs);
+        ended.signal.addEventListener('abort', () => clearTimeout(timer));
+      });
+      worker.postMessage(task, transferred(task));
+      return refuseError(await answer.catch((error: unknown) => this.#stopFor(error)));
     } finally {
-      own.abort();
-      this.#worker?.unref();
+      ended.abort();
+      worker.removeAllListeners();
+      worker.on('error', () => undefined); // nothing that happens to it after its answer is of interest
+      worker.unref();
     }
+  }
+
+  /** What it was asked may go on for long, or it is gone: the next question gets a new one. */
+  #stopFor(error: unknown): never {
+    this.#stop();
+    throw error;
   }
 
   #start(): Worker {
@@ -110,16 +111,14 @@ export class PortfolioReader {
   }
 
   #stop(): void {
-    // Nobody waits for its end, and nothing that happens after it is of interest.
-    this.#worker?.removeAllListeners();
-    this.#worker?.on('error', () => undefined);
     void this.#worker?.terminate();
     this.#worker = undefined;
   }
 }
 
-function transferred({ bytes }: PortfolioTask): ArrayBuffer[] {
-  return bytes?.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
+function transferred({ bytes }: PortfolioTask): readonly ArrayBuffer[] {
+  const isWhole = bytes !== undefined && bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 }
 
 function refuseError(answer: PortfolioAnswer): PortfolioAnswer {
@@ -132,15 +131,18 @@ function cancelled(): AppError {
   return new AppError('cancelled', 'Reading was stopped.');
 }
 
-function tooSlow(name: string, { timeMs }: ReaderLimits): string {
-  return `${name} takes more than ${Math.round(timeMs / 1000)} s to read, and was left. Split it, or save the sheet as CSV.`;
+function tooSlow(name: string, { timeMs }: ReaderLimits): AppError {
+  const seconds = Math.round(timeMs / 1000);
+  const message = `${name} takes more than ${seconds} s to read, and was left. Split it, or save the sheet as CSV.`;
+  return new AppError('file', message);
 }
 
-/** An error of the thread itself: it has no more memory, or it is gone. */
-function toError(error: unknown, name: string, { memoryMb }: ReaderLimits): unknown {
-  if (error instanceof AppError) return error;
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  if (!isFull && error instanceof Error) return error;
+function tooMuch(name: string, { memoryMb }: ReaderLimits, cause?: unknown): AppError {
   const message = `${name} needs more memory than reading is given, ${memoryMb} MB. Split it, or save the sheet as CSV.`;
-  return new AppError('file', message, { cause: error });
+  return new AppError('file', message, { cause });
+}
+
+/** An error of the thread itself. */
+function toError(error: Error, name: string, limits: ReaderLimits): Error {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(name, limits, error) : error;
 }

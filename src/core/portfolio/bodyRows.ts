@@ -1,13 +1,23 @@
 import { plainIdentifier, schemeOf } from './identifiers.ts';
 import type { NumberColumn } from './numberColumn.ts';
 import type { TableRegion } from './portfolioTypes.ts';
-import { isCurrencyCode, isPlaceholder, saysCash, saysTotal } from './rowWords.ts';
+import { isCurrencyCode, isPlaceholder, saysCash, saysDerivative, saysTotal } from './rowWords.ts';
 import { sameTexts } from './regions.ts';
 import type { WeightRow } from './totals.ts';
 import { cellText, isBlankRow, rowTexts, type Sheet } from './workbook.ts';
 
 /** What a row of a table is, before its weight is looked at. */
-export type RowKind = 'blank' | 'repeated header' | 'hidden' | 'other part' | 'holding' | 'cash' | 'named total' | 'unnamed' | 'named';
+export type RowKind =
+  | 'blank'
+  | 'repeated header'
+  | 'hidden'
+  | 'other part'
+  | 'holding'
+  | 'cash'
+  | 'derivative'
+  | 'named total'
+  | 'unnamed'
+  | 'named';
 
 export interface BodyRows {
   /** One for each row of the body. */
@@ -51,6 +61,7 @@ function isSentence(text: string): boolean {
 
 function kindOfUnidentified(texts: readonly string[]): RowKind {
   if (texts.some(saysTotal)) return 'named total';
+  if (texts.some(saysDerivative)) return 'derivative';
   if (saysCash(texts)) return 'cash';
   const labels = texts.filter((text) => !isPlaceholder(text) && !isCurrencyCode(text));
   return labels.length === 0 ? 'unnamed' : 'named';

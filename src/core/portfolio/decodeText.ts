@@ -46,7 +46,11 @@ function singleByteEncoding(bytes: Uint8Array): string {
   let mac = 0;
   for (const byte of bytes.subarray(0, 1_000_000)) {
     if (byte >= 0xc0) windows++;
-    else if (byte >= 0x80 && byte < 0xa0 && ![0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99].includes(byte))
+    else if (
+      byte >= 0x80 &&
+      byte < 0xa0 &&
+      ![0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99].includes(byte)
+    )
       mac++;
   }
   return mac > windows ? 'macintosh' : 'windows-1252';

@@ -121,8 +121,7 @@ export class HoldingReader {
   #weightOf(row: number): number | undefined {
     const { scale, valuesSum } = this.#options;
     const { column, numbers } = this.#weight;
-    if (valuesSum === undefined)
-      return exactNumber(this.#table.sheet, row, column, numbers.mark, exponents[scale]);
+    if (valuesSum === undefined) return exactNumber(this.#table.sheet, row, column, numbers.mark, exponents[scale]);
     const value = exactNumber(this.#table.sheet, row, column, numbers.mark, 0);
     return value === undefined ? undefined : value / valuesSum;
   }
@@ -141,6 +140,14 @@ export class HoldingReader {
     const { sheet, name, region } = this.#table;
     const column = code === 'row-too-long' ? this.#weight.name : (region.names[this.#id] ?? '');
     const security = labelOf(sheet, row, name);
-    this.#findings.add({ severity, code, row: row + 1, security: security === value ? '' : security, column, value, message });
+    this.#findings.add({
+      severity,
+      code,
+      row: row + 1,
+      security: security === value ? '' : security,
+      column,
+      value,
+      message,
+    });
   }
 }

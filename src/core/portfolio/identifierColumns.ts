@@ -1,5 +1,5 @@
 import { plainName, saysOtherIdentifier, saysPlainIdentifier, schemeNamed } from './headerWords.ts';
-import { isScheme, plainIdentifier, schemeOf, validSchemeOf, withLeadingZeros, type Scheme } from './identifiers.ts';
+import { isScheme, plainIdentifier, validSchemeOf, withLeadingZeros, type Scheme } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { cellText, type Sheet } from './workbook.ts';
@@ -11,7 +11,7 @@ export interface IdentifierColumn {
   readonly scheme: Scheme;
   /** Rows with right check digits. */
   readonly valid: number;
-  /** How many of those differ. */
+  /** How many different values it has, wrong ones among them. */
   readonly distinct: number;
   /** Why it is none of the holdings' identifiers; undefined where nothing says so. */
   readonly doubt: string | undefined;
@@ -32,11 +32,15 @@ const coverageShare = 0.9;
 
 /** Scored by name, check digits, how many differ, and words that say otherwise. */
 export function chooseIdentifiers(sheet: Sheet, region: TableRegion): IdentifierChoice {
-  const found = region.names.flatMap((name, column) => profile(sheet, region, column, name) ?? []);
+  const all = region.names.flatMap((name, column) => profile(sheet, region, column, name) ?? []);
+  const valid = all.filter((one) => one.valid > 0);
+  const found = valid.length > 0 ? valid : all;
   const most = Math.max(0, ...found.map(({ distinct }) => distinct));
   const candidates = found
     .map((one) => ({ ...one, doubt: doubtOf(one, most, found.length > 1) }))
-    .toSorted((a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined) || rank(a) - rank(b) || b.valid - a.valid);
+    .toSorted(
+      (a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined) || rank(a) - rank(b) || b.valid - a.valid,
+    );
   const clear = candidates.filter(({ doubt }) => doubt === undefined);
   // A column that is named after funds holds the holdings of a fund of funds, where there is no other.
   const named = candidates.filter(({ doubt }) => doubt === namedOtherwise);
@@ -59,8 +63,7 @@ function doubtOf({ name, valid, distinct }: IdentifierColumn, most: number, hasO
 }
 
 function isRival(sheet: Sheet, region: TableRegion, lead: IdentifierColumn, other: IdentifierColumn): boolean {
-  if (lead.scheme !== other.scheme)
-    return other.scheme !== 'LEI' && lead.valid < coverageShare * other.valid;
+  if (lead.scheme !== other.scheme) return other.scheme !== 'LEI' && lead.valid < coverageShare * other.valid;
   if (sameValues(sheet, region, lead.column, other.column)) return false;
   const isClear = saysPlainIdentifier(plainName(lead.name)) && !saysPlainIdentifier(plainName(other.name));
   return !(isClear && lead.valid >= other.valid);
@@ -84,12 +87,14 @@ function profile(sheet: Sheet, region: TableRegion, column: number, name: string
   const values = new Set<string>();
   let valid = 0;
   for (let row = region.body.start; row < region.body.end; row++) {
-    const value = plainIdentifier(cellText(sheet, row, column));
+    const text = cellText(sheet, row, column);
+    if (isPlaceholder(text)) continue;
+    const value = plainIdentifier(text);
+    values.add(value);
     const scheme = validSchemeOf(value) ?? paddedScheme(value, named);
     if (scheme === undefined) continue;
     valid++;
     counts.set(scheme, (counts.get(scheme) ?? 0) + 1);
-    values.add(value);
   }
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
   const scheme = named !== undefined && isScheme(named) ? named : (most?.[0] ?? 'ISIN');
@@ -106,28 +111,17 @@ function paddedScheme(value: string, named: string | undefined): Scheme | undefi
   return withLeadingZeros(named, value) === undefined ? undefined : named;
 }
 
-function isCandidate(
-  sheet: Sheet,
-  { body }: TableRegion,
-  column: number,
-  named: string | undefined,
-): boolean {
+function isCandidate(sheet: Sheet, { body }: TableRegion, column: number, named: string | undefined): boolean {
   const step = Math.max(1, Math.floor((body.end - body.start) / sampleRows));
-  let [filled, shaped, sure] = [0, 0, 0];
+  let [filled, sure] = [0, 0];
   for (let row = body.start; row < body.end; row += step) {
     const text = cellText(sheet, row, column);
     if (isPlaceholder(text)) continue;
     filled++;
     const value = plainIdentifier(text);
-    if (schemeOf(value) !== undefined) shaped++;
     // A quantity may have the shape of a SEDOL, and by chance its check digit.
     if (validSchemeOf(value, false) !== undefined) sure++;
   }
-  if (named !== undefined) return filled > 0 && (shaped > 0 || namesNumbers(named));
+  if (named !== undefined) return filled > 0;
   return sure > 0 && sure * 2 >= filled - Math.min(filled / 4, 5);
-}
-
-/** Spreadsheets make numbers of these, and drop their zeros. */
-function namesNumbers(scheme: string): boolean {
-  return scheme === 'CUSIP' || scheme === 'SEDOL';
 }

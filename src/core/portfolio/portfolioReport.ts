@@ -1,6 +1,6 @@
 import { findingLimit, findingLine, shortened, type Finding } from './finding.ts';
 import type { Mapping, Scale } from './mapping.ts';
-import type { LeftOut, LeftOutReason, Portfolio, Question } from './portfolioTypes.ts';
+import type { LeftOut, LeftOutReason, Portfolio, Question, Reading } from './portfolioTypes.ts';
 import { readPortfolio } from './readPortfolio.ts';
 import { repair, toRequestBody, type RepairChoices } from './repairs.ts';
 import { shortNumber } from './shortNumber.ts';
@@ -51,18 +51,13 @@ export function reportsOf(
 export function reportOf(portfolio: Portfolio, choices: RepairChoices, wantsBody: boolean): PortfolioReport {
   const { mapping, sheets, reading, leftOut, findings, questions } = portfolio;
   const { holdings, scheme, sum, effects, errors } = repair(portfolio, choices);
-  const { columns = {}, region } = reading ?? {};
-  const nameOf = (column: number | undefined): string => (column === undefined ? '' : (region?.names[column] ?? ''));
   const own = leftOut.filter(({ reason }) => reason !== 'other part');
   return {
     mapping,
     ...(mapping.part === undefined ? {} : { part: mapping.part }),
     sheet: sheets.find(({ isChosen }) => isChosen)?.name ?? '',
     scheme,
-    scale: reading?.scale ?? 'fraction',
-    identifiers: nameOf(columns.identifier),
-    weights: nameOf(columns.weight ?? columns.value),
-    isFromValues: columns.value !== undefined,
+    ...columnsOf(reading),
     holdings: holdings.length,
     sum,
     leftOut: own.slice(0, findingLimit),
@@ -73,6 +68,16 @@ export function reportOf(portfolio: Portfolio, choices: RepairChoices, wantsBody
     errors,
     ...(wantsBody && errors.length === 0 ? { body: toRequestBody({ scheme, holdings }) } : {}),
   };
+}
+
+function columnsOf(
+  reading: Reading | undefined,
+): Pick<PortfolioReport, 'scale' | 'identifiers' | 'weights' | 'isFromValues'> {
+  if (reading === undefined) return { scale: 'fraction', identifiers: '', weights: '', isFromValues: false };
+  const { scale, columns, region } = reading;
+  const nameOf = (column: number | undefined): string => region.names[column ?? -1] ?? '';
+  const weights = nameOf(columns.weight ?? columns.value);
+  return { scale, identifiers: nameOf(columns.identifier), weights, isFromValues: columns.value !== undefined };
 }
 
 function countsOf(leftOut: readonly LeftOut[]): PortfolioReport['leftOutCounts'] {
@@ -91,7 +96,9 @@ export function chosenLine(report: PortfolioReport): string {
     ...(part === undefined ? [] : [`portfolio "${shortened(part)}"`]),
     counted(holdings, 'holding'),
     `${scheme} from "${shortened(identifiers)}"`,
-    isFromValues ? `weights made from "${shortened(weights)}"` : `weights ${written[scale]} from "${shortened(weights)}"`,
+    isFromValues
+      ? `weights made from "${shortened(weights)}"`
+      : `weights ${written[scale]} from "${shortened(weights)}"`,
     ...(sheet === '' ? [] : [`sheet "${shortened(sheet)}"`]),
     leftOutText(report),
     `sum ${shortNumber(sum)}`,

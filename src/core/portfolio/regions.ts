@@ -1,7 +1,7 @@
 import { isKnownName, plainName, saysIdentifier, weightMeaning } from './headerWords.ts';
 import { looksLikeIdentifier } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
-import { cellText, columnLetter, isBlankRow, rowCount, rowWidth, type Sheet } from './workbook.ts';
+import { cellText, columnLetter, rowCount, rowWidth, type Sheet } from './workbook.ts';
 
 type RowKind = 'blank' | 'header' | 'data' | 'text';
 
@@ -26,7 +26,13 @@ export function findRegions(sheet: Sheet, index: number, wanted: readonly string
 function isContinued(sheet: Sheet, before: number | undefined, row: number): boolean {
   if (before === undefined || before < 0) return false;
   if (row === before + 1) return true;
-  return sameTexts(sheet, before, row) && row > 0 && !isBlankRow(sheet, row - 1);
+  return sameTexts(sheet, before, row) && filledCells(sheet, row - 1) > 1;
+}
+
+function filledCells(sheet: Sheet, row: number): number {
+  let filled = 0;
+  for (let column = 0; column < rowWidth(sheet, row); column++) if (cellText(sheet, row, column) !== '') filled++;
+  return filled;
 }
 
 export function sameTexts(sheet: Sheet, one: number, other: number): boolean {
@@ -92,14 +98,16 @@ function headerAbove(sheet: Sheet, data: number): number {
 }
 
 function toRegion(sheet: Sheet, index: number, row: number, end: number): TableRegion {
-  if (row < 0) return { sheet: index, header: { start: 0, end: 0 }, body: { start: 0, end }, names: lettersOf(sheet, 0, end) };
+  if (row < 0)
+    return { sheet: index, header: { start: 0, end: 0 }, body: { start: 0, end }, names: lettersOf(sheet, 0, end) };
   const start = startOfHeader(sheet, row);
   const last = isLowerLine(sheet, row + 1) && row + 1 < end ? row + 1 : row;
   const names = namesOf(sheet, start, last, end);
   return { sheet: index, header: { start, end: last + 1 }, body: { start: last + 1, end }, names };
 }
 
-const unitName = /^(?:in )?(?:%|bps?|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy|tsd eur|mio eur|stk|stuck|units?|local|base)$/;
+const unitName =
+  /^(?:in )?(?:%|bps?|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy|tsd eur|mio eur|stk|stuck|units?|local|base)$/;
 
 /** Units or further words below the names: `(%)`, `EUR`, `Fund`. */
 function isLowerLine(sheet: Sheet, row: number): boolean {
@@ -136,7 +144,8 @@ function namesOf(sheet: Sheet, start: number, last: number, end: number): readon
     const parts: string[] = [];
     for (let row = start; row <= last; row++) {
       const text = cellText(sheet, row, column);
-      const group = text === '' && row < last && cellText(sheet, last, column) !== '' ? leftOf(sheet, row, column) : text;
+      const group =
+        text === '' && row < last && cellText(sheet, last, column) !== '' ? leftOf(sheet, row, column) : text;
       if (group !== '' && !parts.includes(group)) parts.push(group);
     }
     return parts.length === 0 ? letter : parts.join(' ').replaceAll(/\s+/g, ' ');

@@ -21,9 +21,12 @@ export function isCurrencyCode(text: string): boolean {
   return currencyCode.test(text);
 }
 
-/** Cash and what else of a portfolio has no identifier by its nature; derivatives are not among it. */
+export function saysDerivative(text: string): boolean {
+  return derivative.test(text);
+}
+
+/** Cash and what else of a portfolio has no identifier by its nature. */
 export function saysCash(texts: readonly string[]): boolean {
-  if (texts.some((text) => derivative.test(text) && !/^cash and\/or derivatives$/i.test(text))) return false;
   return texts.some((text) => text.length <= 80 && (cash.test(text) || currencyName.test(text)));
 }
 

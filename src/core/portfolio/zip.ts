@@ -111,7 +111,11 @@ export function refuseZipBomb(entries: readonly ZipEntry[], packedBytes: number,
 }
 
 /** The content of an entry; undefined where it is broken, or more comes out than was declared. */
-export async function unpack({ method, packed, declaredBytes }: ZipEntry): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function unpack({
+  method,
+  packed,
+  declaredBytes,
+}: ZipEntry): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (method === stored) return packed.length === declaredBytes ? packed : undefined;
   return method === deflated ? inflated(packed, 'deflate-raw', declaredBytes) : undefined;
 }

@@ -97,8 +97,8 @@ export class PortfolioReview {
     const sheet = await vscode.window.showQuickPick(
       sheets.map(({ name }) => name),
       {
-      title: vscode.l10n.t('Sheet'),
-      ignoreFocusOut: true,
+        title: vscode.l10n.t('Sheet'),
+        ignoreFocusOut: true,
       },
     );
     if (sheet !== undefined) this.#mapping = { sheet };

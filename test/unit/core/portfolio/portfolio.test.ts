@@ -81,7 +81,7 @@ describe('portfolio files', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(cell, { maxLength: 40 }), async (cells) => {
-        const text = ` ${cells.join(',')}`;
+        const text = `x${cells.join(',')}`;
         const { findings, questions } = await read(text);
         for (const { message } of [...findings, ...questions]) assert.match(message, /[.]$/);
       }),
