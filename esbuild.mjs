@@ -183,7 +183,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui']
+    entryPoints: ['foreignPortfolios', 'integration', 'security', 'securityWalk', 'shim', 'start', 'ui']
       .map((name) => `test/harness/${name}.ts`)
       .filter(existsSync),
     outdir: 'out/harness',

@@ -3,7 +3,8 @@ import { isOpen, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { toCsv } from '../core/analysis/csv.ts';
 import { textTable } from '../core/analysis/textTable.ts';
 import type { Redactor } from '../core/http/redactor.ts';
-import { reportLines, type PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import { reportLines } from '../core/portfolio/reportText.ts';
 import { shortNumber } from '../core/portfolio/shortNumber.ts';
 import { writeWhole } from '../node/resultFiles.ts';
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import type { Mapping } from '../core/portfolio/mapping.ts';
-import { reportLines, type PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import { reportLines } from '../core/portfolio/reportText.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { PortfolioReader } from '../node/portfolioReader.ts';
 import { mappingFlags, repairFlags, toMapping, toRepairChoices } from './portfolioArguments.ts';

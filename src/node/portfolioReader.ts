@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/appError.ts';
 import type { Mapping } from '../core/portfolio/mapping.ts';
+import { bodyOf } from '../core/portfolio/holdingsBody.ts';
 import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import type { Workbook } from '../core/portfolio/workbook.ts';
@@ -78,22 +79,24 @@ export class PortfolioReader {
     worker.ref();
     try {
       const answer = new Promise<PortfolioAnswer>((resolve, reject) => {
-        worker.on('message', (message: PortfolioAnswer) => {
+        const fail = (error: Error): void => reject(toError(error, task.name, this.#limits));
+        const exit = (): void => reject(tooMuch(task.name, this.#limits));
+        const timer = setTimeout(() => reject(tooSlow(task.name, this.#limits)), this.#limits.timeMs);
+        const receive = (message: PortfolioAnswer): void => {
           if (!('rows' in message)) resolve(message);
           else if (performance.now() - since >= silentMs) onProgress?.(message.rows);
-        });
-        worker.on('error', (error) => reject(toError(error, task.name, this.#limits)));
-        worker.on('exit', () => reject(tooMuch(task.name, this.#limits)));
+        };
+        worker.on('message', receive).on('error', fail).on('exit', exit);
         signal?.addEventListener('abort', () => reject(cancelled()), { signal: ended.signal });
-        const timer = setTimeout(() => reject(tooSlow(task.name, this.#limits)), this.#limits.timeMs);
-        ended.signal.addEventListener('abort', () => clearTimeout(timer));
+        ended.signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          worker.off('message', receive).off('error', fail).off('exit', exit);
+        });
       });
       worker.postMessage(task, transferred(task));
       return refuseError(await answer.catch((error: unknown) => this.#stopFor(error)));
     } finally {
       ended.abort();
-      worker.removeAllListeners();
-      worker.on('error', () => undefined); // nothing that happens to it after its answer is of interest
       worker.unref();
     }
   }
@@ -105,14 +108,26 @@ export class PortfolioReader {
   }
 
   #start(): Worker {
-    return new Worker(new URL('./portfolioWorker.js', import.meta.url), {
+    const worker = new Worker(new URL('./portfolioWorker.js', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
     });
+    return worker.on('error', () => undefined); // of interest only to the question that is open
   }
 
   #stop(): void {
     void this.#worker?.terminate();
     this.#worker = undefined;
+  }
+}
+
+/** The request body of one portfolio, for `@portfolio`. Rejects with 'file' where it cannot be sent. */
+export async function readPortfolioBody(bytes: Uint8Array, name: string, mapping: Mapping): Promise<string> {
+  const reader = new PortfolioReader();
+  try {
+    const reports = await reader.reports({ bytes: new Uint8Array(bytes) }, { name, mapping, choices: {}, wants: 'bodies' });
+    return bodyOf(name, reports).body;
+  } finally {
+    reader.dispose();
   }
 }
 

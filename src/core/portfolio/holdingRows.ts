@@ -77,11 +77,13 @@ export class HoldingReader {
       this.#say('error', 'row-too-long', row, cellText(sheet, row, this.#weight.column), message);
       return;
     }
+    const id = cellText(sheet, row, this.#id);
+    const label = labelOf(sheet, row, this.#table.name);
     const stated = schemeColumn === undefined ? undefined : statedScheme(cellText(sheet, row, schemeColumn));
     const holding = this.#checks.check({
       row: row + 1,
-      security: labelOf(sheet, row, this.#table.name),
-      id: cellText(sheet, row, this.#id),
+      security: label === id ? '' : label,
+      id,
       stated: stated ?? '',
       weight: this.#weightOf(row),
       written: cellText(sheet, row, this.#weight.column),

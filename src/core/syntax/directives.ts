@@ -108,33 +108,43 @@ export function parseCapture(
     : { problem: 'Write for example: # @capture id = body.$.external_id' };
 }
 
+/** The options of `@portfolio`: as those of the command line, without their dashes. */
+export const portfolioOptions = [
+  'id',
+  'weight',
+  'weights-from',
+  'scheme',
+  'scale',
+  'decimal-mark',
+  'sheet',
+  'table',
+  'split-by',
+  'part',
+  'hidden-rows',
+] as const;
+
 export interface PortfolioArgument {
   readonly path: string;
-  /** Columns, by name, letter or number. */
-  readonly id?: string;
-  readonly weight?: string;
-  readonly scheme?: string;
-  readonly scale?: 'percent' | 'fraction';
+  /** Columns by name, letter or number. */
+  readonly options: Readonly<Partial<Record<(typeof portfolioOptions)[number], string>>>;
 }
 
 const portfolioExample = '# @portfolio fund.csv id=ISIN weight="Weight in %" scheme=ISIN scale=percent';
+const portfolioOption = new RegExp(`^(${portfolioOptions.join('|')})=(.+)$`, 's');
 
 /** `path id=Column weight="Two words" scheme=ISIN scale=percent`; only the path is required. */
 export function parsePortfolio(argument: string): PortfolioArgument | { readonly problem: string } {
   const words = argument.match(/(?:"[^"]*"|[^\s"])+/g)?.map((word) => word.replaceAll('"', '')) ?? [];
-  const [path, ...options] = words;
+  const [path, ...rest] = words;
   if (path === undefined) return { problem: `Something is missing here. Write for example: ${portfolioExample}` };
-  const pairs = options.map((option) => /^(id|weight|scheme|scale)=(.+)$/s.exec(option));
+  const pairs = rest.map((word) => portfolioOption.exec(word));
   const unknown = pairs.indexOf(null);
-  if (unknown >= 0)
-    return { problem: `@portfolio does not know "${options[unknown] ?? ''}". Write: ${portfolioExample}` };
-  const given: Readonly<Record<string, string>> = Object.fromEntries(
+  if (unknown >= 0) return { problem: `@portfolio does not know "${rest[unknown] ?? ''}". Write: ${portfolioExample}` };
+  const options: Readonly<Record<string, string>> = Object.fromEntries(
     pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']),
   );
-  const { scale } = given;
-  return scale === undefined || scale === 'percent' || scale === 'fraction'
-    ? { path, ...given }
-    : { problem: 'A scale is percent or fraction. Write: scale=percent' };
+  const isScale = options['scale'] === undefined || ['percent', 'fraction', 'bp'].includes(options['scale']);
+  return isScale ? { path, options } : { problem: 'A scale is percent, fraction or bp. Write: scale=percent' };
 }
 
 function notATime(text: string): string {
