@@ -109,7 +109,8 @@ export class PortfolioReader {
 
   #start(): Worker {
     const worker = new Worker(new URL('./portfolioWorker.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
+      // A larger nursery: most of what reading makes is gone at once.
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb, maxYoungGenerationSizeMb: 64 },
     });
     return worker.on('error', () => undefined); // of interest only to the question that is open
   }

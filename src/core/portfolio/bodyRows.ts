@@ -47,11 +47,16 @@ function kindOf(sheet: Sheet, region: TableRegion, row: number, columns: RowColu
   if (isBlankRow(sheet, row)) return 'blank';
   if (isRepeated(sheet, region, row)) return 'repeated header';
   const texts = rowTexts(sheet, row).filter((text) => /\p{L}/u.test(text));
-  if (isPlaceholder(id) || isInner) return kindOfUnidentified(texts);
+  return isPlaceholder(id) || isInner ? kindOfUnidentified(texts) : kindOfOther(id, texts, columns);
+}
+
+/** Of a row whose identifier is none that we know: a word, a code of the writer's own, or a mistake. */
+function kindOfOther(id: string, texts: readonly string[], { takesAnyIdentifier }: RowColumns): RowKind {
   if (saysTotal(id)) return 'named total';
-  if (isCurrencyCode(id) || saysCash([id])) return 'cash';
-  if (columns.takesAnyIdentifier) return 'holding';
-  return isSentence(id) ? kindOfUnidentified(texts) : 'holding';
+  if (isCurrencyCode(id)) return 'cash';
+  if (takesAnyIdentifier) return 'holding';
+  if (isSentence(id)) return kindOfUnidentified(texts);
+  return saysCash(texts) && !texts.some(saysDerivative) ? 'cash' : 'holding';
 }
 
 /** A heading or a footnote in the column of identifiers. */

@@ -1,3 +1,4 @@
+import { isComplete } from './chooseTable.ts';
 import { listOf } from './columnNames.ts';
 import type { Finding } from './finding.ts';
 import { sumOf } from './holding.ts';
@@ -165,7 +166,7 @@ function otherTables({ table, others }: HeadContext): readonly Finding[] {
   const { sheet, body } = table.region;
   const later = others.filter(
     (other) =>
-      other !== table && other.region.sheet === sheet && (other.holdings > 0 || other.region.body.start > body.end),
+      other !== table && other.region.sheet === sheet && (isComplete(other) || other.region.body.start >= body.end),
   );
   if (later.length === 0) return [];
   const rows = later.map(({ region }) => String(region.header.start + 1)).join(', ');

@@ -23,7 +23,7 @@ export function plainName(name: string): string {
 }
 
 const whole =
-  '(?:net assets|net asset value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
+  '(?:net assets|net asset value|account value|account|equity value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
   'actifs?(?: nets?)?|patrimonio(?: netto| neto)?|cartera|portafoglio|portfolj\\w*|portefolje\\w*|formue\\w*|fondformogenhet|aktiver|market value|mkt val\\w*|mv|val)';
 const weightWord =
   /\b(?:weights?|weightings?|wgts?|wght|wt|\w*gewicht(?:ung(?:en)?)?|\w*(?:fonds|depot|portfolio|vermogens)?anteil|poids|ponderations?|pes[oi]|pesos|ponderacion|ponderazione|weging\w*|vaegt\w*|vagtning\w*|vekt\w*|\w*vikt|paino\w*|waga|udzial\w*|vaha|podil\w*|allocations?|allokation|allocatie|asignacion|allocazione|\w*andel|portfolio share|share of portfolio)\b/;

@@ -11,8 +11,10 @@ export interface IdentifierColumn {
   readonly scheme: Scheme;
   /** Rows with right check digits. */
   readonly valid: number;
-  /** How many different values it has, wrong ones among them. */
+  /** How many different values its first 20,000 have, wrong ones among them, */
   readonly distinct: number;
+  /** and how many those are. */
+  readonly counted: number;
   /** Why it is none of the holdings' identifiers; undefined where nothing says so. */
   readonly doubt: string | undefined;
 }
@@ -56,9 +58,9 @@ function rank({ scheme }: IdentifierColumn): number {
 
 const namedOtherwise = 'its name is not that of the holdings';
 
-function doubtOf({ name, valid, distinct }: IdentifierColumn, most: number, hasOthers: boolean): string | undefined {
+function doubtOf({ name, valid, distinct, counted }: IdentifierColumn, most: number, hasOthers: boolean): string | undefined {
   if (valid > 1 && distinct === 1) return 'the same in all rows: a fund, not its holdings';
-  if (hasOthers && distinct * 2 <= valid && distinct * 2 < most) return `only ${distinct} different values`;
+  if (hasOthers && distinct * 2 <= counted && distinct * 2 < most) return `only ${distinct} different values`;
   return hasOthers && saysOtherIdentifier(plainName(name)) ? namedOtherwise : undefined;
 }
 
@@ -78,6 +80,8 @@ function sameValues(sheet: Sheet, { body }: TableRegion, one: number, other: num
 }
 
 const sampleRows = 1000;
+/** Enough to tell a fund's identifier from those of its holdings. */
+const countedRows = 20_000;
 
 /** Undefined where the column holds no identifiers. */
 function profile(sheet: Sheet, region: TableRegion, column: number, name: string): IdentifierColumn | undefined {
@@ -85,12 +89,13 @@ function profile(sheet: Sheet, region: TableRegion, column: number, name: string
   if (!isCandidate(sheet, region, column, named)) return undefined;
   const counts = new Map<Scheme, number>();
   const values = new Set<string>();
-  let valid = 0;
+  let [valid, counted] = [0, 0];
   for (let row = region.body.start; row < region.body.end; row++) {
     const text = cellText(sheet, row, column);
     if (isPlaceholder(text)) continue;
     const value = plainIdentifier(text);
-    values.add(value);
+    if (counted < countedRows) values.add(value);
+    counted++;
     const scheme = validSchemeOf(value) ?? paddedScheme(value, named);
     if (scheme === undefined) continue;
     valid++;
@@ -98,7 +103,7 @@ function profile(sheet: Sheet, region: TableRegion, column: number, name: string
   }
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
   const scheme = named !== undefined && isScheme(named) ? named : (most?.[0] ?? 'ISIN');
-  return { column, name, scheme: symbolScheme(scheme, most, valid), valid, distinct: values.size, doubt: undefined };
+  return { column, name, scheme: symbolScheme(scheme, most, valid), valid, distinct: values.size, counted: Math.min(counted, countedRows), doubt: undefined };
 }
 
 /** `Symbol/ISIN`, or a CUSIP column with ISINs in it: what is there counts. */

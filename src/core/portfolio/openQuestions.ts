@@ -26,7 +26,9 @@ export function openQuestions(
     ];
   const { weight, holdings } = table;
   if (weight === undefined) return [askWeights(table, (value) => currencyOf(table, value))];
-  if (holdings === 0) return [];
+  // Each of several portfolios is looked at on its own.
+  const isWhole = mapping.splitBy === undefined || mapping.part !== undefined;
+  if (holdings === 0 || !isWhole) return [];
   if (weight.numbers.ambiguous !== undefined) return [askDecimalMark(weight)];
   const split = openSplit(table, weight, mapping);
   if (split.length > 0) return split;

@@ -1,10 +1,10 @@
 import { AppError } from '../appError.ts';
 import { decodeText } from './decodeText.ts';
 import { broken, checkCompound, containerOf, refusePage, withPassword } from './fileKind.ts';
-import { readCsv, type OnRows } from './readCsv.ts';
+import { readCsv, readCsvText, type OnRows } from './readCsv.ts';
 import { readSpreadsheet } from './readSpreadsheet.ts';
 import { storedZip, type StoredFile } from './storedZip.ts';
-import type { Sheet, Workbook, WorkbookKind } from './workbook.ts';
+import { cellText, rowCount, rowWidth, type Sheet, type Workbook, type WorkbookKind } from './workbook.ts';
 import { inflated, readZipDirectory, refuseZipBomb, unpack, unpackedLimitBytes, type ZipEntry } from './zip.ts';
 
 /** As large as a portfolio file may be; a hundred times the largest fund. */
@@ -16,7 +16,21 @@ export const portfolioLimitBytes = 50 * 1024 * 1024;
  */
 export async function readWorkbook(bytes: Uint8Array, name: string, onRows?: OnRows): Promise<Workbook> {
   if (bytes.length > portfolioLimitBytes) throw new AppError('file', `${name} is larger than 50 MB. Split it.`);
-  return readContained(owned(bytes), name, onRows, false);
+  const { kind, sheets } = await readContained(owned(bytes), name, onRows, false);
+  return { kind, sheets: await Promise.all(sheets.map((sheet) => splitCells(sheet, name))) };
+}
+
+const sampleRows = 50;
+
+/** A CSV whose lines are in quotes, or were pasted into one column of a sheet: its cells are lines of CSV. */
+async function splitCells(sheet: Sheet, name: string): Promise<Sheet> {
+  const rows = rowCount(sheet);
+  for (let row = 0; row < rows; row++) if (rowWidth(sheet, row) > 1) return sheet;
+  const sample = Array.from({ length: Math.min(rows, sampleRows) }, (_, row) => cellText(sheet, row, 0));
+  if (sample.filter((text) => /[,;\t|]/.test(text)).length * 2 <= sample.length) return sheet;
+  const lines = Array.from({ length: rows }, (_, row) => cellText(sheet, row, 0).replaceAll(/[\r\n]+/g, ' '));
+  const { delimiter, ...split } = await readCsvText(lines.join('\n'), name, sheet.name);
+  return { ...split, visibility: sheet.visibility, ...(delimiter === undefined ? {} : { delimiter }) };
 }
 
 /** They may lie in a larger buffer, which streams and other threads would take as a whole. */

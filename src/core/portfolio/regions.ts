@@ -1,7 +1,7 @@
 import { isKnownName, plainName, saysIdentifier, weightMeaning } from './headerWords.ts';
 import { looksLikeIdentifier } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
-import { cellText, columnLetter, rowCount, rowWidth, type Sheet } from './workbook.ts';
+import { cellText, columnLetter, rowCount, rowTexts, rowWidth, type Sheet } from './workbook.ts';
 
 type RowKind = 'blank' | 'header' | 'data' | 'text';
 
@@ -12,14 +12,24 @@ type RowKind = 'blank' | 'header' | 'data' | 'text';
 export function findRegions(sheet: Sheet, index: number, wanted: readonly string[] = []): readonly TableRegion[] {
   const headers: number[] = [];
   let firstData = -1;
+  let column = -1;
   for (let row = 0; row < rowCount(sheet); row++) {
+    // Nearly all rows have their identifier where the one before has it.
+    if (column >= 0 && looksLikeIdentifier(cellText(sheet, row, column)) && rowWidth(sheet, row) > 2) continue;
     const kind = kindOf(sheet, row, wanted);
+    if (kind === 'data') column = identifierIn(sheet, row);
     if (kind === 'data' && firstData < 0) firstData = row;
     if (kind === 'header' && !isContinued(sheet, headers.at(-1), row)) headers.push(row);
   }
   if (firstData >= 0 && firstData < (headers[0] ?? Infinity)) headers.unshift(headerAbove(sheet, firstData));
   const ends = [...headers.slice(1).map((row) => startOfHeader(sheet, row)), rowCount(sheet)];
   return headers.map((row, at) => toRegion(sheet, index, row, ends[at] ?? rowCount(sheet)));
+}
+
+function identifierIn(sheet: Sheet, row: number): number {
+  for (let column = 0; column < rowWidth(sheet, row); column++)
+    if (looksLikeIdentifier(cellText(sheet, row, column))) return column;
+  return -1;
 }
 
 /** A header that is repeated on a new page, or the second line of one: no new table. */
@@ -62,10 +72,9 @@ function kindOf(sheet: Sheet, row: number, wanted: readonly string[]): RowKind {
 
 /** `ISIN: LU…` of a preamble: a label beside one identifier, and nothing else. */
 function isPair(sheet: Sheet, row: number): boolean {
-  const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-    (text) => text !== '',
-  );
-  return texts.length === 2 && saysIdentifier(plainName(texts[0] ?? ''));
+  if (filledCells(sheet, row) !== 2) return false;
+  const first = rowTexts(sheet, row).find((text) => text !== '') ?? '';
+  return saysIdentifier(plainName(first));
 }
 
 const longestName = 100;
@@ -88,9 +97,7 @@ function isWeightName(name: string): boolean {
 /** The row before the first identifier that is all text; -1 where there is none. */
 function headerAbove(sheet: Sheet, data: number): number {
   for (let row = data - 1; row >= 0 && row >= data - 10; row--) {
-    const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-      (text) => text !== '',
-    );
+    const texts = rowTexts(sheet, row).filter((text) => text !== '');
     if (texts.length < 2 || texts.some((text) => looksLikeIdentifier(text))) continue;
     return texts.every((text) => !looksNumeric.test(text)) ? row : -1;
   }
@@ -111,9 +118,7 @@ const unitName =
 
 /** Units or further words below the names: `(%)`, `EUR`, `Fund`. */
 function isLowerLine(sheet: Sheet, row: number): boolean {
-  const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-    (text) => text !== '',
-  );
+  const texts = rowTexts(sheet, row).filter((text) => text !== '');
   if (texts.length === 0 || texts.some((text) => /\d/.test(text) || text.length > longestName)) return false;
   const names = texts.map(plainName);
   const ours = names.filter((name) => unitName.test(name) || isKnownName(name) || isGroup(name));
@@ -124,10 +129,10 @@ function isLowerLine(sheet: Sheet, row: number): boolean {
 function startOfHeader(sheet: Sheet, row: number): number {
   const above = row - 1;
   if (above < 0) return row;
-  const upper = Array.from({ length: rowWidth(sheet, above) }, (_, column) => cellText(sheet, above, column));
+  const upper = rowTexts(sheet, above);
   const filled = upper.flatMap((text, column) => (text === '' ? [] : [{ text, column }]));
   if (filled.length === 0 || filled.some(({ text }) => /\d/.test(text) || text.length > 40)) return row;
-  const names = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column));
+  const names = rowTexts(sheet, row);
   const isUnclear = new Set(names).size < names.length || names.some((name, at) => name === '' && upper[at] !== '');
   const isBeside = filled.some(({ column }) => column >= 2) && filled.every(({ text }) => isGroup(plainName(text)));
   return isUnclear && isBeside ? above : row;

@@ -1,7 +1,7 @@
 /** What a row calls itself, in its label or in the place of its identifier. */
 
 const total =
-  /^(?:grand |sub|sub-|sub |overall )?totals?\b|^(?:sum|summe|gesamt\w*|insgesamt|zwischensumme|somme|sous-total|totale|totaal|subtotaal|suma|subtotal|i alt|sum i alt|samlet|summa|yhteensa|yhteensä|razem|celkem)\b|\btotal$/i;
+  /^(?:grand |sub|sub-|sub |overall )?totals?\b|^(?:sum|summe|gesamt\w*|insgesamt|zwischensumme|somme|sous-total|totale|totaal|subtotaal|suma|subtotal|i alt|sum i alt|samlet|summa|yhteensa|yhteensä|razem|celkem|(?:teil)?fonds(?:netto)?vermögen|netto(?:fonds)?vermögen|net asset value|total net assets|net assets|actif net|patrimonio neto|patrimonio netto)\b|\btotal$/i;
 const company = /\b(?:return|swap|sa|s\.a\.|se|energies|energy|plc|inc|ag|corp|nv|ltd|bond|erdgas|oil)\b/i;
 
 /** "Total" and its like; not the companies and swaps that begin so. */
