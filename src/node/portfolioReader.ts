@@ -125,7 +125,10 @@ export class PortfolioReader {
 export async function readPortfolioBody(bytes: Uint8Array, name: string, mapping: Mapping): Promise<string> {
   const reader = new PortfolioReader();
   try {
-    const reports = await reader.reports({ bytes: new Uint8Array(bytes) }, { name, mapping, choices: {}, wants: 'bodies' });
+    const reports = await reader.reports(
+      { bytes: new Uint8Array(bytes) },
+      { name, mapping, choices: {}, wants: 'bodies' },
+    );
     return bodyOf(name, reports).body;
   } finally {
     reader.dispose();

@@ -75,7 +75,9 @@ const programs: readonly Program[] = [
       for (const format of officeFormats) {
         const out = join(folder, `libreoffice-${format.slice(0, 4).replace(':', '')}`);
         const read = '--infilter=CSV:44,34,76,1,,1033,false,true';
-        spawnSync('soffice', ['--headless', read, '--convert-to', format, '--outdir', out, ...files], { stdio: 'ignore' });
+        spawnSync('soffice', ['--headless', read, '--convert-to', format, '--outdir', out, ...files], {
+          stdio: 'ignore',
+        });
       }
     },
   },
@@ -87,7 +89,9 @@ const programs: readonly Program[] = [
         const out = join(folder, `gnumeric-${extension}`);
         mkdirSync(out, { recursive: true });
         for (const file of files)
-          spawnSync('ssconvert', ['-T', format, file, join(out, `${parse(file).name}.${extension}`)], { stdio: 'ignore' });
+          spawnSync('ssconvert', ['-T', format, file, join(out, `${parse(file).name}.${extension}`)], {
+            stdio: 'ignore',
+          });
       }
     },
   },

@@ -32,7 +32,10 @@ describe('matter check, analyse, compare', () => {
       /bad\.csv:2: error: The identifier has wrong check digits .*\(Column ISIN, "US0378331006"\.\)/,
     );
     assert.match(lines[2] ?? '', /bad\.csv:4: warning: This identifier is in row 3 too/);
-    assert.match(lines.at(-1) ?? '', /good\.csv: 3 holdings, ISIN from "ISIN", weights as fractions from "Weight", sum 1$/);
+    assert.match(
+      lines.at(-1) ?? '',
+      /good\.csv: 3 holdings, ISIN from "ISIN", weights as fractions from "Weight", sum 1$/,
+    );
     assert.equal((await matter(['check', path('in/good.csv')])).code, 0);
   });
 

@@ -55,25 +55,34 @@ describe('what matter analyse sends', () => {
     const checked = JSON.parse(check.out) as readonly Checked[];
     assert.equal(checked.length, files.length);
     for (const [at, { state, holdings, default_id_scheme, file }] of checked.entries()) {
-      const expected = all[at]?.expected.state;
-      const job = jobs.get(files[at] ?? '');
-      assert.equal(state, expected, file);
-      assert.equal(job?.state, state === 'read' ? 'ready' : 'failed', `${file}: ${job?.message ?? ''}`);
-      const body = state === 'read' ? { holdings, default_id_scheme } : null;
-      assert.deepEqual(bodyOf(job?.external_id ?? ''), body, file);
+      assert.equal(state, all[at]!.expected.state, file);
+      const job = jobs.get(files[at]!)!;
+      assert.equal(job.state, state === 'read' ? 'ready' : 'failed', `${file}: ${String(job.message)}`);
+      assert.deepEqual(bodyOf(job.external_id), state === 'read' ? { holdings, default_id_scheme } : null, file);
     }
   });
 
   it('is each portfolio of a file that is split, with how it was read in the summary', async () => {
-    const rows = ['Fund A,US0378331005,60', 'Fund A,DE0007164600,40', 'Fund B,US5949181045,70', 'Fund B,LU1503114545,30'];
+    const rows = [
+      'Fund A,US0378331005,60',
+      'Fund A,DE0007164600,40',
+      'Fund B,US5949181045,70',
+      'Fund B,LU1503114545,30',
+    ];
     writeFileSync(path('funds.csv'), `Fund,ISIN,Weight\n${rows.join('\n')}\n`);
-    const asked = await matter(['analyse', '--out', path('o2'), '--origin', sandbox.origin, path('funds.csv')], sandbox.env);
+    const asked = await matter(
+      ['analyse', '--out', path('o2'), '--origin', sandbox.origin, path('funds.csv')],
+      sandbox.env,
+    );
     assert.equal(asked.code, 1);
     assert.match(asked.err, /question: The file holds 2 portfolios by "Fund".*\n +--split-by Fund/);
     const options = ['--split-by', 'Fund', '--out', path('o3'), '--origin', sandbox.origin];
     const split = await matter(['analyse', ...options, path('funds.csv')], sandbox.env);
     assert.equal(split.code, 0, split.err);
-    assert.match(split.err, /funds\.csv: portfolio "Fund B", 2 holdings, ISIN from "ISIN", weights in percent from "Weight", sum 1\n/);
+    assert.match(
+      split.err,
+      /funds\.csv: portfolio "Fund B", 2 holdings, ISIN from "ISIN", weights in percent from "Weight", sum 1\n/,
+    );
     assert.deepEqual(
       summary('o3').map(({ portfolio, external_id }) => [portfolio, bodyOf(external_id)]),
       [
@@ -81,7 +90,10 @@ describe('what matter analyse sends', () => {
         ['funds-Fund-B', body(['US5949181045', 0.7], ['LU1503114545', 0.3])],
       ],
     );
-    assert.match(readFileSync(path('o3/summary.csv'), 'utf8'), /funds-Fund-A,ready,2,.*,0,1,ISIN,percent,ISIN,Weight,,\r\n/);
+    assert.match(
+      readFileSync(path('o3/summary.csv'), 'utf8'),
+      /funds-Fund-A,ready,2,.*,0,1,ISIN,percent,ISIN,Weight,,\r\n/,
+    );
   });
 
   it('is made of values only where that is said', async () => {

@@ -36,8 +36,8 @@ describe('the thread that reads portfolios', () => {
 
   it('hands the cells of a file over', async () => {
     const { sheets } = await reader.workbook(bytesOf('ISIN;Weight\nUS0378331005;1\n'), 'a.csv');
-    assert.equal(sheets[0]?.text, 'ISINWeightUS03783310051');
-    assert.deepEqual([...(sheets[0]?.rowStarts ?? [])], [0, 2, 4, 4 + 1].slice(0, sheets[0]?.rowStarts.length));
+    assert.equal(sheets[0]!.text, 'ISINWeightUS03783310051');
+    assert.deepEqual([...sheets[0]!.rowStarts].slice(0, 3), [0, 2, 4]);
   });
 
   it('stops at once when it is told to, and reads the next', async () => {
@@ -67,7 +67,11 @@ describe('the thread that reads portfolios', () => {
   it('tells how far it is, of a file that takes long', async () => {
     const seen: number[] = [];
     const text = portfolioCsv(400_000);
-    await reader.reports(bytesOf(text), { ...task('large'), wants: 'bodies' }, { onProgress: (rows) => seen.push(rows) });
+    await reader.reports(
+      bytesOf(text),
+      { ...task('large'), wants: 'bodies' },
+      { onProgress: (rows) => seen.push(rows) },
+    );
     assert.ok(seen.every((rows, at) => at === 0 || rows > (seen[at - 1] ?? 0)));
     assert.ok((seen.at(-1) ?? 0) <= 400_002);
   });
@@ -85,14 +89,29 @@ const bombs: readonly (readonly [string, () => Uint8Array, RegExp])[] = [
   ['ratio.xlsx', () => withPart(Buffer.alloc(30 * mb, ' ')), /unpacks to 30 MB, more than is read/],
   ['declared.xlsx', () => withPart('x', 0xffff_fff0), /unpacks to 4096 MB/],
   ['lie.xlsx', () => withPart(Buffer.alloc(40 * mb, ' '), 1000), /broken/],
-  ['far.xlsx', () => workbookOf(`${rows}<row r="9999999"><c r="A9999999"><v>1</v></c></row>`), /reaches further|broken/],
+  [
+    'far.xlsx',
+    () => workbookOf(`${rows}<row r="9999999"><c r="A9999999"><v>1</v></c></row>`),
+    /reaches further|broken/,
+  ],
   ['deep.xlsx', () => workbookOf(`${rows}<row>${'<c>'.repeat(200_000)}`), /1 holding|broken/],
   ['deep.html', () => Buffer.from(`<html>${'<div>'.repeat(200_000)}<table>${'<tr><td>'.repeat(20_000)}`), /./],
-  ['entities.xml', () => Buffer.from(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "${'c'.repeat(1000)}">]><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">${'&b;'.repeat(10_000)}</Workbook>`), /./],
+  [
+    'entities.xml',
+    () =>
+      Buffer.from(
+        `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "${'c'.repeat(1000)}">]><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">${'&b;'.repeat(10_000)}</Workbook>`,
+      ),
+    /./,
+  ],
   ['commas.csv', () => Buffer.from(','.repeat(40 * mb)), /more memory than reading is given|more cells/],
   ['lines.csv', () => Buffer.from(`ISIN,Weight\n${'\n'.repeat(2_000_000)}`), /more rows than are read/],
   ['quotes.csv', () => Buffer.from(`ISIN,Weight\n${'"'.repeat(2 * mb)}`), /./],
-  ['zip-in-zip.zip', () => zipOf([{ path: 'a.csv', content: zipOf([{ path: 'b.csv', content: 'x' }]) }]), /zip within a zip/],
+  [
+    'zip-in-zip.zip',
+    () => zipOf([{ path: 'a.csv', content: zipOf([{ path: 'b.csv', content: 'x' }]) }]),
+    /zip within a zip/,
+  ],
 ];
 
 describe('a bomb in a portfolio file', () => {

@@ -16,12 +16,14 @@ interface Plan {
 const plans: fc.Arbitrary<Plan> = fc
   .uniqueArray(fc.integer({ min: 1, max: 999_999 }), { minLength: 3, maxLength: 30 })
   .chain((numbers) =>
-    fc.array(fc.integer({ min: 1, max: 500 }), { minLength: numbers.length, maxLength: numbers.length }).map((shares) => {
-      const sum = shares.reduce((total, share) => total + share, 0);
-      const weights = shares.map((share) => Math.max(1, Math.floor((share / sum) * 10_000)));
-      const rest = 10_000 - weights.reduce((total, weight) => total + weight, 0);
-      return { ids: numbers.map(isinOf), weights: weights.map((weight, at) => (at === 0 ? weight + rest : weight)) };
-    }),
+    fc
+      .array(fc.integer({ min: 1, max: 500 }), { minLength: numbers.length, maxLength: numbers.length })
+      .map((shares) => {
+        const sum = shares.reduce((total, share) => total + share, 0);
+        const weights = shares.map((share) => Math.max(1, Math.floor((share / sum) * 10_000)));
+        const rest = 10_000 - weights.reduce((total, weight) => total + weight, 0);
+        return { ids: numbers.map(isinOf), weights: weights.map((weight, at) => (at === 0 ? weight + rest : weight)) };
+      }),
   )
   // No row is as much as all others: it would be read as their sum.
   .filter(({ weights }) => weights.every((weight) => weight > 0 && weight < 5000));
@@ -42,8 +44,8 @@ type Style = typeof styles extends fc.Arbitrary<infer T> ? T : never;
 
 function written(hundredths: number, { scale, delimiter }: Style): string {
   const mark = delimiter === ';' || delimiter === '\t' ? ',' : '.';
-  const number = { percent: hundredths / 100, fraction: hundredths / 10_000, 'basis points': hundredths }[scale] ?? 0;
-  const decimals = { percent: 2, fraction: 4, 'basis points': 0 }[scale] ?? 0;
+  const number = { percent: hundredths / 100, fraction: hundredths / 10_000, 'basis points': hundredths }[scale];
+  const decimals = { percent: 2, fraction: 4, 'basis points': 0 }[scale];
   return number.toFixed(decimals).replace('.', mark);
 }
 
@@ -55,10 +57,16 @@ function rowsOf({ ids, weights }: Plan, style: Style): readonly (readonly string
   ];
   const header = [...columns, ...(duplicate ? ['Weight (copy)'] : [])];
   const body = ids.map((id, at) =>
-    row({ ISIN: id, Name: `Größe ${at}`, Weight: written(weights[at] ?? 0, style), Currency: 'EUR', Price: String(7 + at) }),
+    row({
+      ISIN: id,
+      Name: `Größe ${at}`,
+      Weight: written(weights[at] ?? 0, style),
+      Currency: 'EUR',
+      Price: String(7 + at),
+    }),
   );
   const whole = written(10_000, style);
-  const totals = { none: [], named: [row({ Name: 'Total', Weight: whole })], bare: [row({ Weight: whole })] }[total] ?? [];
+  const totals = { none: [], named: [row({ Name: 'Total', Weight: whole })], bare: [row({ Weight: whole })] }[total];
   return [header, ...body, ...totals];
 }
 
@@ -125,7 +133,10 @@ describe('the reading of a portfolio', () => {
         const [header = [], ...rows] = rowsOf(plan, { ...style, total: 'none', duplicate: false });
         const middle = Math.floor(plan.ids.length / 2);
         const sum = (from: number, to: number): string =>
-          written(plan.weights.slice(from, to).reduce((total, weight) => total + weight, 0), style);
+          written(
+            plan.weights.slice(from, to).reduce((total, weight) => total + weight, 0),
+            style,
+          );
         const group = (name: string, weight: string): readonly string[] =>
           header.map((column) => ({ Name: name, Weight: weight })[column] ?? '');
         const blocks = [

@@ -27,7 +27,8 @@ describe('portfolio files of many kinds', () => {
   for (const one of [...portfolioCases, ...foreign])
     it(`${one.kind} ${one.name}: ${one.expected.state}`, async () => {
       const { outcome, actual } = await score(one);
-      for (const key of [outcome, ...(outcome === 'right' ? [one.expected.state] : [])]) counts.set(key, count(key) + 1);
+      for (const key of [outcome, ...(outcome === 'right' ? [one.expected.state] : [])])
+        counts.set(key, count(key) + 1);
       assert.equal(outcome, 'right', actual);
     });
 
@@ -37,7 +38,8 @@ describe('portfolio files of many kinds', () => {
 
   after(() => {
     const files = portfolioCases.length + foreign.length;
-    const programs = foreign.length > 0 ? String(foreign.length) : '0 (node out/harness/foreignPortfolios.js makes them)';
+    const programs =
+      foreign.length > 0 ? String(foreign.length) : '0 (node out/harness/foreignPortfolios.js makes them)';
     const refused = count('refused') + count('errors');
     console.log(
       `\n  portfolio files: ${files}, foreign: ${programs}, read right: ${count('read')}, asked: ${count('asked')}, refused or faulty, and said why: ${refused}, too careful: ${count('too careful')}, wrong: ${count('wrong')}`,
