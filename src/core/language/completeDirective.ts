@@ -56,7 +56,10 @@ const values: ReadonlyMap<string, Values> = new Map<string, Values>([
   ['depends', (_argument, scope) => [...scope.requests.keys()]],
   ['retry', () => ['count=3']],
   ['timeout', () => ['10s', '30s', '2m']],
-  ['portfolio', () => ['id=', 'weight=', 'weights-from=', 'scheme=ISIN', 'scale=percent', 'sheet=', 'split-by=', 'part=']],
+  [
+    'portfolio',
+    () => ['id=', 'weight=', 'weights-from=', 'scheme=ISIN', 'scale=percent', 'sheet=', 'split-by=', 'part='],
+  ],
   ['assert', conditionValues],
   ['poll', pollValues],
 ]);

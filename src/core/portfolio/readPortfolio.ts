@@ -23,8 +23,10 @@ import type { WeightColumn } from './weightColumns.ts';
 export function readPortfolio(workbook: Workbook, mapping: Mapping = {}): Portfolio {
   const sheetIndexes = sheetsOf(workbook, mapping);
   const tables = sheetIndexes.flatMap((index) => tablesOf(workbook, index, mapping));
-  const visible = tables.filter(({ sheet }) => sheet.visibility === 'visible' || sheet.name === mapping.sheet);
-  const hidden = tables.filter((table) => !visible.includes(table) && isComplete(table));
+  const isVisible = ({ sheet }: TableReading): boolean =>
+    sheet.visibility === 'visible' || sheet.name === mapping.sheet;
+  const visible = tables.filter(isVisible);
+  const hidden = tables.filter((table) => !isVisible(table) && isComplete(table));
   const choice = visible.some(isComplete) || hidden.length === 0 ? chooseTable(visible) : chooseTable(hidden);
   const sheets = summariesOf(workbook, tables, choice.chosen);
   const before = fileFindings(workbook, choice.chosen, mapping);

@@ -4,7 +4,8 @@ import { isinOf } from './portfolios.ts';
 /** Identifiers with right check digits that no security has; names that no company has. */
 const id = (number: number): string => isinOf(990_000_000 + number);
 const names = 'Alder Birch Cedar Dogwood Elm Fir Gum Hazel Ivy Juniper Larch Maple'.split(' ');
-const nameOf = (at: number): string => `${names[at % names.length] ?? ''} ${['Energy', 'Foods', 'Bank', 'Works'][at % 4] ?? ''}`;
+const nameOf = (at: number): string =>
+  `${names[at % names.length] ?? ''} ${['Energy', 'Foods', 'Bank', 'Works'][at % 4] ?? ''}`;
 
 /** Twelve holdings, whole and without a finding. */
 export function cleanSample(): string {
