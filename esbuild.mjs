@@ -208,6 +208,8 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
+    // What lies beside the product's files is looked for there.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
     entryPoints: ['bench', 'parseOnce', 'peak', 'portfolioOnce', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },

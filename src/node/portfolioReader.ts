@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/appError.ts';
 import type { Mapping } from '../core/portfolio/mapping.ts';
-import { bodyOf } from '../core/portfolio/holdingsBody.ts';
+import { bodyOf, type HoldingsBody } from '../core/portfolio/holdingsBody.ts';
 import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import type { Workbook } from '../core/portfolio/workbook.ts';
@@ -121,15 +121,17 @@ export class PortfolioReader {
   }
 }
 
-/** The request body of one portfolio, for `@portfolio`. Rejects with 'file' where it cannot be sent. */
-export async function readPortfolioBody(bytes: Uint8Array, name: string, mapping: Mapping): Promise<string> {
+/** The request body of one portfolio, read in a thread that ends with it. Rejects with 'file' where it cannot be sent. */
+export async function readHoldingsBody(
+  bytes: Uint8Array,
+  name: string,
+  mapping: Mapping,
+  choices: RepairChoices = {},
+): Promise<HoldingsBody> {
   const reader = new PortfolioReader();
   try {
-    const reports = await reader.reports(
-      { bytes: new Uint8Array(bytes) },
-      { name, mapping, choices: {}, wants: 'bodies' },
-    );
-    return bodyOf(name, reports).body;
+    const own = new Uint8Array(bytes); // the caller's stay the caller's
+    return bodyOf(name, await reader.reports({ bytes: own }, { name, mapping, choices, wants: 'bodies' }));
   } finally {
     reader.dispose();
   }

@@ -27,7 +27,9 @@ describe('settings', () => {
   });
 
   it('have the same default in both', () => {
-    const constants: Readonly<Record<string, string | undefined>> = { matterApiOrigin: '"https://api.thisismatter.com"' };
+    const constants: Readonly<Record<string, string | undefined>> = {
+      matterApiOrigin: '"https://api.thisismatter.com"',
+    };
     for (const [name, fallback] of read()) {
       const text = constants[fallback] ?? fallback.replaceAll("'", '"');
       assert.deepEqual(JSON.parse(text), described().get(name), name);

@@ -25,7 +25,7 @@ export const portfolioDirective: Directive<PortfolioArgument> = {
   word: 'portfolio',
   usage: 'path id=Column weight=Column scheme=ISIN scale=percent',
   description:
-    'Builds the holdings of the body from a CSV or Excel file; only the path is required. A name with spaces stands in "…"; a column can be named by its letter or number too.',
+    'Builds the holdings of the body from a CSV or Excel file; only the path is required. A name with spaces stands in "…"; a column can be named by its letter or number too. Also weights-from, decimal-mark, sheet, table, split-by with part, hidden-rows, as of matter check.',
   parse,
   suggest: () => ['id=', 'weight=', 'weights-from=', 'scheme=ISIN', 'scale=percent', 'sheet=', 'split-by=', 'part='],
   file: (argument) => wordsOf(argument)[0],

@@ -162,6 +162,8 @@ function hiddenRows({ sheet, source }: TableReading, { hiddenRows: choice }: Map
   return [{ severity: 'warning', code: 'hidden-rows', message }];
 }
 
+const mostTables = 20;
+
 function otherTables({ table, others }: HeadContext): readonly Finding[] {
   const { sheet, body } = table.region;
   const later = others.filter(
@@ -169,7 +171,8 @@ function otherTables({ table, others }: HeadContext): readonly Finding[] {
       other !== table && other.region.sheet === sheet && (isComplete(other) || other.region.body.start >= body.end),
   );
   if (later.length === 0) return [];
-  const rows = later.map(({ region }) => String(region.header.start + 1)).join(', ');
+  const starts = later.map(({ region }) => String(region.header.start + 1));
+  const rows = `${starts.slice(0, mostTables).join(', ')}${starts.length > mostTables ? ' …' : ''}`;
   const message = `Other tables of the sheet are not read: from row ${rows}.`;
   return [{ severity: 'information', code: 'other-tables', message }];
 }

@@ -93,34 +93,35 @@ function profile(sheet: Sheet, region: TableRegion, column: number, name: string
   if (!isCandidate(sheet, region, column, named)) return undefined;
   const counts = new Map<Scheme, number>();
   const values = new Set<string>();
-  let [valid, counted] = [0, 0];
+  let counted = 0;
   for (let row = region.body.start; row < region.body.end; row++) {
     const text = cellText(sheet, row, column);
     if (isPlaceholder(text)) continue;
     const value = plainIdentifier(text);
-    if (counted < countedRows) values.add(value);
-    counted++;
+    if (counted < countedRows) {
+      values.add(value);
+      counted++;
+    }
     const scheme = validSchemeOf(value) ?? paddedScheme(value, named);
-    if (scheme === undefined) continue;
-    valid++;
-    counts.set(scheme, (counts.get(scheme) ?? 0) + 1);
+    if (scheme !== undefined) counts.set(scheme, (counts.get(scheme) ?? 0) + 1);
   }
-  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-  const scheme = named !== undefined && isScheme(named) ? named : (most?.[0] ?? 'ISIN');
+  const valid = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return {
     column,
     name,
-    scheme: symbolScheme(scheme, most, valid),
+    scheme: mostOf(counts, valid, named),
     valid,
     distinct: values.size,
-    counted: Math.min(counted, countedRows),
+    counted,
     doubt: undefined,
   };
 }
 
-/** `Symbol/ISIN`, or a CUSIP column with ISINs in it: what is there counts. */
-function symbolScheme(named: Scheme, most: readonly [Scheme, number] | undefined, valid: number): Scheme {
-  return most !== undefined && most[1] > valid * 0.9 ? most[0] : named;
+/** `Symbol/ISIN`, or a CUSIP column with ISINs in it: what is there counts, then the name. */
+function mostOf(counts: ReadonlyMap<Scheme, number>, valid: number, named: string | undefined): Scheme {
+  const [[most, count] = ['ISIN' as const, 0]] = [...counts].toSorted(([, a], [, b]) => b - a);
+  const isClear = count > valid * 0.9 && count > 0;
+  return !isClear && named !== undefined && isScheme(named) ? named : most;
 }
 
 function paddedScheme(value: string, named: string | undefined): Scheme | undefined {

@@ -35,21 +35,24 @@ const expected: Readonly<Partial<Record<MappingOption, readonly [test: (value: s
 export function toMapping(
   values: Values,
 ): { readonly mapping: Mapping } | { readonly option: MappingOption; readonly problem: string } {
-  for (const option of mappingOptions) {
-    const [test, problem = ''] = expected[option] ?? [];
-    const value = values[option];
-    if (value !== undefined && test?.(value) === false) return { option, problem };
-  }
+  const wrong = mappingOptions.find((option) => !isExpected(option, values[option]));
+  if (wrong !== undefined) return { option: wrong, problem: expected[wrong]?.[1] ?? '' };
   if (values.weight !== undefined && values['weights-from'] !== undefined)
     return { option: 'weights-from', problem: 'makes weights of values: leave the column of weights out.' };
+  const word = (option: MappingOption): string => values[option] ?? '';
   const given: Mapping = {
     ...texts(values),
-    ...entry('scale', scaleWords[values.scale ?? '']),
-    ...entry('decimalMark', markWords[values['decimal-mark'] ?? '']),
+    ...entry('scale', scaleWords[word('scale')]),
+    ...entry('decimalMark', markWords[word('decimal-mark')]),
     ...entry('table', values.table === undefined ? undefined : Number(values.table)),
-    ...entry('hiddenRows', hiddenWords[values['hidden-rows'] ?? '']),
+    ...entry('hiddenRows', hiddenWords[word('hidden-rows')]),
   };
   return { mapping: given };
+}
+
+function isExpected(option: MappingOption, value: string | undefined): boolean {
+  const [test] = expected[option] ?? [];
+  return value === undefined || test === undefined || test(value);
 }
 
 function texts({ id, weight, scheme, sheet, part, ...rest }: Values): Mapping {

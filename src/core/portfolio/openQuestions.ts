@@ -24,11 +24,19 @@ export function openQuestions(
         sheets.map(({ name }) => name),
       ),
     ];
-  const { weight, holdings } = table;
+  const { weight } = table;
   if (weight === undefined) return [askWeights(table, (value) => currencyOf(table, value))];
   // Each of several portfolios is looked at on its own.
   const isWhole = mapping.splitBy === undefined || mapping.part !== undefined;
-  if (holdings === 0 || !isWhole) return [];
+  return table.holdings > 0 && isWhole ? ofWeights(table, weight, scale, mapping) : [];
+}
+
+function ofWeights(
+  table: TableReading,
+  weight: WeightColumn,
+  scale: ScaleChoice | undefined,
+  mapping: Mapping,
+): readonly Question[] {
   if (weight.numbers.ambiguous !== undefined) return [askDecimalMark(weight)];
   const split = openSplit(table, weight, mapping);
   if (split.length > 0) return split;

@@ -42,7 +42,7 @@ export function askTable(
   const isOneSheet = tables.every(({ region }) => region.sheet === chosen.region.sheet);
   if (isOneSheet) {
     const inSheet = all.filter(({ region }) => region.sheet === chosen.region.sheet);
-    const answers = tables.map((table): Answer => {
+    const answers = tables.slice(0, mostTables).map((table): Answer => {
       const number = inSheet.indexOf(table) + 1;
       const label = `Table ${number}, from row ${table.region.header.start + 1}: ${table.holdings} holdings`;
       return { label, mapping: { table: number }, option: `--table ${number}` };
@@ -57,6 +57,8 @@ export function askTable(
   }));
   return question('sheet', `${names.length} sheets hold holdings: ${listOf(names)}. Choose one of them.`, answers);
 }
+
+const mostTables = 20;
 
 /** Only a hidden sheet holds holdings. */
 export function askHiddenSheet({ sheet }: TableReading): Question {

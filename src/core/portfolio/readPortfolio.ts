@@ -23,8 +23,10 @@ import type { WeightColumn } from './weightColumns.ts';
 export function readPortfolio(workbook: Workbook, mapping: Mapping = {}): Portfolio {
   const sheetIndexes = sheetsOf(workbook, mapping);
   const tables = sheetIndexes.flatMap((index) => tablesOf(workbook, index, mapping));
-  const visible = tables.filter(({ sheet }) => sheet.visibility === 'visible' || sheet.name === mapping.sheet);
-  const hidden = tables.filter((table) => !visible.includes(table) && isComplete(table));
+  const isVisible = ({ sheet }: TableReading): boolean =>
+    sheet.visibility === 'visible' || sheet.name === mapping.sheet;
+  const visible = tables.filter(isVisible);
+  const hidden = tables.filter((table) => !isVisible(table) && isComplete(table));
   const choice = visible.some(isComplete) || hidden.length === 0 ? chooseTable(visible) : chooseTable(hidden);
   const sheets = summariesOf(workbook, tables, choice.chosen);
   const before = fileFindings(workbook, choice.chosen, mapping);
@@ -81,17 +83,17 @@ interface ChosenContext {
 }
 
 function readChosen({ rivals }: TableChoice, table: TableReading, context: ChosenContext): Portfolio {
-  const { mapping, sheets, before, tables, isHidden } = context;
+  const { mapping, sheets, before, tables } = context;
   if (hasNoRows(table)) return nothingOf(mapping, sheets, [...before, noHoldings], []);
   const unknown = unknownColumns(table);
   const weight = table.weight ?? table.weights?.rivals[0];
   const scale = weight === undefined ? undefined : scaleOf(weight, mapping);
   const rows = rowsOf(table, weight, scale, mapping);
   const own = headFindings({ table, weight: table.weight, scale, rows, mapping, others: tables });
+  const sure = hasCutRows(own) ? undefined : scale;
   const questions = [
-    ...(rivals.length > 0 ? [askTable(table, rivals, tables)] : []),
-    ...(isHidden ? [askHiddenSheet(table)] : []),
-    ...(unknown.length > 0 ? [] : openQuestions(table, hasCutRows(own) ? undefined : scale, mapping, sheets)),
+    ...tableQuestions(rivals, table, context),
+    ...(unknown.length > 0 ? [] : openQuestions(table, sure, mapping, sheets)),
   ];
   const reading = readingOf(table, scale, mapping);
   const shared = { mapping, sheets, reading, questions, ...partsOf(table, scale, mapping) };
@@ -101,6 +103,15 @@ function readChosen({ rivals }: TableChoice, table: TableReading, context: Chose
   }
   const { holdings, leftOut } = rows;
   return { ...shared, holdings, leftOut, findings: [...before, ...own], faultyRows: rows.findings.faultyRows };
+}
+
+function tableQuestions(
+  rivals: readonly TableReading[],
+  table: TableReading,
+  { tables, isHidden }: ChosenContext,
+): readonly Question[] {
+  if (rivals.length > 0) return [askTable(table, rivals, tables)];
+  return isHidden ? [askHiddenSheet(table)] : [];
 }
 
 /** Their weights are cut, too: a sum of them says nothing of the scale. */

@@ -10,20 +10,28 @@ type RowKind = 'blank' | 'header' | 'data' | 'text';
  * ends before the next one. Where no row does, what stands above the first identifier is the header, if it is text.
  */
 export function findRegions(sheet: Sheet, index: number, wanted: readonly string[] = []): readonly TableRegion[] {
-  const headers: number[] = [];
-  let firstData = -1;
-  let column = -1;
-  for (let row = 0; row < rowCount(sheet); row++) {
-    // Nearly all rows have their identifier where the one before has it.
-    if (column >= 0 && looksLikeIdentifier(cellText(sheet, row, column)) && rowWidth(sheet, row) > 2) continue;
-    const kind = kindOf(sheet, row, wanted);
-    if (kind === 'data') column = identifierIn(sheet, row);
-    if (kind === 'data' && firstData < 0) firstData = row;
-    if (kind === 'header' && !isContinued(sheet, headers.at(-1), row)) headers.push(row);
-  }
+  const { headers, firstData } = scanRows(sheet, wanted);
   if (firstData >= 0 && firstData < (headers[0] ?? Infinity)) headers.unshift(headerAbove(sheet, firstData));
   const ends = [...headers.slice(1).map((row) => startOfHeader(sheet, row)), rowCount(sheet)];
   return headers.map((row, at) => toRegion(sheet, index, row, ends[at] ?? rowCount(sheet)));
+}
+
+function scanRows(sheet: Sheet, wanted: readonly string[]): { headers: number[]; firstData: number } {
+  const headers: number[] = [];
+  let firstData = -1;
+  let column = -1;
+  // Nearly all rows have their identifier where the one before has it.
+  const isAsBefore = (row: number): boolean =>
+    column >= 0 && rowWidth(sheet, row) > 2 && looksLikeIdentifier(cellText(sheet, row, column));
+  for (let row = 0; row < rowCount(sheet); row++) {
+    if (isAsBefore(row)) continue;
+    const kind = kindOf(sheet, row, wanted);
+    if (kind === 'data') {
+      column = identifierIn(sheet, row);
+      if (firstData < 0) firstData = row;
+    } else if (kind === 'header' && !isContinued(sheet, headers.at(-1), row)) headers.push(row);
+  }
+  return { headers, firstData };
 }
 
 function identifierIn(sheet: Sheet, row: number): number {

@@ -57,10 +57,13 @@ export function readTable(workbook: Workbook, region: TableRegion, mapping: Mapp
   const source: WeightSource = { sheet, region, body, mark: mapping.decimalMark };
   const weights = chooseWeights(source, new Set([id, ...ids.candidates.map(({ column }) => column)]));
   const isGiven = mapping.weight !== undefined || mapping.weightsFrom !== undefined;
-  const { weight: wanted } = given;
-  const weight = wanted === undefined ? undefined : weightColumn(source, wanted, names[wanted] ?? '');
+  const weight = isGiven ? givenWeight(source, given.weight) : weights.chosen;
   const holdings = body.kinds.filter((kind) => kind === 'holding').length;
-  return { ...shared, scheme, source, weights, weight: isGiven ? weight : weights.chosen, holdings };
+  return { ...shared, scheme, source, weights, weight, holdings };
+}
+
+function givenWeight(source: WeightSource, column: number | undefined): WeightColumn | undefined {
+  return column === undefined ? undefined : weightColumn(source, column, source.region.names[column] ?? '');
 }
 
 interface GivenColumns {

@@ -72,20 +72,11 @@ function wholeScale(sum: number, rows: number, decimals: number): Scale | undefi
  * of this kind.
  */
 function matchedSums(rows: readonly WeightRow[], decimals: number): ReadonlyMap<number, number> {
-  const { prefix, counts, bounds } = prefixSums(rows);
+  const prefixes = prefixSums(rows);
+  const { prefix, counts } = prefixes;
   const tolerance = roundingOf(Math.min(rows.length, 25), decimals, Math.max(1, Math.abs(prefix.at(-1) ?? 1))) / 2;
   const width = Math.max(tolerance, 1e-9);
-  const places = new Map<number, number[]>();
-  for (const at of bounds) {
-    const bucket = Math.round((prefix[at] ?? 0) / width);
-    places.set(bucket, [...(places.get(bucket) ?? []).slice(-3), at]);
-  }
-  // How many rows lie between a place with that sum and here; negative for places before.
-  const distances = (sum: number, count: number): readonly number[] => {
-    const bucket = Math.round(sum / width);
-    const found = [bucket - 1, bucket, bucket + 1].flatMap((one) => places.get(one) ?? []);
-    return found.flatMap((at) => (Math.abs((prefix[at] ?? 0) - sum) <= width ? [(counts[at] ?? 0) - count] : []));
-  };
+  const distances = distancesOf(prefixes, width);
   const sums = new Map<number, number>();
   for (const [at, { row, value, kind }] of rows.entries()) {
     if ((kind !== 'unnamed' && kind !== 'named') || Math.abs(value) <= width) continue;
@@ -95,6 +86,23 @@ function matchedSums(rows: readonly WeightRow[], decimals: number): ReadonlyMap<
     if (size > 0) sums.set(row, size);
   }
   return sums;
+}
+
+/** How many holdings lie between the places with a sum and a count of holdings; negative for places before. */
+function distancesOf(
+  { prefix, counts, bounds }: Prefixes,
+  width: number,
+): (sum: number, count: number) => readonly number[] {
+  const places = new Map<number, number[]>();
+  for (const at of bounds) {
+    const bucket = Math.round((prefix[at] ?? 0) / width);
+    places.set(bucket, [...(places.get(bucket) ?? []).slice(-3), at]);
+  }
+  return (sum, count) => {
+    const bucket = Math.round(sum / width);
+    const found = [bucket - 1, bucket, bucket + 1].flatMap((one) => places.get(one) ?? []);
+    return found.flatMap((at) => (Math.abs((prefix[at] ?? 0) - sum) <= width ? [(counts[at] ?? 0) - count] : []));
+  };
 }
 
 interface Prefixes {

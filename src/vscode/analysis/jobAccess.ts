@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { createJobApi } from '../../core/analysis/jobApi.ts';
 import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
-import { toHoldingsBody } from '../../core/portfolio/portfolioFile.ts';
 import { parseResult } from '../../core/analysis/result.ts';
 import { readResultText, refuseTruncated } from '../../core/analysis/resultText.ts';
 import { AppError } from '../../core/appError.ts';
 import type { Transport } from '../../core/http/transport.ts';
 import { hashOf, type JobFolder } from '../../node/jobFolder.ts';
+import { readHoldingsBody } from '../../node/portfolioReader.ts';
 import { systemClock } from '../../node/systemClock.ts';
 import { settings } from '../settings.ts';
 import type { Services } from '../services.ts';
@@ -84,7 +84,7 @@ async function bodyOf({ source, mapping = {}, repairs = {}, bodyHash }: Analysis
   } catch (cause) {
     throw new AppError('file', vscode.l10n.t('{0} is no longer there.', name), { cause });
   }
-  const read = await toHoldingsBody(bytes, name, mapping, repairs);
+  const read = await readHoldingsBody(bytes, name, mapping, repairs);
   if (bodyHash === undefined || hashOf(read.body) === bodyHash) return read;
   throw new AppError('file', vscode.l10n.t('{0} has changed since it was checked. Analyse it again.', name));
 }

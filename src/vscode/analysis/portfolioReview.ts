@@ -4,7 +4,7 @@ import { isExternalId, newExternalId } from '../../core/analysis/analysisJob.ts'
 import { findingLine, type Finding } from '../../core/portfolio/finding.ts';
 import { sumOf } from '../../core/portfolio/holding.ts';
 import type { Mapping, Scale } from '../../core/portfolio/mapping.ts';
-import type { Portfolio } from '../../core/portfolio/portfolioTypes.ts';
+import type { Portfolio, Reading, TableRegion } from '../../core/portfolio/portfolioTypes.ts';
 import { readPortfolio } from '../../core/portfolio/readPortfolio.ts';
 import { readWorkbook } from '../../core/portfolio/readWorkbook.ts';
 import { repair, toRequestBody, type RepairChoices, type RepairedPortfolio } from '../../core/portfolio/repairs.ts';
@@ -135,6 +135,13 @@ interface ReviewItem extends vscode.QuickPickItem {
   readonly choice?: Choice;
 }
 
+const nothingRead: Pick<Reading, 'scheme' | 'scale' | 'columns'> & { readonly region: Pick<TableRegion, 'names'> } = {
+  scheme: 'ISIN',
+  scale: 'fraction',
+  columns: {},
+  region: { names: [] },
+};
+
 function reviewItems(
   table: Workbook,
   portfolio: Portfolio,
@@ -144,11 +151,11 @@ function reviewItems(
   mapping: Mapping,
 ): readonly ReviewItem[] {
   const { reading, findings } = portfolio;
-  const { scheme = 'ISIN', scale, columns, region } = reading ?? {};
+  const { scheme, scale, columns, region } = reading ?? nothingRead;
   const { holdings, errors } = repaired;
   const weights = scale === 'percent' ? vscode.l10n.t('weights in percent') : vscode.l10n.t('weights as fractions');
   const read = vscode.l10n.t('{0}, {1}, sum {2}', scheme, weights, shortNumber(sumOf(holdings)));
-  const nameOf = (at: number | undefined): string => (at === undefined ? '?' : (region?.names[at] ?? columnLetter(at)));
+  const nameOf = (at: number | undefined): string => (at === undefined ? '?' : (region.names[at] ?? columnLetter(at)));
   const send = {
     label: vscode.l10n.t('$(play) Analyse {0} Holdings', holdings.length),
     description: read,
@@ -170,7 +177,7 @@ function reviewItems(
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('$(table) Map Columns…'),
-      description: `${nameOf(columns?.identifier)}, ${nameOf(columns?.weight)}`,
+      description: `${nameOf(columns.identifier)}, ${nameOf(columns.weight)}`,
       choice: 'columns',
     },
     ...(sheets.length > 1

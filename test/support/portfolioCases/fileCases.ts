@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { zipOf, workbookParts, rowXml, workbookOf } from '../generators/generateWorkbook.ts';
+import { workbookOf, zipOf } from '../generators/generateWorkbook.ts';
+import { bareRows, chartSheet, compound, farCell } from './oddWorkbooks.ts';
 import { asked, csv, errors, file, read, refused, withIdentifiers, type PortfolioCase } from './portfolioCase.ts';
 import { rowsOf, workbook, type SheetOptions } from './workbooks.ts';
 
@@ -20,15 +21,6 @@ const bytes =
     Buffer.from(withIdentifiers(content), 'latin1');
 const table =
   '<table><tr><th>ISIN</th><th>Name</th><th>Weight</th></tr><tr><td>$A</td><td>Alpha</td><td>60,0</td></tr><tr><td>$B</td><td>Beta &amp; Co</td><td>40,0</td></tr></table>';
-const compound =
-  (names: string): (() => Uint8Array) =>
-  () =>
-    Buffer.concat([
-      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
-      Buffer.alloc(500),
-      Buffer.from(names, 'utf16le'),
-      Buffer.alloc(500),
-    ]);
 
 /** Kinds of file, and what spreadsheets can do: formats, hidden sheets and rows, cells without addresses, passwords. */
 export const fileCases: readonly PortfolioCase[] = [
@@ -78,7 +70,7 @@ export const fileCases: readonly PortfolioCase[] = [
     { sheet: 'Old' },
   ),
   file('30', 'benchmark-sheet.xlsx', () => workbook({ Holdings: holdings, Benchmark: { rows: others } }), ab),
-  file('30', 'chart-sheet.xlsx', chartSheet, ab),
+  file('30', 'chart-sheet.xlsx', () => chartSheet(rows), ab),
   file('30', 'empty-sheets.xlsx', () => workbook({ A: { rows: [[]] }, B: holdings, C: { rows: [[]] } }), ab),
   file(
     '30',
@@ -86,22 +78,9 @@ export const fileCases: readonly PortfolioCase[] = [
     () => workbook({ 'Fund A': holdings, 'Fund B': { rows: others } }),
     asked('sheet', /--sheet "Fund A"/),
   ),
-  file('31', 'no-addresses.xlsx', () => workbookOf(bareRows()), ab),
-  file('31', 'no-row-numbers.xlsx', () => workbookOf(bareRows().replaceAll('<row>', '<row spans="1:3">')), ab),
-  file(
-    '31',
-    'far-cell.xlsx',
-    () =>
-      workbookOf(
-        withIdentifiers(
-          rowXml(1, ['ISIN', 'Weight']) +
-            rowXml(2, ['$A', 0.6]) +
-            rowXml(3, ['$B', 0.4]) +
-            '<row r="900000"><c r="XFD900000"/></row>',
-        ),
-      ),
-    ab,
-  ),
+  file('31', 'no-addresses.xlsx', () => workbookOf(bareRows(rows)), ab),
+  file('31', 'no-row-numbers.xlsx', () => workbookOf(bareRows(rows).replaceAll('<row>', '<row spans="1:3">')), ab),
+  file('31', 'far-cell.xlsx', farCell, ab),
   file('51', 'agile.xlsx', compound('EncryptedPackage'), refused(/protected with a password/)),
   file('51', 'standard.xlsx', compound('EncryptionInfo'), refused(/protected with a password/)),
   file(
@@ -270,38 +249,3 @@ export const fileCases: readonly PortfolioCase[] = [
     read('037833100 .6 594918104 .4'),
   ),
 ];
-
-function bareRows(): string {
-  const cell = (value: string | number | null): string =>
-    typeof value === 'number'
-      ? `<c><v>${value}</v></c>`
-      : `<c t="inlineStr"><is><t>${withIdentifiers(value ?? '')}</t></is></c>`;
-  return rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
-}
-
-/** The first sheet is a chart, as Excel writes it: a part of another kind. */
-function chartSheet(): Uint8Array {
-  const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const parts = workbookParts(bareRows()).map((part) => {
-    const content = String(part.content);
-    if (part.path === 'xl/workbook.xml')
-      return { ...part, content: content.replace('<sheets>', '<sheets><sheet name="Chart" sheetId="9" r:id="rId9"/>') };
-    if (part.path === 'xl/_rels/workbook.xml.rels')
-      return {
-        ...part,
-        content: content.replace(
-          '<Relationship ',
-          `<Relationship Id="rId9" Type="${relations}/chartsheet" Target="chartsheets/sheet1.xml"/><Relationship `,
-        ),
-      };
-    return part;
-  });
-  return zipOf([
-    ...parts,
-    {
-      path: 'xl/chartsheets/sheet1.xml',
-      content:
-        '<chartsheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"/></sheetViews></chartsheet>',
-    },
-  ]);
-}

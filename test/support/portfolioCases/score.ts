@@ -1,5 +1,7 @@
 import { AppError } from '../../../src/core/appError.ts';
+import type { Finding } from '../../../src/core/portfolio/finding.ts';
 import { readPortfolioFile } from '../../../src/core/portfolio/portfolioFile.ts';
+import type { Portfolio, Question } from '../../../src/core/portfolio/portfolioTypes.ts';
 import { repair } from '../../../src/core/portfolio/repairs.ts';
 import { columnCases } from './columnCases.ts';
 import { fileCases } from './fileCases.ts';
@@ -19,26 +21,32 @@ export interface Scored {
 }
 
 export async function score({ bytes, name, mapping, expected }: PortfolioCase): Promise<Scored> {
+  let portfolio: Portfolio;
   try {
-    const portfolio = await readPortfolioFile(bytes(), name, mapping);
-    const { holdings, errors } = repair(portfolio, {});
-    if (errors.length === 0) return sent(holdings, expected);
-    const { questions } = portfolio;
-    const actual = [...questions, ...errors].map(({ message }) => message).join(' ');
-    if (expected.state === 'asked') {
-      const question = questions.find(({ topic }) => topic === expected.topic);
-      const options = question?.answers.map(({ option }) => option).join(' ') ?? '';
-      const isRight = question !== undefined && (expected.option?.test(options) ?? true);
-      return { outcome: isRight ? 'right' : 'too careful', actual: `${actual} ${options}` };
-    }
-    const isRight =
-      expected.state === 'errors' && questions.length === 0 && errors.some(({ code }) => code === expected.code);
-    return { outcome: isRight ? 'right' : 'too careful', actual };
+    portfolio = await readPortfolioFile(bytes(), name, mapping);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const isRight = expected.state === 'refused' && expected.message.test(error.message);
-    return { outcome: isRight ? 'right' : 'too careful', actual: error.message };
+    return kept(expected.state === 'refused' && expected.message.test(error.message), error.message);
   }
+  const { holdings, errors } = repair(portfolio, {});
+  return errors.length === 0 ? sent(holdings, expected) : stopped(portfolio.questions, errors, expected);
+}
+
+/** Nothing is sent: rightly so, or although it could be. */
+function kept(isRight: boolean, actual: string): Scored {
+  return { outcome: isRight ? 'right' : 'too careful', actual };
+}
+
+function stopped(questions: readonly Question[], errors: readonly Finding[], expected: Expected): Scored {
+  const actual = errors.map(({ message }) => message).join(' ');
+  if (expected.state === 'errors') {
+    const { code } = expected;
+    return kept(questions.length === 0 && errors.some((error) => error.code === code), actual);
+  }
+  if (expected.state !== 'asked') return kept(false, actual);
+  const question = questions.find(({ topic }) => topic === expected.topic);
+  const options = question?.answers.map(({ option }) => option).join(' ') ?? '';
+  return kept(question !== undefined && (expected.option?.test(options) ?? true), `${actual} ${options}`);
 }
 
 /** Holdings that nobody expected are wrong, whatever else was expected. */

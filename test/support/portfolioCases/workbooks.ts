@@ -21,18 +21,25 @@ export function workbook(sheets: Readonly<Record<string, SheetOptions>>, bookTyp
 function toSheet({ rows, formats = {}, hiddenRows = [], hiddenColumns = [] }: SheetOptions): WorkSheet {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? withIdentifiers(cell) : cell)));
   const sheet = utils.aoa_to_sheet(cells);
-  for (const [at, row] of rows.entries())
-    for (const [column, format] of Object.entries(formats)) {
-      const cell = sheet[utils.encode_cell({ r: at, c: Number(column) })] as { t?: string; z?: string } | undefined;
-      if (cell?.t === 'n' && row.length > 0) cell.z = format;
-    }
-  if (hiddenRows.length > 0) sheet['!rows'] = rows.map((_, at) => ({ hidden: hiddenRows.includes(at) }));
-  if (hiddenColumns.length > 0)
-    sheet['!cols'] = (rows[0] ?? []).map((_, at) => ({ hidden: hiddenColumns.includes(at) }));
+  for (const [column, format] of Object.entries(formats)) setFormat(sheet, rows.length, Number(column), format);
+  const width = rows[0]?.length ?? 0;
+  if (hiddenRows.length > 0) sheet['!rows'] = hide(rows.length, hiddenRows);
+  if (hiddenColumns.length > 0) sheet['!cols'] = hide(width, hiddenColumns);
   return sheet;
 }
 
-/** `#` before a number keeps it a number: `[['ISIN', 'Weight'], ['$A', 60]]` from a text with commas. */
+function setFormat(sheet: WorkSheet, rows: number, column: number, format: string): void {
+  for (let row = 0; row < rows; row++) {
+    const cell = sheet[utils.encode_cell({ r: row, c: column })] as { t?: string; z?: string } | undefined;
+    if (cell?.t === 'n') cell.z = format;
+  }
+}
+
+function hide(count: number, hidden: readonly number[]): { hidden: boolean }[] {
+  return Array.from({ length: count }, (_, at) => ({ hidden: hidden.includes(at) }));
+}
+
+/** Rows of a text with commas, what looks like a number as one. */
 export function rowsOf(text: string): readonly (readonly (string | number | null)[])[] {
   return text
     .replace(/^\n/, '')

@@ -55,12 +55,10 @@ describe('what matter analyse sends', () => {
     const checked = JSON.parse(check.out) as readonly Checked[];
     assert.equal(checked.length, files.length);
     for (const [at, { state, holdings, default_id_scheme, file }] of checked.entries()) {
-      const expected = all[at]?.expected.state;
-      const job = jobs.get(files[at] ?? '');
-      assert.equal(state, expected, file);
-      assert.equal(job?.state, state === 'read' ? 'ready' : 'failed', `${file}: ${job?.message ?? ''}`);
-      const body = state === 'read' ? { holdings, default_id_scheme } : null;
-      assert.deepEqual(bodyOf(job?.external_id ?? ''), body, file);
+      assert.equal(state, all[at]!.expected.state, file);
+      const job = jobs.get(files[at]!)!;
+      assert.equal(job.state, state === 'read' ? 'ready' : 'failed', `${file}: ${String(job.message)}`);
+      assert.deepEqual(bodyOf(job.external_id), state === 'read' ? { holdings, default_id_scheme } : null, file);
     }
   });
 

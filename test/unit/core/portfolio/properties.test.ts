@@ -44,8 +44,8 @@ type Style = typeof styles extends fc.Arbitrary<infer T> ? T : never;
 
 function written(hundredths: number, { scale, delimiter }: Style): string {
   const mark = delimiter === ';' || delimiter === '\t' ? ',' : '.';
-  const number = { percent: hundredths / 100, fraction: hundredths / 10_000, 'basis points': hundredths }[scale] ?? 0;
-  const decimals = { percent: 2, fraction: 4, 'basis points': 0 }[scale] ?? 0;
+  const number = { percent: hundredths / 100, fraction: hundredths / 10_000, 'basis points': hundredths }[scale];
+  const decimals = { percent: 2, fraction: 4, 'basis points': 0 }[scale];
   return number.toFixed(decimals).replace('.', mark);
 }
 
@@ -66,8 +66,7 @@ function rowsOf({ ids, weights }: Plan, style: Style): readonly (readonly string
     }),
   );
   const whole = written(10_000, style);
-  const totals =
-    { none: [], named: [row({ Name: 'Total', Weight: whole })], bare: [row({ Weight: whole })] }[total] ?? [];
+  const totals = { none: [], named: [row({ Name: 'Total', Weight: whole })], bare: [row({ Weight: whole })] }[total];
   return [header, ...body, ...totals];
 }
 
