@@ -23,6 +23,7 @@ export type FindingCode =
   | 'currencies-mixed'
   | 'scale-found'
   | 'total-row'
+  | 'fund-row'
   | 'cash-row'
   | 'hidden-rows'
   | 'other-tables'

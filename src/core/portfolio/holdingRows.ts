@@ -91,10 +91,15 @@ export class HoldingReader {
     if (holding !== undefined) this.#holdings.push(holding);
   }
 
+  /** One with an identifier may be a holding of another portfolio: nobody but the user knows. */
   #total(row: number): void {
     this.#leave(row, 'total');
     const label = labelOf(this.#table.sheet, row, this.#table.name);
-    this.#say('warning', 'total-row', row, label, 'This row is a total and no holding: it is not sent.');
+    if (row === this.#weight.totals.fundRow) {
+      const message =
+        'This row weighs as much as all others together: it may be the fund itself, or a portfolio of its own. Remove it, or drop the row.';
+      this.#say('error', 'fund-row', row, label, message);
+    } else this.#say('warning', 'total-row', row, label, 'This row is a total and no holding: it is not sent.');
   }
 
   #cash(row: number): void {

@@ -49,7 +49,8 @@ function openSplit(
   weight: WeightColumn,
   mapping: Mapping,
 ): readonly Question[] {
-  if (source === undefined || mapping.splitBy !== undefined || weight.wholeScale !== undefined) return [];
+  const isOne = weight.wholeScale !== undefined && weight.totals.fundRow === undefined;
+  if (source === undefined || mapping.splitBy !== undefined || isOne) return [];
   const taken = new Set([id, name, weight.column].filter((column) => column !== undefined));
   for (const { column, doubt } of ids.candidates) if (doubt === undefined) taken.add(column);
   const splits = findSplits(source, weight, taken);

@@ -20,12 +20,18 @@ export function findSplits(source: WeightSource, weights: WeightColumn, taken: R
   const splits = source.region.names.flatMap((name, column): Split[] => {
     if (taken.has(column) || !mayGroup(source, column)) return [];
     const split = splitBy(source, weights, column, name);
-    if (split === undefined || split.parts.length < 2) return [];
-    const rows = split.parts.reduce((sum, part) => sum + part.rows, 0);
-    const isGrouped = split.parts.length * 2 <= rows;
-    return isGrouped && (split.isWhole || saysPortfolio(plainName(name))) ? [split] : [];
+    return split !== undefined && isPlausible(split) ? [split] : [];
   });
   return splits.toSorted((a, b) => Number(b.isWhole) - Number(a.isWhole) || score(b) - score(a));
+}
+
+/** Groups of several rows; where each is whole and they are named so, one row may be a portfolio. */
+function isPlausible({ name, parts, isWhole: areWhole }: Split): boolean {
+  if (parts.length < 2) return false;
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const isNamed = saysPortfolio(plainName(name));
+  if (areWhole && isNamed) return parts.length < rows;
+  return (areWhole || isNamed) && parts.length * 2 <= rows;
 }
 
 /** A name is better to read than a number or an ISIN. */
@@ -42,7 +48,7 @@ export function splitBy(
 ): Split | undefined {
   const parts = new Map<string, { rows: number; sum: number; all: number }>();
   for (const { row, value, kind } of weights.rows) {
-    if (weights.totals.rows.has(row)) continue;
+    if (weights.totals.rows.has(row) && row !== weights.totals.fundRow) continue;
     const own = cellText(sheet, row, column);
     const part = parts.get(own) ?? { rows: 0, sum: 0, all: 0 };
     const isHolding = kind === 'holding';

@@ -13,8 +13,10 @@ export interface WeightRow {
 }
 
 export interface Totals {
-  /** Rows that are sums of others. */
+  /** Rows that are sums of others, the fund's own among them. */
   readonly rows: ReadonlySet<number>;
+  /** One with an identifier: the fund itself, or a portfolio of one holding. Nobody but the user knows. */
+  readonly fundRow: number | undefined;
   /** Of the holdings; and of all rows that are no sums, cash among them. */
   readonly sum: number;
   readonly sumOfAll: number;
@@ -30,9 +32,9 @@ export function findTotals(rows: readonly WeightRow[], decimals: number): Totals
   const sums = open.length === 0 ? new Map<number, number>() : matchedSums(rows, decimals);
   const isTotal = sums.size > 0 && areTotals(rows, open.length, sums, decimals);
   const totals = new Set([...named, ...(isTotal ? sums.keys() : [])]);
-  const whole = totalAmongHoldings(rows, totals, decimals);
-  if (whole !== undefined) totals.add(whole);
-  return { rows: totals, ...sumsOf(rows, totals) };
+  const fundRow = totalAmongHoldings(rows, totals, decimals);
+  if (fundRow !== undefined) totals.add(fundRow);
+  return { rows: totals, fundRow, ...sumsOf(rows, totals) };
 }
 
 function sumsOf(rows: readonly WeightRow[], totals: ReadonlySet<number>): { sum: number; sumOfAll: number } {

@@ -17,7 +17,19 @@ export const scaleCases: readonly PortfolioCase[] = [
     '\nLibellé;Code ISIN;Poids\nAlpha;$A;50\nBeta;$B;30\nGamma;$C;20\nTotal général;;100\n',
     abc,
   ),
-  csv('01', 'sum-of-the-fund-itself', '\nISIN,Name,Weight\n$A,Alpha,50\n$B,Beta,30\n$C,Gamma,20\n$X,Fund,100\n', abc),
+  csv(
+    '01',
+    'sum-of-the-fund-itself',
+    '\nISIN,Name,Weight\n$A,Alpha,50\n$B,Beta,30\n$C,Gamma,20\n$X,Fund,100\n',
+    errors('fund-row'),
+  ),
+  csv(
+    '01',
+    'one-holding-of-a-second-portfolio',
+    '\nPortfolio,ISIN,Weight %\nFund A,$A,60\nFund A,$B,40\nFund B,$C,100\n',
+    asked('split'),
+  ),
+  csv('01', 'as-much-as-all-others', '\nISIN,Weight %\n$A,60\n$B,40\n$C,100\n', errors('fund-row')),
   csv(
     '01',
     'number-without-label-no-sum',
