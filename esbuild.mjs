@@ -17,10 +17,12 @@ const alias = {
 };
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
 const libraries = [
+  '@scalar/openapi-upgrader/2.0-to-3.0',
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
   'lossless-json',
+  'openapi-sampler',
   'papaparse',
   're2js',
   'read-excel-file/universal',
@@ -71,10 +73,12 @@ const loadLater = (groups) => ({
 const extensionLater = {
   analysis: ['src/core/portfolio/portfolioFile.ts', 'src/vscode/analysis/analyses.ts'],
   later: [
+    'src/core/api/requestTemplate.ts',
     'src/core/language/format.ts',
     'src/core/export/toCode.ts',
     'src/core/syntax/parse.ts',
     'src/node/decode.ts',
+    'src/node/descriptionFiles.ts',
     'src/node/httpTransport.ts',
     'src/node/sandboxServer.ts',
     'src/vscode/auth/signIn.ts',
@@ -106,6 +110,7 @@ const builds = [
     ...shipped,
     alias,
     banner: withRequire,
+    drop: name === 'openapi-sampler' ? ['console'] : [], // it writes there what it cannot sample
     entryPoints: { [libraryFile(name).slice(2, -3)]: name },
   })),
   {
@@ -136,6 +141,8 @@ const builds = [
   },
   // A thread of its own for large responses; the two above start it by its path.
   { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false, plugins: [shareLibraries] },
+  // Another one for API descriptions.
+  { ...ownCode, entryPoints: ['src/node/descriptionWorker.ts'], splitting: false, plugins: [shareLibraries] },
   {
     ...shared,
     format: 'esm',
@@ -143,10 +150,21 @@ const builds = [
     mainFields: shipped.mainFields,
     alias,
     banner: withRequire,
-    external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
+    external: [
+      'ajv',
+      'ajv/*',
+      'ajv-draft-04',
+      'ajv-formats',
+      'eslint',
+      'fast-check',
+      'mocha-junit-reporter',
+      'node-forge',
+      'proxy-chain',
+      'xmllint-wasm',
+    ],
     // What lies beside the product's files is looked for there.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
-    entryPoints: ['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
+    entryPoints: ['unit', 'security', 'nightly'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
     outbase: 'test',
     outdir: 'out',
   },
@@ -155,6 +173,7 @@ const builds = [
     format: 'cjs',
     packages: 'external',
     external: ['vscode'],
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/extension.js')).href) },
     entryPoints: filesBelow('test/integration', '.ts'),
     outdir: 'out/integration',
     outExtension: { '.js': '.cjs' },
@@ -175,6 +194,17 @@ const builds = [
     entryPoints: ['bench', 'parseOnce', 'peak', 'portfolioOnce', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },
+  // With the libraries and the thread of the product.
+  {
+    ...shared,
+    format: 'esm',
+    mainFields: shipped.mainFields,
+    alias,
+    banner: withRequire,
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/extension.js')).href) },
+    entryPoints: ['test/bench/descriptionOnce.ts'],
+    outdir: 'out/bench',
+  },
   {
     ...shared,
     format: 'cjs',
@@ -185,7 +215,7 @@ const builds = [
   },
 ];
 
-for (const dir of ['dist', 'out/unit', 'out/security', 'out/integration', 'out/bench'])
+for (const dir of ['dist', 'out/nightly', 'out/unit', 'out/security', 'out/integration', 'out/bench'])
   rmSync(dir, { recursive: true, force: true });
 for (const options of builds.filter((build) => Object.keys(build.entryPoints).length > 0)) {
   const build = await context(options);
