@@ -141,8 +141,8 @@ async function problemOf(
   const [request] = tree.requests;
   if (request === undefined || tree.requests.length !== 1) return `${tree.requests.length} requests`;
   const found = operationOf(api, request.method, request.url);
-  if (found !== operation && found !== undefined && shapeOf(found) === shapeOf(operation)) return twice;
-  if (found !== operation) return `is ${found?.id ?? 'no operation'}`;
+  if (found === undefined) return 'is no operation';
+  if (found !== operation) return shapeOf(found) === shapeOf(operation) ? twice : `is ${found.id}`;
   const problems = [...new Checker().check(tree, { ...emptyContext, api })];
   for (const block of tree.blocks) problems.push(...(await bodies.problems(block, api)));
   const [first] = problems;
