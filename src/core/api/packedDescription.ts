@@ -1,4 +1,4 @@
-import type { ApiBody, ApiDescription, ApiOperation } from './apiDescription.ts';
+import type { ApiBody, ApiDescription, ApiOperation, ApiParameter } from './apiDescription.ts';
 import type { Definitions, Dialect } from './definitions.ts';
 
 /** Raised with every change of what is packed: what an older version packed is not read. */
@@ -14,7 +14,8 @@ interface PackedBody {
 }
 
 type Head = Pick<ApiOperation, 'id' | 'method' | 'path' | 'otherPaths' | 'tag' | 'summary' | 'evidence' | 'statuses'>;
-type Detail = Pick<ApiOperation, 'description' | 'parameters' | 'hasUnreadParameters'> & {
+type Detail = Pick<ApiOperation, 'description' | 'hasUnreadParameters'> & {
+  readonly parameters: readonly Place[];
   readonly bodies: readonly PackedBody[];
 };
 
@@ -41,7 +42,11 @@ export function packDescription(
   });
   const packed = operations.map((operation): readonly [Head, Place] => {
     const { definitions: _, description, parameters, hasUnreadParameters, bodies, ...head } = operation;
-    const detail: Detail = { description, parameters, hasUnreadParameters, bodies: bodies.map(packBody) };
+    const detail: Detail = {
+      ...{ description, hasUnreadParameters },
+      parameters: parameters.map((parameter) => texts.addOnce(parameter)),
+      bodies: bodies.map(packBody),
+    };
     return [head, texts.add(detail)];
   });
   const header: Header = {
@@ -55,7 +60,15 @@ export function packDescription(
 
 class Texts {
   readonly #parts: string[] = [];
+  readonly #known = new Map<object, Place>();
   #length = 0;
+
+  /** Operations share most of their parameters. */
+  addOnce(value: object): Place {
+    const known = this.#known.get(value) ?? this.add(value);
+    this.#known.set(value, known);
+    return known;
+  }
 
   add(value: unknown): Place {
     const text = JSON.stringify(value);
@@ -118,6 +131,7 @@ class PackedOperation implements ApiOperation {
   readonly #place: Place;
   readonly #read: Read;
   #detail: Detail | undefined;
+  #parameters: ApiOperation['parameters'] | undefined;
   #bodies: readonly ApiBody[] | undefined;
 
   constructor(head: Head, place: Place, definitions: Definitions, read: Read) {
@@ -139,7 +153,8 @@ class PackedOperation implements ApiOperation {
   }
 
   get parameters(): ApiOperation['parameters'] {
-    return this.#details.parameters;
+    this.#parameters ??= this.#details.parameters.map((place) => this.#read(place) as ApiParameter);
+    return this.#parameters;
   }
 
   get hasUnreadParameters(): boolean {
