@@ -18,10 +18,12 @@ const alias = {
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
 const libraries = [
   '@e965/xlsx',
+  '@scalar/openapi-upgrader/2.0-to-3.0',
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
   'lossless-json',
+  'openapi-sampler',
   'papaparse',
   're2js',
   'vscode-json-languageservice',
@@ -85,10 +87,12 @@ const loadLater = (groups) => ({
 const extensionLater = {
   analysis: ['src/core/portfolio/portfolioFile.ts', 'src/vscode/analysis/analyses.ts'],
   later: [
+    'src/core/api/requestTemplate.ts',
     'src/core/language/format.ts',
     'src/core/export/toCode.ts',
     'src/core/syntax/parse.ts',
     'src/node/decode.ts',
+    'src/node/descriptionFiles.ts',
     'src/node/httpTransport.ts',
     'src/node/sandboxServer.ts',
     'src/vscode/auth/signIn.ts',
@@ -123,6 +127,7 @@ const builds = [
     ...shipped,
     alias,
     banner: withRequire,
+    drop: name === 'openapi-sampler' ? ['console'] : [], // it writes there what it cannot sample
     entryPoints: { [libraryFile(name).slice(2, -3)]: name },
     plugins: [onlyUsed],
   })),
@@ -152,10 +157,10 @@ const builds = [
     entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/result.css' },
     outdir: 'dist/webview',
   },
-  // Threads of their own, for portfolios and for large responses; the two above start them by their paths.
+  // Threads of their own, for portfolios, large responses and API descriptions; the two above start them by their paths.
   {
     ...ownCode,
-    entryPoints: ['src/node/portfolioWorker.ts', 'src/node/queryWorker.ts'],
+    entryPoints: ['portfolioWorker', 'queryWorker', 'descriptionWorker'].map((name) => `src/node/${name}.ts`),
     splitting: false,
     plugins: [shareLibraries],
   },
@@ -166,11 +171,22 @@ const builds = [
     mainFields: shipped.mainFields,
     alias,
     banner: withRequire,
-    external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
+    external: [
+      'ajv',
+      'ajv/*',
+      'ajv-draft-04',
+      'ajv-formats',
+      'eslint',
+      'fast-check',
+      'mocha-junit-reporter',
+      'node-forge',
+      'proxy-chain',
+      'xmllint-wasm',
+    ],
     define: besideProduct,
     entryPoints: [
       'test/support/generators/deterministic.ts',
-      ...['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
+      ...['unit', 'security', 'nightly'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
     ].filter(existsSync),
     outbase: 'test',
     outdir: 'out',
@@ -213,6 +229,17 @@ const builds = [
     entryPoints: ['bench', 'parseOnce', 'peak', 'portfolioOnce', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },
+  // With the libraries and the thread of the product.
+  {
+    ...shared,
+    format: 'esm',
+    mainFields: shipped.mainFields,
+    alias,
+    banner: withRequire,
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/extension.js')).href) },
+    entryPoints: ['test/bench/descriptionOnce.ts'],
+    outdir: 'out/bench',
+  },
   {
     ...shared,
     format: 'cjs',
@@ -224,7 +251,10 @@ const builds = [
   },
 ];
 
-for (const dir of ['dist', 'out/unit', 'out/security', 'out/integration', 'out/bench', 'out/support'])
+for (const dir of [
+  'dist',
+  ...['unit', 'security', 'nightly', 'integration', 'bench', 'support'].map((name) => `out/${name}`),
+])
   rmSync(dir, { recursive: true, force: true });
 for (const options of builds.filter((build) => Object.keys(build.entryPoints).length > 0)) {
   const build = await context(options);

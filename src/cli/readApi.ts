@@ -1,16 +1,25 @@
 import shippedText from '../../media/matter-partner-api.openapi.yaml';
-import { mergeDescriptions, parseApiDescription, type ApiDescription } from '../core/api/apiDescription.ts';
+import { mergeDescriptions, type ApiDescription } from '../core/api/apiDescription.ts';
+import { parseDescription, type ReadFile } from '../core/api/parseDescription.ts';
 import { AppError } from '../core/appError.ts';
+import { readBeside } from '../node/filesBeside.ts';
 import { readText } from '../node/textFile.ts';
 
-/** The shipped API description, with the operations of `own`, a file of the user's. */
-export async function readApi(own: string | undefined): Promise<ApiDescription> {
+/** The shipped API description, with the operations of `file`, one of the user's and the files beside it. */
+export async function readApi(file: string | undefined): Promise<ApiDescription> {
   const shipped = await toDescription(shippedText, 'the shipped description');
-  return own === undefined ? shipped : mergeDescriptions(shipped, await toDescription(await readText(own), own));
+  if (file === undefined) return shipped;
+  const read: ReadFile = async (path) => {
+    const content = await readBeside(file, path);
+    return content === undefined ? undefined : new TextDecoder().decode(content);
+  };
+  const user = await toDescription(await readText(file), file, read);
+  for (const note of user.notes) process.stderr.write(`${file}: ${note}\n`);
+  return mergeDescriptions(shipped, user);
 }
 
-async function toDescription(text: string, name: string): Promise<ApiDescription> {
-  const { description, problem } = await parseApiDescription(text, name);
+async function toDescription(text: string, name: string, read?: ReadFile): Promise<ApiDescription> {
+  const { description, problem } = await parseDescription(text, name, read);
   if (description === undefined) throw new AppError('description-invalid', problem.message);
   return description;
 }

@@ -1,19 +1,17 @@
 import * as vscode from 'vscode';
-import {
-  mergeDescriptions,
-  parseApiDescription,
-  resourcesOf,
-  type ApiDescription,
-  type ApiOperation,
-} from '../core/api/apiDescription.ts';
+import { mergeDescriptions, resourcesOf, type ApiDescription, type ApiOperation } from '../core/api/apiDescription.ts';
 import { AppError } from '../core/appError.ts';
 import { Emitter } from '../core/event.ts';
 
 export interface ApiServicePorts {
   readonly shipped: vscode.Uri;
+  /** Where parsed descriptions are kept, for all windows. */
+  readonly cache: vscode.Uri;
   /** The path of the user's own description; empty for none. */
   readonly userPath: () => string;
   readonly onProblem: (error: AppError) => void;
+  /** What of the user's description is not checked. */
+  readonly onNote: (note: string) => void;
 }
 
 type Resources = ReturnType<typeof resourcesOf>;
@@ -59,24 +57,27 @@ export class ApiService {
   }
 
   async #read(): Promise<ApiDescription> {
-    const shipped = await readDescription(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    const shipped = await this.#readFile(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
     const path = this.#ports.userPath();
     if (path === '') return shipped;
     try {
-      return mergeDescriptions(shipped, await readDescription(toUri(path), path));
+      const user = await this.#readFile(toUri(path), path);
+      for (const note of user.notes) this.#ports.onNote(`${path}: ${note}`);
+      return mergeDescriptions(shipped, user);
     } catch (error) {
       // One clear problem, and the shipped description stays in use.
       this.#ports.onProblem(error instanceof AppError ? error : unreadable(path, error));
       return shipped;
     }
   }
-}
 
-async function readDescription(uri: vscode.Uri, name: string): Promise<ApiDescription> {
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  const { description, problem } = await parseApiDescription(text, name);
-  if (description !== undefined) return description;
-  throw new AppError('description-invalid', problem.message);
+  /** A file of this machine with those beside it; of a virtual workspace by its text alone. */
+  async #readFile(uri: vscode.Uri, name: string): Promise<ApiDescription> {
+    const { DescriptionFiles } = await import('../node/descriptionFiles.ts');
+    const files = new DescriptionFiles(this.#ports.cache.fsPath);
+    if (uri.scheme === 'file') return files.read({ name, path: uri.fsPath });
+    return files.read({ name, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) });
+  }
 }
 
 function toUri(path: string): vscode.Uri {

@@ -65,9 +65,13 @@ function createServices(context: vscode.ExtensionContext, disposables: Disposabl
   const api = disposables.add(
     new ApiService({
       shipped: vscode.Uri.joinPath(context.extensionUri, 'media', 'matter-partner-api.openapi.yaml'),
+      cache: vscode.Uri.joinPath(context.globalStorageUri, 'descriptions'),
       userPath: settings.apiDescription,
       onProblem: (error) => {
         report.error(error);
+      },
+      onNote: (note) => {
+        report.information(note);
       },
     }),
   );

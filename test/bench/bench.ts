@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packExtension } from '../harness/pack.ts';
 import { batch, portfolios, resultView } from './analyses.ts';
+import { descriptions } from './descriptions.ts';
 import { hostile, keystroke, parsing } from './language.ts';
 import { median, report } from './measure.ts';
 import { installPeers, noPeers } from './peers.ts';
@@ -65,6 +66,9 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   portfolios: () => portfolios(dir),
   view: resultView,
+  descriptions: () => {
+    descriptions(dir);
+  },
   batch: () => batch(dir),
   activation,
   keys,

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  mergeDescriptions,
-  parseApiDescription,
-  resourcesOf,
-  type ApiDescription,
-  type ParsedDescription,
-} from '../../src/core/api/apiDescription.ts';
+import { mergeDescriptions, resourcesOf, type ApiDescription } from '../../src/core/api/apiDescription.ts';
+import { parseDescription, type ParsedDescription } from '../../src/core/api/parseDescription.ts';
 import { operationsAt } from '../../src/core/api/matchOperation.ts';
 import { toMatterText } from '../../src/core/api/requestTemplate.ts';
 import { Checker } from '../../src/core/language/check.ts';
@@ -44,7 +39,7 @@ function checkShape({ description, problem }: ParsedDescription): void {
     summary,
     description: told,
     parameters,
-    requestBody,
+    bodies,
     statuses,
   } of description.operations) {
     for (const text of [id, method, path, tag, summary, told, ...statuses]) assert.equal(typeof text, 'string');
@@ -54,7 +49,7 @@ function checkShape({ description, problem }: ParsedDescription): void {
       for (const text of [one.name, one.in, one.description]) assert.equal(typeof text, 'string');
       assert.equal(typeof one.required, 'boolean');
     }
-    if (requestBody !== undefined) assert.equal(typeof requestBody.contentType, 'string');
+    for (const { contentType } of bodies) assert.equal(typeof contentType, 'string');
   }
   assert.ok(JSON.stringify(description).length < 20_000_000);
 }
@@ -64,7 +59,7 @@ async function use(api: ApiDescription, shipped: ApiDescription, json: JsonBodie
   const merged = mergeDescriptions(shipped, api);
   assert.ok(resourcesOf(merged).length > 0);
   for (const operation of merged.operations.slice(0, 5)) {
-    const text = toMatterText(operation);
+    const text = await toMatterText(operation);
     const tree = parseMatter(text);
     assert.equal(tree.requests.length, 1, 'an operation gives one request');
     const context = { ...emptyContext, api: merged };
@@ -83,7 +78,7 @@ describe('fuzz: API descriptions', () => {
     const json = await JsonBodies.create();
     let read = 0;
     const property = fc.asyncProperty(apiDescription, fc.nat(7), async (text, pick) => {
-      const parsed = await inTimeAsync('a description', () => parseApiDescription(text, 'own.yaml'));
+      const parsed = await inTimeAsync('a description', () => parseDescription(text, 'own.yaml'));
       inTime('its shape', () => {
         checkShape(parsed);
       });

@@ -18,6 +18,7 @@ const files = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/descriptionWorker.js',
   'extension/dist/extension-analysis-*.js',
   'extension/dist/extension-chunk-*.js',
   'extension/dist/extension-later-*.js',
@@ -25,10 +26,12 @@ const files = [
   'extension/dist/library/https-proxy-agent.js',
   'extension/dist/library/json-p3.js',
   'extension/dist/library/lossless-json.js',
+  'extension/dist/library/openapi-sampler.js',
   'extension/dist/library/papaparse.js',
   'extension/dist/library/re2js.js',
   'extension/dist/library/read-excel-file-universal.js',
   'extension/dist/library/readme-httpsnippet.js',
+  'extension/dist/library/scalar-openapi-upgrader-2-0-to-3-0.js',
   'extension/dist/library/vscode-json-languageservice.js',
   'extension/dist/library/yaml.js',
   'extension/dist/matter-analysis-*.js',
@@ -50,7 +53,7 @@ const files = [
   'extension/package.json',
   'extension/readme.md',
 ];
-const largestPackage = 500_000;
+const largestPackage = 1_000_000;
 
 /** What libraries bring along, counted, with the reason why no file of a user reaches it. */
 const allowed: Readonly<Record<string, Readonly<Partial<Record<Execution, number>>>>> = {
@@ -88,7 +91,7 @@ describe('the package', () => {
       assert.deepEqual([...new Set(names)].sort(), files);
     });
 
-    check('the package is at most 500 KB', () => {
+    check('the package is at most 1 MB', () => {
       assert.ok(statSync(vsix).size <= largestPackage, `${statSync(vsix).size} bytes`);
     });
 

@@ -9,44 +9,56 @@ export function childOf(node: JsonObject, key: string): JsonObject {
   return isObject(child) ? child : {};
 }
 
-/** Follows a local `$ref` (RFC 6901), a few times at most; undefined where it leads nowhere. */
-export function resolveReference(root: JsonObject, node: unknown, depth = 0): unknown {
-  if (!isObject(node) || typeof node['$ref'] !== 'string') return node;
-  const reference = node['$ref'];
-  if (!reference.startsWith('#/') || depth > 20) return undefined;
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** What a local `$ref` points to (RFC 6901, 6: a pointer in a fragment is percent-encoded); undefined where nothing is. */
+export function locate(root: JsonObject, reference: string): unknown {
+  if (reference === '#') return root;
+  if (!reference.startsWith('#/')) return undefined;
   let target: unknown = root;
   for (const part of reference.slice(2).split('/')) {
-    const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    target = isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined;
+    const key = toKey(part);
+    const isThere = typeof target === 'object' && target !== null && Object.hasOwn(target, key);
+    target = isThere ? (target as JsonObject)[key] : undefined;
   }
-  return resolveReference(root, target, depth + 1);
+  return target;
 }
 
-const depthLimit = 40;
-const nodeLimit = 5000;
-
-/** Every local `$ref` below the node replaced by its target; one that leads nowhere, or back to itself, by `{}`. */
-export function expandReferences(root: JsonObject, node: unknown): unknown {
-  let nodes = 0; // references to references can multiply without a circle
-  const expand = (value: unknown, open: readonly unknown[]): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    const target = resolveReference(root, value) ?? {};
-    if (typeof target !== 'object') return target;
-    if (open.includes(target) || open.length > depthLimit || ++nodes > nodeLimit) return {};
-    const below = [...open, target];
-    if (Array.isArray(target)) return target.map((item) => expand(item, below));
-    return Object.fromEntries(Object.entries(target).map(([key, item]) => [key, expand(item, below)]));
-  };
-  return expand(node, []);
+function toKey(part: string): string {
+  if (!/[~%]/.test(part)) return part;
+  const text = part.replaceAll('~1', '/').replaceAll('~0', '~');
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-/** The example of a parameter or a media type: its own, the first of its `examples`, or that of its schema. */
-export function exampleOf(root: JsonObject, node: JsonObject): unknown {
-  if (node['example'] !== undefined) return node['example'];
-  const first = resolveReference(root, Object.values(childOf(node, 'examples'))[0]);
-  if (isObject(first) && first['value'] !== undefined) return first['value'];
-  const schema = resolveReference(root, node['schema']);
-  if (!isObject(schema)) return undefined;
-  const list: unknown = schema['examples'];
-  return schema['example'] ?? (Array.isArray(list) ? (list[0] as unknown) : schema['default']);
+/** Follows the `$ref` of a node, a few times at most; undefined where it leads nowhere. */
+export function resolveReference(root: JsonObject, node: unknown): unknown {
+  let target = node;
+  for (let depth = 0; isObject(target) && typeof target['$ref'] === 'string'; depth++) {
+    if (depth > 20) return undefined;
+    target = locate(root, target['$ref']);
+  }
+  return target;
+}
+
+/** The object that a node is or points to; undefined where it is none. */
+export function objectAt(root: JsonObject, node: unknown): JsonObject | undefined {
+  const target = resolveReference(root, node);
+  return isObject(target) ? target : undefined;
+}
+
+/** The examples of a parameter or a media type: its own, those of its `examples`, then those of its schema. */
+export function examplesOf(root: JsonObject, node: JsonObject): readonly unknown[] {
+  const named = Object.values(childOf(node, 'examples')).map((item) => {
+    const example = objectAt(root, item);
+    return example?.['value'] ?? example?.['dataValue'];
+  });
+  const schema = objectAt(root, node['schema']) ?? {};
+  const ofSchema = [schema['example'], ...listOf(schema['examples']), schema['default']];
+  return [node['example'], ...named, ...ofSchema].filter((example) => example !== undefined);
 }

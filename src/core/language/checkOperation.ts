@@ -1,5 +1,6 @@
 import type { ApiDescription, ApiOperation } from '../api/apiDescription.ts';
-import { endOfPath, operationsAt, queryOf } from '../api/matchOperation.ts';
+import { endOfPath, isOpenPath, operationsAt, queryOf } from '../api/matchOperation.ts';
+import { QueryNames } from '../api/queryNames.ts';
 import type { Block } from '../syntax/block.ts';
 import { nearest } from '../syntax/nearest.ts';
 import type { Problem, RequestNode, Span } from '../syntax/nodes.ts';
@@ -16,7 +17,8 @@ export function checkOperation(block: Block, api: ApiDescription): readonly Prob
   if (!line.url.startsWith('/') || api.operations.length === 0) return problems;
   const operations = operationsAt(api, request.url);
   const operation = operations.find(({ method }) => method === request.method);
-  if (operation === undefined) return [...problems, unknownOperation(request, operations)];
+  if (operation === undefined)
+    return isOpenPath(api, request.url) ? problems : [...problems, unknownOperation(request, operations)];
   return [...problems, ...checkParameters(request, operation)];
 }
 
@@ -32,12 +34,12 @@ function unknownOperation(request: RequestNode, operations: readonly ApiOperatio
       span,
       'The API description has no such path. Correct it, or add it with an OpenAPI file of your own (setting "matter.apiDescription").',
     );
-  const methods = operations.map(({ method }) => method).join(', ');
+  const methods = [...new Set(operations.map(({ method }) => method))].join(', ');
   return problem('unknown-operation', 'warning', span, `The API description has this path with ${methods} only.`);
 }
 
-function checkParameters(request: RequestNode, { parameters }: ApiOperation): readonly Problem[] {
-  const known = parameters.filter((parameter) => parameter.in === 'query');
+function checkParameters(request: RequestNode, { parameters, hasUnreadParameters }: ApiOperation): readonly Problem[] {
+  const names = new QueryNames(parameters, hasUnreadParameters);
   const given = request.urlParts.flatMap(({ text, span }, index) =>
     queryOf(index === 0 ? text : `?${text.replace(/^[?&]/, '')}`).map(({ name, start }) => ({
       name,
@@ -45,18 +47,10 @@ function checkParameters(request: RequestNode, { parameters }: ApiOperation): re
     })),
   );
   const unknown = given
-    .filter(({ name }) => !name.includes('{{') && !known.some((parameter) => parameter.name === decoded(name)))
-    .map(({ name, start }) =>
-      unknownParameter(
-        name,
-        { start, end: start + name.length },
-        known.map((one) => one.name),
-      ),
-    );
+    .filter(({ name }) => !name.includes('{{') && !names.allows(decoded(name)))
+    .map(({ name, start }) => unknownParameter(decoded(name), { start, end: start + name.length }, names.known));
   const hasReference = given.some(({ name }) => name.includes('{{')); // it may hold any parameter
-  const missing = known.filter(
-    (one) => one.required && !hasReference && !given.some(({ name }) => decoded(name) === one.name),
-  );
+  const missing = hasReference ? [] : names.missing(given.map(({ name }) => decoded(name)));
   return [...unknown, ...missing.map(({ name }) => missingParameter(request, name))];
 }
 

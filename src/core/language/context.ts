@@ -1,4 +1,4 @@
-import type { ApiDescription } from '../api/apiDescription.ts';
+import { emptyDescription, type ApiDescription } from '../api/apiDescription.ts';
 
 /** What the language features may know beside the file. */
 export interface LanguageContext {
@@ -19,7 +19,7 @@ export interface LastResponse {
 }
 
 export const emptyContext: LanguageContext = {
-  api: { title: '', operations: [] },
+  api: emptyDescription,
   outside: new Map(),
   accounts: [],
   lastResponse: () => undefined,

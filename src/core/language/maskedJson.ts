@@ -1,10 +1,13 @@
+import { isJsonType } from '../api/mediaType.ts';
 import type { Block } from '../syntax/block.ts';
-import type { Region } from '../syntax/nodes.ts';
+import type { Region, Span } from '../syntax/nodes.ts';
 
 /** A JSON body as a JSON parser can read it, with the same offsets: `start` is where it begins in the block. */
 export interface MaskedJson {
   readonly text: string;
   readonly start: number;
+  /** What is masked and has another value at send; offsets of the text. */
+  readonly open: readonly Span[];
 }
 
 /**
@@ -15,8 +18,8 @@ export function maskedJson(block: Block): MaskedJson | undefined {
   const body = block.first('body');
   if (body === undefined || !isJson(block, body)) return undefined;
   const text = block.text.slice(body.valueStart, body.valueEnd);
-  const masked = maskReferences(maskComments(text));
-  return isTooDeep(masked) ? undefined : { text: masked, start: body.valueStart };
+  const { masked, open } = maskReferences(maskComments(text));
+  return isTooDeep(masked) ? undefined : { text: masked, start: body.valueStart, open };
 }
 
 /** Deeper than any API asks for; its parsers call themselves for each level, and the stack ends. */
@@ -36,7 +39,7 @@ function isJson(block: Block, body: Region): boolean {
   const type = block
     .all('header')
     .find(({ nameStart, nameEnd }) => /^content-type$/i.test(block.text.slice(nameStart, nameEnd)));
-  if (type !== undefined) return /[/+]json\b/i.test(block.text.slice(type.valueStart, type.valueEnd));
+  if (type !== undefined) return isJsonType(block.text.slice(type.valueStart, type.valueEnd));
   return /^\s*[{[]/.test(block.text.slice(body.valueStart, body.valueStart + 200));
 }
 
@@ -46,12 +49,20 @@ function maskComments(text: string): string {
   return text.replaceAll(/^[ \t]*(?:#|\/\/)[^\r\n]*/gm, (line) => ' '.repeat(line.length));
 }
 
-/** Strings are read whole, so that a reference in one is known to be in one. */
-function maskReferences(text: string): string {
-  if (!text.includes('{{')) return text;
-  return text.replaceAll(/"(?:[^"\\\r\n]|\\.)*"?|\{\{[^{}\r\n]*\}\}/g, (token) =>
-    token.startsWith('"')
-      ? token.replaceAll(/\{\{[^{}]*\}\}/g, (reference) => 'x'.repeat(reference.length))
-      : `1${'0'.repeat(token.length - 1)}`,
-  );
+/** Strings are read whole, so that a reference in one is known to be in one; `\\{\\{` in one is two braces at send. */
+function maskReferences(text: string): { readonly masked: string; readonly open: readonly Span[] } {
+  if (!text.includes('{{') && !text.includes('\\{')) return { masked: text, open: [] };
+  const open: Span[] = [];
+  const hide = (start: number, length: number): void => void open.push({ start, end: start + length });
+  const masked = text.replaceAll(/"(?:[^"\\\r\n]|\\.)*"?|\{\{[^{}\r\n]*\}\}/g, (token, start: number) => {
+    if (!token.startsWith('"')) {
+      hide(start, token.length);
+      return `1${'0'.repeat(token.length - 1)}`;
+    }
+    return token.replaceAll(/\{\{[^{}]*\}\}|\\\{\\?\{/g, (part, at: number) => {
+      hide(start + at, part.length);
+      return 'x'.repeat(part.length);
+    });
+  });
+  return { masked, open };
 }

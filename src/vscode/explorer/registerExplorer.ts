@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toMatterText } from '../../core/api/requestTemplate.ts';
+import type { ApiOperation } from '../../core/api/apiDescription.ts';
 import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
 import type { ApiService } from '../apiService.ts';
@@ -62,7 +62,7 @@ class Explorer {
   /** A ready request of the operation in a new editor; without one, an empty request file. */
   readonly newRequest = async (operationId?: unknown): Promise<void> => {
     const operation = typeof operationId === 'string' ? await this.#api.operation(operationId) : undefined;
-    const content = operation === undefined ? '### New request\nGET /\n' : toMatterText(operation);
+    const content = operation === undefined ? '### New request\nGET /\n' : await textOf(operation);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'matter', content }));
   };
 
@@ -84,4 +84,9 @@ class Explorer {
   dispose(): void {
     this.#disposables.dispose();
   }
+}
+
+async function textOf(operation: ApiOperation): Promise<string> {
+  const { toMatterText } = await import('../../core/api/requestTemplate.ts');
+  return toMatterText(operation);
 }

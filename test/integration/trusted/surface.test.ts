@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
 import { readFileSync, readdirSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
@@ -126,7 +127,11 @@ threat('T14', 'Command links', () => {
     assert.ok(contents.some(({ value }) => value.includes('command')));
     contents.forEach(refuseLinks);
     const shipped = vscode.Uri.joinPath(extension().extensionUri, 'media', 'matter-partner-api.openapi.yaml');
-    const api = new ApiService({ shipped, userPath: () => 'links.yaml', onProblem: assert.ifError });
+    const cache = vscode.Uri.joinPath(vscode.Uri.file(tmpdir()), 'matter-descriptions');
+    const api = new ApiService({
+      ...{ shipped, cache, userPath: () => 'links.yaml' },
+      ...{ onProblem: assert.ifError, onNote: assert.ifError },
+    });
     const linked = await api.operation('linked');
     assert.ok(linked);
     const tree = new ApiTree(api, () => Promise.resolve(true));
