@@ -13,6 +13,7 @@ import { buildTree, copyTree, hashesBelow, packTree, shippedPackages } from '../
 
 /** Every package of which code is shipped: a new one is a decision, here and in CONTRIBUTING.md. */
 const shipped: Readonly<Record<string, readonly string[]>> = {
+  '@e965/xlsx': ['@e965/xlsx'],
   '@readme/httpsnippet': [
     ...['@readme/httpsnippet', 'get-own-enumerable-property-symbols', 'is-obj', 'is-regexp', 'qs', 'stringify-object'],
     'es-define-property',
@@ -33,7 +34,6 @@ const shipped: Readonly<Record<string, readonly string[]>> = {
   papaparse: ['papaparse'],
   'proxy-from-env': ['proxy-from-env'],
   re2js: ['re2js'],
-  'read-excel-file': ['fflate', 'read-excel-file'],
   'vscode-json-languageservice': [
     ...['@vscode/l10n', 'vscode-json-languageservice', 'vscode-languageserver-textdocument'],
     ...['vscode-languageserver-types', 'vscode-uri'],

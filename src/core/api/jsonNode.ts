@@ -37,7 +37,7 @@ function toKey(part: string): string {
 }
 
 /** Follows the `$ref` of a node, a few times at most; undefined where it leads nowhere. */
-export function resolveReference(root: JsonObject, node: unknown): unknown {
+function resolveReference(root: JsonObject, node: unknown): unknown {
   let target = node;
   for (let depth = 0; isObject(target) && typeof target['$ref'] === 'string'; depth++) {
     if (depth > 20) return undefined;

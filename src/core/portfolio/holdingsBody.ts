@@ -18,7 +18,7 @@ export function bodyOf(name: string, reports: readonly PortfolioReport[]): Holdi
 }
 
 /** The first thing that keeps a file from being sent, and how many more there are. */
-export function refusal(name: string, errors: PortfolioReport['errors']): string {
+function refusal(name: string, errors: PortfolioReport['errors']): string {
   const [first, ...more] = errors;
   const rest = more.length === 0 ? '' : ` And ${more.length} more: see "matter check".`;
   return first === undefined ? '' : `${findingLine(name, first)}${rest}`;

@@ -89,7 +89,7 @@ export function exactNumber(
 }
 
 /** `0.00%` shows a hundredfold; in `0.00"%"` and `0.00\%` the sign is but a text. */
-export function isPercentFormat(format: string): boolean {
+function isPercentFormat(format: string): boolean {
   return format.includes('%') && format.replaceAll(/"[^"]*"|\\./g, '').includes('%');
 }
 

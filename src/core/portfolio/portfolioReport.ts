@@ -47,7 +47,7 @@ export function reportsOf(
   return parts.map(({ value }) => reportOf(readPortfolio(workbook, { ...mapping, part: value }), choices, wantsBody));
 }
 
-export function reportOf(portfolio: Portfolio, choices: RepairChoices, wantsBody: boolean): PortfolioReport {
+function reportOf(portfolio: Portfolio, choices: RepairChoices, wantsBody: boolean): PortfolioReport {
   const { mapping, sheets, reading, leftOut, findings, questions } = portfolio;
   const { holdings, scheme, sum, effects, errors } = repair(portfolio, choices);
   const own = leftOut.filter(({ reason }) => reason !== 'other part');

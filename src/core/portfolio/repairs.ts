@@ -42,7 +42,7 @@ export function repair(portfolio: Portfolio, choices: RepairChoices): RepairedPo
 }
 
 /** A question where findings are shown. */
-export function toFinding({ message, answers, option }: Question): Finding {
+function toFinding({ message, answers, option }: Question): Finding {
   const options = answers.length === 0 ? option : answers.map((answer) => answer.option).join(' or ');
   return { severity: 'error', code: 'asked', message: `${message} (${options})` };
 }

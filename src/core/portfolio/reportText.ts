@@ -3,7 +3,7 @@ import type { PortfolioReport } from './portfolioReport.ts';
 import { shortNumber } from './shortNumber.ts';
 
 /** What was chosen, in one line: sheet, columns, scale, how many, what was left out, sum. */
-export function chosenLine(report: PortfolioReport): string {
+function chosenLine(report: PortfolioReport): string {
   const { part, sheet, scheme, scale, identifiers, weights, isFromValues, holdings, sum } = report;
   const blocked = blockedText(report);
   if (identifiers === '' || weights === '') return blocked;
@@ -39,7 +39,7 @@ function counted(number: number, noun: string): string {
 }
 
 /** `3 rows left out (total 1, text 2)`; empty for none. */
-export function leftOutText({ leftOutCounts }: PortfolioReport): string {
+function leftOutText({ leftOutCounts }: PortfolioReport): string {
   const counts = Object.entries(leftOutCounts);
   const rows = counts.reduce((sum, [, count]) => sum + count, 0);
   if (rows === 0) return '';

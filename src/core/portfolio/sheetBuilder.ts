@@ -2,7 +2,7 @@ import type { Sheet } from './workbook.ts';
 
 /** As many rows as a spreadsheet has, and as many cells as memory for them. */
 export const rowLimit = 1_048_576;
-export const cellLimit = 30_000_000;
+const cellLimit = 30_000_000;
 
 type SheetFacts = Omit<Sheet, 'text' | 'ends' | 'rowStarts' | 'numbers' | 'formats' | 'lines'>;
 
