@@ -131,7 +131,7 @@ const builds = [
     charset: 'utf8',
     platform: 'browser',
     target: 'chrome128',
-    entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/result.css' },
+    entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/style.css' },
     outdir: 'dist/webview',
   },
   // A thread of its own for large responses; the two above start it by its path.
