@@ -17,13 +17,13 @@ const alias = {
 };
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
 const libraries = [
+  '@e965/xlsx',
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
   'lossless-json',
   'papaparse',
   're2js',
-  'read-excel-file/universal',
   'vscode-json-languageservice',
   'yaml',
 ];
@@ -39,6 +39,20 @@ const shipped = {
 // What a CommonJS library asks Node for; an ES module has no `require` of its own.
 const withRequire = {
   js: "import { createRequire as createRequireOfNode } from 'node:module';\nconst require = createRequireOfNode(import.meta.url);",
+};
+/** What we use of a library that has much else: a third of this one writes files. */
+const used = { '@e965/xlsx': '{ read }' };
+const onlyUsed = {
+  name: 'only-used',
+  setup(build) {
+    build.onResolve({ filter: /^@e965\/xlsx$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? { path, namespace: 'used' } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'used' }, ({ path }) => ({
+      contents: `export ${used[path]} from '${path}';`,
+      resolveDir: '.',
+    }));
+  },
 };
 const shareLibraries = {
   name: 'share-libraries',
@@ -107,6 +121,7 @@ const builds = [
     alias,
     banner: withRequire,
     entryPoints: { [libraryFile(name).slice(2, -3)]: name },
+    plugins: [onlyUsed],
   })),
   {
     ...ownCode,
@@ -134,8 +149,13 @@ const builds = [
     entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/style.css' },
     outdir: 'dist/webview',
   },
-  // A thread of its own for large responses; the two above start it by its path.
-  { ...ownCode, entryPoints: ['src/node/queryWorker.ts'], splitting: false, plugins: [shareLibraries] },
+  // Threads of their own, for portfolios and for large responses; the two above start them by their paths.
+  {
+    ...ownCode,
+    entryPoints: ['src/node/portfolioWorker.ts', 'src/node/queryWorker.ts'],
+    splitting: false,
+    plugins: [shareLibraries],
+  },
   {
     ...shared,
     format: 'esm',

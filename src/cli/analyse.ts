@@ -3,38 +3,48 @@ import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { newExternalId, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { createJobApi } from '../core/analysis/jobApi.ts';
 import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
-import { toHoldingsBody } from '../core/portfolio/portfolioFile.ts';
 import { AppError } from '../core/appError.ts';
 import { Journal } from '../node/journal.ts';
-import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
 import { writeResult } from '../node/resultFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
 import { AnalysePrinter } from './analysePrinter.ts';
+import { AnalysisBodies } from './analysisBodies.ts';
+import { showPortfolios } from './check.ts';
 import { connect, consumeSecrets, type Connection } from './connection.ts';
+import { findPortfolios } from './portfolioFiles.ts';
 import { readApi } from './readApi.ts';
+import { redactor } from './redaction.ts';
 
 /** `matter analyse FILE…`: 0 where every portfolio has its result, 1 where one failed. */
 export async function analyse(args: readonly string[]): Promise<number> {
   const options = parseAnalyseArguments(args);
   const secrets = consumeSecrets(options.connection);
   const out = resolve(options.folder);
-  const found = (await Promise.all(options.paths.map(portfolioPaths))).flat().map((path) => resolve(path));
+  const found = (await findPortfolios(options.paths, options.quiet)).map((path) => resolve(path));
   const paths = [...new Set(found)].filter((path) => isOutside(path, out));
   if (paths.length === 0)
     throw new AppError('usage', `There is no portfolio outside of ${options.folder}, the results.`);
   if (options.externalId !== undefined && paths.length !== 1)
     throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
+  if (options.isDryRun) return showPortfolios(paths, { mapping: options.mapping, choices: options.repairs }, 'json');
   const { journal, jobs } = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  const printer = new AnalysePrinter({ ...options, redactor });
+  const read = { mapping: options.mapping, choices: options.repairs };
+  const bodies = new AnalysisBodies(read, (file, report) => {
+    printer.read(file, report);
+  });
   try {
     const connection = await connect(options.connection, secrets);
     try {
       refuseOtherOrigin(jobs, connection, options.folder);
-      return await work([...jobs, ...newJobs(paths, jobs, options, connection)], { journal, options, connection });
+      const more = await newJobs(paths, jobs, options, connection, bodies);
+      return await work([...jobs, ...more], { journal, options, connection, bodies, printer });
     } finally {
       await connection.close();
     }
   } finally {
+    bodies.dispose();
     await journal.close();
   }
 }
@@ -46,36 +56,57 @@ function isOutside(path: string, out: string): boolean {
 }
 
 /** One for each portfolio that the journal does not know, under names that no two share. */
-function newJobs(
+async function newJobs(
   paths: readonly string[],
   known: readonly AnalysisJob[],
-  { externalId }: AnalyseArguments,
+  { externalId, mapping }: AnalyseArguments,
   { client: { origin } }: Connection,
-): readonly AnalysisJob[] {
+  bodies: AnalysisBodies,
+): Promise<readonly AnalysisJob[]> {
   if (origin === undefined)
     throw new AppError('not-signed-in', 'Set MATTER_CLIENT_ID and MATTER_CLIENT_SECRET, or use --sandbox.');
   const sources = new Set(known.map(({ source }) => source));
   const names = new Set(['summary', ...known.map(({ name }) => name.toLowerCase())]); // summary.csv is ours
-  return paths
-    .filter((path) => !sources.has(path))
-    .map((source) => {
-      const id = randomUUID();
-      const name = unique(basename(source).replace(/\.[^.]+$/, ''), names);
-      const createdAt = systemClock.now();
-      return {
-        version: 1,
-        id,
-        externalId: externalId ?? newExternalId(name, createdAt, id),
-        name,
-        accountId: 'cli',
-        accountLabel: 'cli',
-        origin,
-        source,
-        state: 'queued',
-        createdAt,
-        attempts: 0,
-      };
-    });
+  const splits = mapping.splitBy === undefined ? {} : { splitBy: mapping.splitBy };
+  const jobs: AnalysisJob[] = [];
+  for (const source of paths.filter((path) => !sources.has(path))) {
+    const name = basename(source).replace(/\.[^.]+$/, '');
+    const parts = await bodies.partsOf(source);
+    if (externalId !== undefined && parts !== undefined && parts.length > 1)
+      throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
+    const base = { source, origin, externalId };
+    if (parts === undefined) jobs.push(newJob(unique(name, names), base));
+    else
+      for (const part of parts)
+        jobs.push({ ...newJob(unique(`${name}-${fileName(part)}`, names), base), mapping: { ...splits, part } });
+  }
+  return jobs;
+}
+
+function newJob(
+  name: string,
+  { source, origin, externalId }: { source: string; origin: string; externalId: string | undefined },
+): AnalysisJob {
+  const id = randomUUID();
+  const createdAt = systemClock.now();
+  return {
+    version: 1,
+    id,
+    externalId: externalId ?? newExternalId(name, createdAt, id),
+    name,
+    accountId: 'cli',
+    accountLabel: 'cli',
+    origin,
+    source,
+    state: 'queued',
+    createdAt,
+    attempts: 0,
+  };
+}
+
+/** A value of a cell as a part of a file's name. */
+function fileName(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '').slice(0, 60) || 'part';
 }
 
 function unique(name: string, names: Set<string>): string {
@@ -89,9 +120,12 @@ interface Work {
   readonly journal: Journal;
   readonly options: AnalyseArguments;
   readonly connection: Connection;
+  readonly bodies: AnalysisBodies;
+  readonly printer: AnalysePrinter;
 }
 
-async function work(jobs: readonly AnalysisJob[], { journal, options, connection }: Work): Promise<number> {
+async function work(jobs: readonly AnalysisJob[], context: Work): Promise<number> {
+  const { journal, options, connection, bodies, printer } = context;
   const { client, signal, redactor } = connection;
   const api = await readApi(options.apiFile);
   const { folder, formats } = options;
@@ -104,13 +138,12 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
     },
     transportOf: () => Promise.resolve(client.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
-    bodyOf: async ({ source = '' }) =>
-      toHoldingsBody(await readPortfolioBytes(source), shownPath(source), options.mapping, options.repairs),
+    bodyOf: (job) => bodies.bodyOf(job, signal),
     claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
     concurrency: options.concurrency,
     poll: () => ({ ...jobPollDefaults, timeoutMs: options.waitMs }),
   });
-  const printer = new AnalysePrinter({ ...options, redactor, total: jobs.length });
+  printer.total = jobs.length;
   const subscription = queue.onDidChange((job) => {
     printer.changed(job);
   });
@@ -122,15 +155,9 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   for (const { id, state } of jobs) if (isUnfinished(state)) await queue.resume(id);
   await queue.whenIdle();
   subscription.dispose();
-  await printer.summary(queue.jobs);
+  await printer.summary(queue.jobs, (id) => bodies.reportOf(id));
   if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
   return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
-}
-
-/** As the user would write it. */
-function shownPath(path: string): string {
-  const below = relative(process.cwd(), path);
-  return below.startsWith('..') ? path : below;
 }
 
 /** Rejects where the jobs of an earlier run belong to another API: there they would wait for nothing. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isExternalId } from '../core/analysis/analysisJob.ts';
 import { resultFormats, type ExportedResult, type ExportFormat } from '../core/analysis/exportFormats.ts';
-import type { Mapping } from '../core/portfolio/columns.ts';
+import type { Mapping } from '../core/portfolio/mapping.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { AppError } from '../core/appError.ts';
 import { durationMs } from '../core/syntax/duration.ts';
@@ -21,6 +21,8 @@ export interface AnalyseArguments {
   readonly waitMs: number;
   readonly apiFile: string | undefined;
   readonly quiet: boolean;
+  /** Shows what would be sent, and sends nothing. */
+  readonly isDryRun: boolean;
   readonly mapping: Mapping;
   readonly repairs: RepairChoices;
 }
@@ -29,7 +31,7 @@ export function parseAnalyseArguments(args: readonly string[]): AnalyseArguments
   const { values, positionals } = parse(args);
   if (positionals.length === 0)
     throw new AppError('usage', 'Name at least one portfolio file or folder. See: matter --help');
-  const { out, format, concurrency, resume, wait, api, quiet, 'external-id': externalId } = values;
+  const { out, format, concurrency, resume, wait, api, quiet, 'dry-run': isDryRun, 'external-id': externalId } = values;
   if (externalId !== undefined && !isExternalId(externalId))
     throw new AppError('usage', '--external-id takes letters, digits, dashes and underscores, 100 at most.');
   return {
@@ -43,6 +45,7 @@ export function parseAnalyseArguments(args: readonly string[]): AnalyseArguments
     waitMs: toWait(wait),
     apiFile: api,
     quiet,
+    isDryRun,
     mapping: toMapping(values),
     repairs: toRepairChoices(values),
   };
@@ -65,6 +68,7 @@ function parse(args: readonly string[]) {
         wait: { type: 'string', default: '1h' },
         api: { type: 'string' },
         quiet: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
       },
     });
   } catch (cause) {

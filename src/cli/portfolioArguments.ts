@@ -1,15 +1,12 @@
-import type { Mapping } from '../core/portfolio/columns.ts';
+import type { Mapping } from '../core/portfolio/mapping.ts';
+import { mappingOptions, toMapping as parseMapping, type MappingOption } from '../core/portfolio/mappingOptions.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { AppError } from '../core/appError.ts';
 
 /** How a portfolio file is read, for parseArgs. */
-export const mappingFlags = {
-  id: { type: 'string' },
-  weight: { type: 'string' },
-  scheme: { type: 'string' },
-  scale: { type: 'string' },
-  sheet: { type: 'string' },
-} as const;
+export const mappingFlags = Object.fromEntries(mappingOptions.map((name) => [name, { type: 'string' }])) as Readonly<
+  Record<MappingOption, { readonly type: 'string' }>
+>;
 
 /** What may be changed, for parseArgs. */
 export const repairFlags = {
@@ -18,14 +15,10 @@ export const repairFlags = {
   'normalise-weights': { type: 'boolean', default: false },
 } as const;
 
-type MappingValues = Partial<Readonly<Record<keyof typeof mappingFlags, string | undefined>>>;
-
-export function toMapping({ scale, ...columns }: MappingValues): Mapping {
-  if (scale !== undefined && scale !== 'percent' && scale !== 'fraction')
-    throw new AppError('usage', '--scale takes percent or fraction.');
-  const { id, weight, scheme, sheet } = columns;
-  const given = Object.entries({ id, weight, scheme, sheet, scale }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given);
+export function toMapping(values: Partial<Readonly<Record<MappingOption, string | undefined>>>): Mapping {
+  const read = parseMapping(values);
+  if ('mapping' in read) return read.mapping;
+  throw new AppError('usage', `--${read.option} ${read.problem}`);
 }
 
 export function toRepairChoices(values: Readonly<Record<keyof typeof repairFlags, boolean>>): RepairChoices {

@@ -1,4 +1,4 @@
-import type { Mapping } from '../portfolio/columns.ts';
+import type { Mapping, Scale } from '../portfolio/mapping.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
 
 export const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
@@ -44,7 +44,22 @@ export interface AnalysisJob {
   readonly message?: string;
   /** How many were sent. */
   readonly holdings?: number;
+  /** How the portfolio was read that was sent. */
+  readonly reading?: JobReading;
   readonly result?: ResultSummary;
+}
+
+export interface JobReading {
+  readonly sheet: string;
+  readonly scheme: string;
+  readonly scale: Scale;
+  /** Names of the columns. */
+  readonly identifiers: string;
+  readonly weights: string;
+  /** Rows that were not sent. */
+  readonly leftOut: number;
+  /** Of the weights that were sent. */
+  readonly sum: number;
 }
 
 export interface ResultSummary {

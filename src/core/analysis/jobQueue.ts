@@ -4,7 +4,7 @@ import { Emitter, type Disposable } from '../event.ts';
 import { pollUntilReady, type PollOptions, type PollProgress } from '../http/poll.ts';
 import type { Redactor } from '../http/redactor.ts';
 import type { Transport } from '../http/transport.ts';
-import { isOpen, type AnalysisJob, type ResultSummary } from './analysisJob.ts';
+import { isOpen, type AnalysisJob, type JobReading, type ResultSummary } from './analysisJob.ts';
 import type { JobApi } from './jobApi.ts';
 import { readResultText, refuseTruncated } from './resultText.ts';
 import { submitJob } from './submitJob.ts';
@@ -12,6 +12,7 @@ import { submitJob } from './submitJob.ts';
 export interface JobBody {
   readonly body: string;
   readonly holdings: number;
+  readonly reading?: JobReading;
 }
 
 export interface JobStore {
@@ -215,7 +216,8 @@ export class JobQueue {
     const body = async (): Promise<string> => (read ??= await this.#ports.bodyOf(job)).body;
     await submitJob(job.externalId, body, mayExist, { transport, api, clock, signal });
     const holdings = read?.holdings ?? job.holdings;
-    const sent = holdings === undefined ? {} : { holdings };
+    const reading = read?.reading ?? job.reading;
+    const sent = { ...(holdings === undefined ? {} : { holdings }), ...(reading === undefined ? {} : { reading }) };
     const waiting = await this.#update(job.id, { state: 'waiting', submittedAt: clock.now(), ...sent });
     await clock.sleep(poll().everyMs, signal); // no result is there at once
     return waiting;

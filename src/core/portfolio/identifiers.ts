@@ -3,6 +3,8 @@ export const schemes = ['ISIN', 'CUSIP', 'SEDOL', 'LEI', 'FIGI'] as const;
 
 export type Scheme = (typeof schemes)[number];
 
+const isinShape = /^[A-Z]{2}[A-Z0-9]{9}\d$/;
+
 interface Rule {
   readonly shape: RegExp;
   readonly isValid: (value: string) => boolean;
@@ -12,13 +14,8 @@ interface Rule {
 const rules: Readonly<Record<Scheme, Rule>> = {
   // ISO 6166
   ISIN: {
-    shape: /^[A-Z]{2}[A-Z0-9]{9}\d$/,
-    isValid: (value) =>
-      luhn(
-        Array.from(value)
-          .map((character) => String(valueOf(character)))
-          .join(''),
-      ),
+    shape: isinShape,
+    isValid: luhn,
     format: 'two letters, nine letters or digits, one check digit',
   },
   // ANSI X9.6
@@ -59,12 +56,45 @@ export function schemeOf(value: string): Scheme | undefined {
   return shaped.find((scheme) => rules[scheme].isValid(value)) ?? shaped.at(-1);
 }
 
+const lengths: ReadonlySet<number> = new Set([7, 9, 12, 20]);
+
+/** In capitals and without the spaces and dashes that some write into it. */
+export function plainIdentifier(text: string): string {
+  return /^[A-Z0-9]*$/.test(text) ? text : text.toUpperCase().replaceAll(/[\s\u200b\ufeff-]/g, '');
+}
+
+/** The scheme of a value whose check digits are right; for plain digits only on demand: a quantity may be such by chance. */
+export function validSchemeOf(value: string, takesDigits = true): Scheme | undefined {
+  if (!lengths.has(value.length) || !/\d/.test(value)) return undefined;
+  if (!takesDigits && /^\d+$/.test(value)) return undefined;
+  return identifierOrder.find((scheme) => rules[scheme].shape.test(value) && rules[scheme].isValid(value));
+}
+
+/** A text that cannot be but an identifier: of a known scheme with right check digits, or of the shape of an ISIN. */
+export function looksLikeIdentifier(text: string): boolean {
+  if (text.length < 7 || text.length > 30) return false;
+  const value = plainIdentifier(text);
+  if (value.length === 12 && isinShape.test(value)) return true;
+  return validSchemeOf(value, false) !== undefined && /[A-Z]/.test(value);
+}
+
+/** The narrowest shape first: each FIGI looks like an ISIN, too. */
+const identifierOrder: readonly Scheme[] = ['FIGI', 'ISIN', 'LEI', 'CUSIP', 'SEDOL'];
+
 /** Why a value is none of the scheme; undefined where it is one. Takes capitals only. */
 export function identifierFault(scheme: Scheme, value: string): string | undefined {
   const { shape, isValid, format } = rules[scheme];
   const article = /^[IL]/.test(scheme) ? 'an' : 'a';
   if (!shape.test(value)) return `is not ${article} ${scheme}: ${format}`;
   return isValid(value) ? undefined : `has wrong check digits for ${article} ${scheme}`;
+}
+
+/** The value with the leading zeros that a spreadsheet took from it, where they make it right; else undefined. */
+export function withLeadingZeros(scheme: Scheme, value: string): string | undefined {
+  const length = scheme === 'CUSIP' ? 9 : scheme === 'SEDOL' ? 7 : 0;
+  if (value.length >= length || value.length < length - 4 || !/^\d+$/.test(value)) return undefined;
+  const padded = value.padStart(length, '0');
+  return identifierFault(scheme, padded) === undefined ? padded : undefined;
 }
 
 /** 0 to 9, A = 10 to Z = 35. */

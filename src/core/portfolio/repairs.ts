@@ -1,7 +1,8 @@
 import type { Finding } from './finding.ts';
 import { sumOf, type Holding } from './holding.ts';
-import type { Portfolio } from './portfolio.ts';
-import { shortNumber, sumTolerance } from './weights.ts';
+import { sumTolerance } from './fileFindings.ts';
+import type { Portfolio, Question } from './portfolioTypes.ts';
+import { shortNumber } from './shortNumber.ts';
 
 /** What the user chooses to change; nothing of it happens unasked. */
 export interface RepairChoices {
@@ -13,18 +14,18 @@ export interface RepairChoices {
 export interface RepairedPortfolio {
   readonly scheme: string;
   readonly holdings: readonly Holding[];
+  /** Of `holdings`. */
+  readonly sum: number;
   /** One sentence for each choice that changed something. */
   readonly effects: readonly string[];
-  /** The errors that are left. */
+  /** What keeps it from being sent: open questions, and the errors that are left. */
   readonly errors: readonly Finding[];
 }
 
 /** Drops, then merges, then normalises: in this order each choice sees what the ones before it left. */
-export function repair({ scheme, holdings, findings }: Portfolio, choices: RepairChoices): RepairedPortfolio {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const badRows = new Set(
-    errors.flatMap(({ row, code }) => (row === undefined || code === 'quotes-open' ? [] : [row])),
-  );
+export function repair(portfolio: Portfolio, choices: RepairChoices): RepairedPortfolio {
+  const { holdings, findings, questions, reading } = portfolio;
+  const badRows = new Set(portfolio.faultyRows);
   const effects: string[] = [];
   let kept = holdings;
   if (choices.dropBadRows === true && badRows.size > 0) {
@@ -43,16 +44,33 @@ export function repair({ scheme, holdings, findings }: Portfolio, choices: Repai
     kept = kept.map((holding) => ({ ...holding, weight: holding.weight / sum }));
     effects.push(`Weights divided by ${shortNumber(sum)}, so that they sum to 1.`);
   }
-  return { scheme, holdings: kept, effects, errors: errorsLeft(errors, kept, choices) };
+  const errors = [...questions.map(toFinding), ...errorsLeft(findings, kept, choices)];
+  const isEmpty = kept.length === 0 && errors.every(({ row }) => row !== undefined);
+  return {
+    scheme: reading?.scheme ?? 'ISIN',
+    holdings: kept,
+    sum: sumOf(kept),
+    effects,
+    errors: isEmpty ? [...errors, nothingLeft] : errors,
+  };
 }
 
-function errorsLeft(errors: readonly Finding[], kept: readonly Holding[], choices: RepairChoices): readonly Finding[] {
-  const left = errors.filter(({ row, code }) => {
-    if (code === 'weights-sum') return sumOf(kept) > 1 + sumTolerance;
-    return row === undefined || code === 'quotes-open' || choices.dropBadRows !== true;
+/** A question where findings are shown. */
+export function toFinding({ message, answers, option }: Question): Finding {
+  const options = answers.length === 0 ? option : answers.map((answer) => answer.option).join(' or ');
+  return { severity: 'error', code: 'asked', message: `${message} (${options})` };
+}
+
+function errorsLeft(
+  findings: readonly Finding[],
+  kept: readonly Holding[],
+  { dropBadRows, normaliseWeights }: RepairChoices,
+): readonly Finding[] {
+  return findings.filter(({ severity, row, code }) => {
+    if (severity !== 'error') return false;
+    if (code === 'weights-sum') return normaliseWeights !== true && sumOf(kept) > 1 + sumTolerance;
+    return row === undefined || code === 'quotes-open' || dropBadRows !== true;
   });
-  const isEmpty = kept.length === 0 && !left.some(({ row }) => row === undefined);
-  return isEmpty ? [...left, nothingLeft] : left;
 }
 
 const nothingLeft: Finding = {

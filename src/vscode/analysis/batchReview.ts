@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
-import type { Mapping } from '../../core/portfolio/columns.ts';
 import type { Finding } from '../../core/portfolio/finding.ts';
-import { readPortfolio, type Portfolio } from '../../core/portfolio/portfolio.ts';
-import { readTable } from '../../core/portfolio/readTable.ts';
+import type { Mapping } from '../../core/portfolio/mapping.ts';
+import type { Portfolio } from '../../core/portfolio/portfolioTypes.ts';
+import { readPortfolio } from '../../core/portfolio/readPortfolio.ts';
+import { readWorkbook } from '../../core/portfolio/readWorkbook.ts';
 import { repair, toRequestBody, type RepairChoices } from '../../core/portfolio/repairs.ts';
 import { AppError } from '../../core/appError.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
@@ -65,7 +66,7 @@ export class BatchReview {
   async #read(uri: vscode.Uri): Promise<ReadFile> {
     const name = vscode.workspace.asRelativePath(uri);
     try {
-      const table = await readTable(await vscode.workspace.fs.readFile(uri), name);
+      const table = await readWorkbook(await vscode.workspace.fs.readFile(uri), name);
       const mapping = this.#memory.recall(table) ?? {};
       return { uri, name, mapping, portfolio: readPortfolio(table, mapping) };
     } catch (error) {
@@ -75,7 +76,7 @@ export class BatchReview {
         uri,
         name,
         mapping: {},
-        portfolio: { ...readPortfolio({ rows: [], problems: [] }), findings: [finding] },
+        portfolio: { ...readPortfolio({ kind: 'csv', sheets: [] }), findings: [finding], questions: [] },
       };
     }
   }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
-import { findColumns, type Mapping } from '../../core/portfolio/columns.ts';
-import type { Table } from '../../core/portfolio/table.ts';
+import type { Mapping } from '../../core/portfolio/mapping.ts';
+import { readPortfolio } from '../../core/portfolio/readPortfolio.ts';
+import type { Workbook } from '../../core/portfolio/workbook.ts';
 
 const key = 'portfolioMappings.v1';
 const limit = 100;
@@ -13,13 +14,13 @@ export class MappingMemory {
     this.#memento = memento;
   }
 
-  recall(table: Table): Mapping | undefined {
+  recall(table: Workbook): Mapping | undefined {
     if (!hasNames(table)) return undefined;
     return this.#all().find(([columns]) => columns === signature(table))?.[1];
   }
 
   /** Not the sheet: the next file may name its own otherwise. */
-  async remember(table: Table, { sheet, ...mapping }: Mapping): Promise<void> {
+  async remember(table: Workbook, { sheet, ...mapping }: Mapping): Promise<void> {
     if (!hasNames(table)) return;
     const own = signature(table);
     const others = this.#all().filter(([columns]) => columns !== own);
@@ -32,10 +33,11 @@ export class MappingMemory {
 }
 
 /** Letters are the same in every file without a header. */
-function hasNames(table: Table): boolean {
-  return findColumns(table).headerRow >= 0;
+function hasNames(table: Workbook): boolean {
+  const { header } = readPortfolio(table).reading?.region ?? {};
+  return header !== undefined && header.end > header.start;
 }
 
-function signature(table: Table): string {
-  return findColumns(table).names.join('\n').slice(0, 2000);
+function signature(table: Workbook): string {
+  return (readPortfolio(table).reading?.region.names ?? []).join('\n').slice(0, 2000);
 }

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isExternalId, newExternalId } from '../../core/analysis/analysisJob.ts';
-import { columnLetter, type Mapping, type Scale } from '../../core/portfolio/columns.ts';
 import { findingLine, type Finding } from '../../core/portfolio/finding.ts';
 import { sumOf } from '../../core/portfolio/holding.ts';
-import { readPortfolio, type Portfolio } from '../../core/portfolio/portfolio.ts';
-import { readTable } from '../../core/portfolio/readTable.ts';
+import type { Mapping, Scale } from '../../core/portfolio/mapping.ts';
+import type { Portfolio } from '../../core/portfolio/portfolioTypes.ts';
+import { readPortfolio } from '../../core/portfolio/readPortfolio.ts';
+import { readWorkbook } from '../../core/portfolio/readWorkbook.ts';
 import { repair, toRequestBody, type RepairChoices, type RepairedPortfolio } from '../../core/portfolio/repairs.ts';
-import { cellText, type Table } from '../../core/portfolio/table.ts';
-import { shortNumber } from '../../core/portfolio/weights.ts';
+import { shortNumber } from '../../core/portfolio/shortNumber.ts';
+import { cellText, columnLetter, type Workbook } from '../../core/portfolio/workbook.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 import { pickRepairs, repairItems, type Choice } from './repairItems.ts';
@@ -43,7 +44,7 @@ export class PortfolioReview {
 
   /** Undefined where the user leaves. Throws 'file' where it is no table. */
   async run(): Promise<ReviewedPortfolio | undefined> {
-    let table = await this.#table();
+    const table = await readWorkbook(this.#bytes, this.#file);
     this.#mapping = this.#memory.recall(table) ?? {};
     if (isUnmapped(readPortfolio(table, this.#mapping)) && !(await this.#map(table))) return undefined;
     for (;;) {
@@ -53,7 +54,6 @@ export class PortfolioReview {
       if (choice === undefined) return undefined;
       if (choice === 'send') return this.#reviewed(repaired);
       await this.#act(choice, table, portfolio);
-      if (choice === 'sheet') table = await this.#table();
     }
   }
 
@@ -62,11 +62,7 @@ export class PortfolioReview {
     return { name: this.#name, externalId: this.#externalId, mapping: this.#mapping, repairs: this.#repairs, body };
   }
 
-  #table(): Promise<Table> {
-    return readTable(this.#bytes, this.#file, this.#mapping.sheet);
-  }
-
-  async #choose(table: Table, portfolio: Portfolio, repaired: RepairedPortfolio): Promise<Choice | undefined> {
+  async #choose(table: Workbook, portfolio: Portfolio, repaired: RepairedPortfolio): Promise<Choice | undefined> {
     const items = reviewItems(table, portfolio, repaired, this.#repairs, this.#externalId, this.#mapping);
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Analyse {0}', this.#file),
@@ -77,7 +73,7 @@ export class PortfolioReview {
     return picked?.choice;
   }
 
-  async #act(choice: Exclude<Choice, 'send'>, table: Table, portfolio: Portfolio): Promise<void> {
+  async #act(choice: Exclude<Choice, 'send'>, table: Workbook, portfolio: Portfolio): Promise<void> {
     if (choice === 'findings') await showFindings(this.#texts, [{ file: this.#file, findings: portfolio.findings }]);
     else if (choice === 'columns') await this.#map(table);
     else if (choice === 'sheet') await this.#pickSheet(table);
@@ -97,16 +93,19 @@ export class PortfolioReview {
     if (id !== undefined) this.#externalId = id;
   }
 
-  async #pickSheet({ sheets = [] }: Table): Promise<void> {
-    const sheet = await vscode.window.showQuickPick([...sheets], {
+  async #pickSheet({ sheets }: Workbook): Promise<void> {
+    const sheet = await vscode.window.showQuickPick(
+      sheets.map(({ name }) => name),
+      {
       title: vscode.l10n.t('Sheet'),
       ignoreFocusOut: true,
-    });
+      },
+    );
     if (sheet !== undefined) this.#mapping = { sheet };
   }
 
   /** False where the user leaves. */
-  async #map(table: Table): Promise<boolean> {
+  async #map(table: Workbook): Promise<boolean> {
     const id = await pickColumn(table, vscode.l10n.t('Which column holds the identifiers?'), this.#mapping, undefined);
     if (id === undefined) return false;
     const weight = await pickColumn(
@@ -125,8 +124,11 @@ export class PortfolioReview {
   }
 }
 
-function isUnmapped({ findings }: Portfolio): boolean {
-  return findings.some(({ code }) => code === 'columns-not-found' || code === 'column-unknown');
+function isUnmapped({ findings, questions }: Portfolio): boolean {
+  return (
+    findings.some(({ code }) => code === 'column-unknown') ||
+    questions.some(({ topic }) => topic === 'identifier' || topic === 'weight')
+  );
 }
 
 interface ReviewItem extends vscode.QuickPickItem {
@@ -134,24 +136,25 @@ interface ReviewItem extends vscode.QuickPickItem {
 }
 
 function reviewItems(
-  table: Table,
+  table: Workbook,
   portfolio: Portfolio,
   repaired: RepairedPortfolio,
   repairs: RepairChoices,
   externalId: string,
   mapping: Mapping,
 ): readonly ReviewItem[] {
-  const { columns, scale, scheme, findings } = portfolio;
+  const { reading, findings } = portfolio;
+  const { scheme = 'ISIN', scale, columns, region } = reading ?? {};
   const { holdings, errors } = repaired;
   const weights = scale === 'percent' ? vscode.l10n.t('weights in percent') : vscode.l10n.t('weights as fractions');
   const read = vscode.l10n.t('{0}, {1}, sum {2}', scheme, weights, shortNumber(sumOf(holdings)));
-  const nameOf = (at: number | undefined): string => (at === undefined ? '?' : (columns.names[at] ?? columnLetter(at)));
+  const nameOf = (at: number | undefined): string => (at === undefined ? '?' : (region?.names[at] ?? columnLetter(at)));
   const send = {
     label: vscode.l10n.t('$(play) Analyse {0} Holdings', holdings.length),
     description: read,
     choice: 'send',
   } as const;
-  const sheets = table.sheets ?? [];
+  const { sheets } = table;
   return [
     ...(errors.length === 0 ? [send] : []),
     ...(findings.length === 0
@@ -167,14 +170,14 @@ function reviewItems(
     { label: '', kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('$(table) Map Columns…'),
-      description: `${nameOf(columns.id)}, ${nameOf(columns.weight)}`,
+      description: `${nameOf(columns?.identifier)}, ${nameOf(columns?.weight)}`,
       choice: 'columns',
     },
     ...(sheets.length > 1
       ? [
           {
             label: vscode.l10n.t('$(files) Choose Sheet…'),
-            description: mapping.sheet ?? sheets[0] ?? '',
+            description: mapping.sheet ?? sheets[0]?.name ?? '',
             choice: 'sheet',
           } as const,
         ]
@@ -216,19 +219,21 @@ export async function showFindings(
 const shownSamples = 3;
 
 async function pickColumn(
-  table: Table,
+  table: Workbook,
   question: string,
   mapping: Mapping,
   except: string | undefined,
 ): Promise<string | undefined> {
-  const { columns } = readPortfolio(table, mapping);
-  const rows = table.rows.slice(columns.headerRow + 1, columns.headerRow + 1 + shownSamples);
-  const items = columns.names
+  const { region } = readPortfolio(table, mapping).reading ?? {};
+  const { names = [], body, sheet = 0 } = region ?? {};
+  const rows = Array.from({ length: shownSamples }, (_, at) => (body?.start ?? 0) + at);
+  const cells = table.sheets[sheet];
+  const items = names
     .map((name, at) => ({
       label: name,
-      description: rows.map((row) => cellText(row[at])).join(', '),
+      description: cells === undefined ? '' : rows.map((row) => cellText(cells, row, at)).join(', '),
       // By letter, as two columns may have one name.
-      column: columns.names.indexOf(name) === at ? name : columnLetter(at),
+      column: names.indexOf(name) === at ? name : columnLetter(at),
     }))
     .filter(({ column }) => column !== except);
   const picked = await vscode.window.showQuickPick(items, {

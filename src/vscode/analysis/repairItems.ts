@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Portfolio } from '../../core/portfolio/portfolio.ts';
+import type { Portfolio } from '../../core/portfolio/portfolioTypes.ts';
 import { repair, type RepairChoices } from '../../core/portfolio/repairs.ts';
 
 export type Choice = 'send' | 'findings' | 'columns' | 'sheet' | 'id' | keyof RepairChoices;

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
-import { readPortfolio } from '../../../../src/core/portfolio/portfolio.ts';
+import { readPortfolioFile } from '../../../../src/core/portfolio/portfolioFile.ts';
 import { repair, toRequestBody, type RepairChoices } from '../../../../src/core/portfolio/repairs.ts';
 
 const apple = 'US0378331005';
 const microsoft = 'US5949181045';
 
-function repaired(rows: readonly (readonly [string, number | string])[], choices: RepairChoices) {
-  return repair(readPortfolio({ rows: [['ISIN', 'Weight'], ...rows], problems: [] }, { scale: 'fraction' }), choices);
+async function repaired(rows: readonly (readonly [string, number | string])[], choices: RepairChoices) {
+  const text = [['ISIN', 'Weight'], ...rows].map((row) => row.join(',')).join('\n');
+  return repair(await readPortfolioFile(new TextEncoder().encode(text), 'fund.csv', { scale: 'fraction' }), choices);
 }
 
 describe('repairs of a portfolio', () => {
-  it('changes nothing unasked, and keeps the errors', () => {
-    const { holdings, effects, errors } = repaired(
+  it('changes nothing unasked, and keeps the errors', async () => {
+    const { holdings, effects, errors } = await repaired(
       [
         [apple, 0.9],
         [apple, 0.3],
@@ -30,9 +31,9 @@ describe('repairs of a portfolio', () => {
     );
   });
 
-  it('tells the effect of each choice', () => {
+  it('tells the effect of each choice', async () => {
     const choices = { dropBadRows: true, mergeDuplicates: true, normaliseWeights: true };
-    const { holdings, effects, errors } = repaired(
+    const { holdings, effects, errors } = await repaired(
       [
         [apple, 0.5],
         [microsoft, 0.25],
@@ -57,15 +58,15 @@ describe('repairs of a portfolio', () => {
     assert.deepEqual(errors, []);
   });
 
-  it('is an error where nothing is left', () => {
+  it('is an error where nothing is left', async () => {
     assert.deepEqual(
-      repaired([['X', 0.1]], { dropBadRows: true }).errors.map(({ message }) => message),
+      (await repaired([['X', 0.1]], { dropBadRows: true })).errors.map(({ message }) => message),
       ['No holding is left to send. Correct the file.'],
     );
   });
 
-  it('makes the documented body', () => {
+  it('makes the documented body', async () => {
     const example = { holdings: [{ id_value: apple, weight: 0.123 }], default_id_scheme: 'ISIN' };
-    assert.deepEqual(JSON.parse(toRequestBody(repaired([[apple, 0.123]], {}))), example);
+    assert.deepEqual(JSON.parse(toRequestBody(await repaired([[apple, 0.123]], {}))), example);
   });
 });

@@ -1,0 +1,131 @@
+/**
+ * What a column's name says, in the languages of European fund reporting: English, German, French, Italian, Spanish,
+ * Dutch, Danish, Swedish, Norwegian, Finnish, Polish, Czech. Each test takes a name as `plainName` writes it.
+ */
+
+const folded: Readonly<Record<string, string>> = { æ: 'ae', ø: 'o', ß: 'ss', ł: 'l', œ: 'oe' };
+const percentWords =
+  /\b(?:per ?cent(?:age)?|pct|perc|prozent\w*|procent\w*|prosent\w*|pour ?cent(?:age)?|porcentaje|percentual[ei]|percentuel|prosenttia)\b/g;
+
+/** Lower case, without accents and marks, camel case taken apart, every word for percent as `%`. */
+export function plainName(name: string): string {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/\p{Mn}/gu, '')
+    .replaceAll(/[æøßłœ]/g, (letter) => folded[letter] ?? letter)
+    .replaceAll(/[^\p{L}\p{N}%]+/gu, ' ')
+    .replaceAll('%', ' % ')
+    .replaceAll(percentWords, ' % ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+const whole =
+  '(?:net assets|net asset value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
+  'actifs?(?: nets?)?|patrimonio(?: netto| neto)?|cartera|portafoglio|portfolj\\w*|portefolje\\w*|formue\\w*|fondformogenhet|aktiver|market value|mkt val\\w*|mv|val)';
+const weightWord =
+  /\b(?:weights?|weightings?|wgts?|wght|wt|\w*gewicht(?:ung(?:en)?)?|\w*(?:fonds|depot|portfolio|vermogens)?anteil|poids|ponderations?|pes[oi]|pesos|ponderacion|ponderazione|weging\w*|vaegt\w*|vagtning\w*|vekt\w*|\w*vikt|paino\w*|waga|udzial\w*|vaha|podil\w*|allocations?|allokation|allocatie|asignacion|allocazione|\w*andel|portfolio share|share of portfolio)\b/;
+const percentOfWhole = new RegExp(
+  `%(?: (?:of|der|des|du|de|del|della|di|dell|vom|am|im|van|van het|van de|af|av|l|d))*(?: (?:the|total|net|la|le|il|el))* ${whole}\\b|\\b${whole} (?:in )?%`,
+);
+/** Weights of something else than this portfolio, or of another day. */
+const otherWeight =
+  /\b(?:bench\w*|bmk?|bmrk|target|ziel\w*|soll\w*|model|modell|strategic|saa|taa|active|actief|aktivgewicht|relative?|over|under|overweight|underweight|difference|diff|differenz|deviation|abweichung|previous|prior|prev|vormonat|vorjahr|vorher|forrige|precedente?|last (?:month|quarter|year)|old|alt|before|change|delta|drift|veranderung|contributions?|beitrag|ctr|attribution|min|max|minimum|maximum|limit|sector|sektor|country|region|industry|group|cumulative|cum|kumuliert\w*|parent|lending|collateral|risk|risiko|var|voting|ownership|score|scores|esg|carbon|co2|rating|confidence|coverage|issuer|emittent\w*)\b/;
+/** Weights that give way to others without these words. */
+const lesserWeight = /\b(?:index|notional|nominal|gross|adjusted|estimated|indicative)\b/;
+const otherNumber =
+  /\b(?:price|prices|px|kurs\w*|\w*kurs|koers\w*|cours|precio|prezzo|preis|prix|kupon|coupons?|cpn|yields?|ytm|ytw|rendite|rendement\w*|rendimento|duration|durata|maturity|falligkeit|dates?|datum|dato|fecha|data|quantity|quantities|qty|units?|stuck\w*|stueck\w*|anzahl|antal|aantal|nombre|quantites?|cantidad|titulos|quantita|nominal\w*|nominell\w*|nominee?l|nominale|nennwert|par|face|shares|anteile|parts|andele|andelar|balance|performance|perf|wertentwicklung|gesamtperformance|returns?|ytd|mtd|gains?|gewinn|profit|verlust|loss|p l|pnl|g v|fx|exchange|wechselkurs|rates?|rating|beta|volatility|score|scores|esg|co2|cost|costs|kosten|kauf\w*|einstand\w*|purchase|book|accrued|stuckzinsen|interest|zins\w*|rank|rang|nr|no|num|number|lfd|pos|id|year|jahr|month|day|age|fees?|ter|tax|dividend\w*|div|spread|delta|factor|faktor|convexity|strike|multiplier|lot|latitude|longitude|zip|plz|phone|cic|code|bestand)\b/;
+const valueWord =
+  /\b(?:value|values|val|mv|mkt|market cap|valuation|\w*wert|bewertung|valeur|valeurs|valorisation|montant|encours|valore|controvalore|valor|importe|waarde|\w*waarde|\w*vaerdi|\w*varde|\w*verdi|arvo|wartosc|net assets|amount)\b/;
+const otherValue =
+  /%|\b(?:cost|costs|purchase|acquisition|kauf\w*|einstand\w*|book|buch\w*|nominal\w*|nennwert|notional|face|par|unit|per|pro|accrued|price|date|datum|currency|wahrung|devise|divisa|valuta|wert currency|change|gain|prior|previous|name|code|type|benchmark)\b/;
+
+/** `weight`: of the portfolio; `lesser`: gives way to those; `other`: a weight, but not of this portfolio. */
+export type WeightMeaning = 'weight' | 'lesser' | 'other' | 'number' | 'none';
+
+export function weightMeaning(name: string): WeightMeaning {
+  const isWeight = weightWord.test(name) || percentOfWhole.test(name);
+  if (!isWeight) return otherNumber.test(name) || valueWord.test(name) || otherWeight.test(name) ? 'number' : 'none';
+  if (otherWeight.test(name)) return 'other';
+  if (/\b(?:coupon|yield|price|performance|return|quantity|beta|duration)\b/.test(name)) return 'other';
+  return lesserWeight.test(name) ? 'lesser' : 'weight';
+}
+
+export function saysValue(name: string): boolean {
+  return valueWord.test(name) && !otherValue.test(name) && !weightWord.test(name);
+}
+
+export function saysPercent(name: string): boolean {
+  return name.includes('%');
+}
+
+export function saysFraction(name: string): boolean {
+  return /\b(?:decimals?|fractions?|0 1|dezimal\w*)\b/.test(name);
+}
+
+export function saysBasisPoints(name: string): boolean {
+  return /\b(?:bps?|basis ?points?|basispunkte)\b/.test(name);
+}
+
+const schemeWord = /\b(isin|cusip|sedol|figi|lei)(?:\b|code|nummer|number|nr)/;
+const identifierWord =
+  /\b(?:identifiers?|identifikator|identification code|kennung|kennnummer|identifiant|identificativo|id value|(?:security|instrument|asset|holding|wertpapier) ?(?:id|code|identifier|kennung|nummer))\b|^id$/;
+
+export function schemeNamed(name: string): string | undefined {
+  return schemeWord.exec(name)?.[1]?.toUpperCase();
+}
+
+export function saysIdentifier(name: string): boolean {
+  return schemeWord.test(name) || identifierWord.test(name);
+}
+
+/** An identifier of something else than the row's holding. */
+export function saysOtherIdentifier(name: string): boolean {
+  return /\b(?:funds?|fonds?|fondo|portfolio|portefeuille|benchmark|index|issuer|emittent\w*|emetteur|emittente|account|konto|depot|mandate?|underlying|basiswert|sous jacent|sottostante|subyacente|parent|share ?class|old|alte?|previous|client|customer|custodian|counterparty|ultimate|collateral|reference)\b/.test(
+    name,
+  );
+}
+
+/** Only this and nothing else: `ISIN`, `ISIN code`, `Security ISIN`. */
+export function saysPlainIdentifier(name: string): boolean {
+  return /^(?:(?:security|instrument|holding|asset|position|constituent) )?(?:isin|cusip|sedol|figi|lei)(?: ?(?:code|number|nr|no|id|nummer))?$/.test(
+    name,
+  );
+}
+
+export function saysScheme(name: string): boolean {
+  return /^(?:id |identifier )?(?:scheme|type)$|\btype of identification code for the instrument\b/.test(name);
+}
+
+export function saysName(name: string): boolean {
+  return /\b(?:names?|security|description|holdings?|bezeichnung|titel|wertpapier\w*|nom|libelle|designation|denominacion|descripcion|denominazione|descrizione|titolo|naam|omschrijving|navn|papir|vardepapper|namn|nimi|nazwa|nazev|product|company|instrument|constituent)\b/.test(
+    name,
+  );
+}
+
+export function saysCurrency(name: string): boolean {
+  return /\b(?:currency|ccy|cur|cur cd|wahrung|waehrung|devise|monnaie|divisa|moneda|valuta|waluta|mena)\b/.test(name);
+}
+
+/** Names of whole portfolios stand below it. */
+export function saysPortfolio(name: string): boolean {
+  return /\b(?:funds?|fonds\w*|fondo|portfolio|portefeuille|portafoglio|cartera|account|mandate?|depot|konto|strategy|client|compartment|compartiment|sub ?fund|teilfonds|portefolje|portfolj)\b/.test(
+    name,
+  );
+}
+
+/** Whether a column of a holdings file may be called so: what a header is known by. */
+export function isKnownName(name: string): boolean {
+  return (
+    saysIdentifier(name) ||
+    weightMeaning(name) !== 'none' ||
+    saysName(name) ||
+    saysCurrency(name) ||
+    saysPortfolio(name) ||
+    /^%$|\b(?:ticker|symbol|symbool|wkn|valoren?|sector|sektor|secteur|settore|country|land|pays|paese|asset class|anlageklasse|type|typ|exchange|location|industry|branche|rating|region)\b/.test(
+      name,
+    )
+  );
+}

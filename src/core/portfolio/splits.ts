@@ -1,0 +1,76 @@
+import { plainName, saysPortfolio } from './headerWords.ts';
+import type { Part } from './portfolioTypes.ts';
+import { cellText } from './workbook.ts';
+import { isWhole, wholeOf } from './wholes.ts';
+import type { WeightColumn, WeightSource } from './weightColumns.ts';
+
+export interface Split {
+  readonly column: number;
+  readonly name: string;
+  readonly parts: readonly Part[];
+  /** Each part sums to the same whole. */
+  readonly isWhole: boolean;
+}
+
+const mostParts = 1000;
+const sampleRows = 2000;
+
+/** Columns by which the file falls into several portfolios: each whole, or named as portfolios are. Best first. */
+export function findSplits(source: WeightSource, weights: WeightColumn, taken: ReadonlySet<number>): readonly Split[] {
+  const splits = source.region.names.flatMap((name, column): Split[] => {
+    if (taken.has(column) || !mayGroup(source, column)) return [];
+    const split = splitBy(source, weights, column, name);
+    if (split === undefined || split.parts.length < 2) return [];
+    const rows = split.parts.reduce((sum, part) => sum + part.rows, 0);
+    const isGrouped = split.parts.length * 2 <= rows;
+    return isGrouped && (split.isWhole || saysPortfolio(plainName(name))) ? [split] : [];
+  });
+  return splits.toSorted((a, b) => Number(b.isWhole) - Number(a.isWhole) || score(b) - score(a));
+}
+
+/** A name is better to read than a number or an ISIN. */
+function score({ name, parts }: Split): number {
+  return Number(saysPortfolio(plainName(name))) * 2 + Number(parts.every(({ value }) => /\s|\p{Ll}/u.test(value)));
+}
+
+/** Undefined where the column has more different values than a file has portfolios. */
+export function splitBy(
+  { sheet }: WeightSource,
+  weights: WeightColumn,
+  column: number,
+  name: string,
+): Split | undefined {
+  const parts = new Map<string, { rows: number; sum: number; all: number }>();
+  for (const { row, value, kind } of weights.rows) {
+    if (weights.totals.rows.has(row)) continue;
+    const own = cellText(sheet, row, column);
+    const part = parts.get(own) ?? { rows: 0, sum: 0, all: 0 };
+    const isHolding = kind === 'holding';
+    parts.set(own, { rows: part.rows + Number(isHolding), sum: part.sum + (isHolding ? value : 0), all: part.all + value });
+    if (parts.size > mostParts) return undefined;
+  }
+  const groups = [...parts].filter(([value, { rows }]) => value !== '' && rows > 0);
+  const { decimals } = weights.numbers;
+  const areWhole = Object.values(wholeOf).some((whole) =>
+    groups.every(
+      ([, { rows, sum, all }]) => isWhole(sum, rows, decimals, whole) || isWhole(all, rows, decimals, whole),
+    ),
+  );
+  return {
+    column,
+    name,
+    parts: groups.map(([value, { rows, sum }]) => ({ value, rows, sum })),
+    isWhole: areWhole,
+  };
+}
+
+function mayGroup({ sheet, region, body }: WeightSource, column: number): boolean {
+  const values = new Set<string>();
+  let filled = 0;
+  for (let row = region.body.start; row < Math.min(region.body.end, region.body.start + sampleRows); row++) {
+    if (body.kinds[row - region.body.start] !== 'holding') continue;
+    filled++;
+    values.add(cellText(sheet, row, column));
+  }
+  return filled > 0 && values.size * 2 <= Math.max(filled, 4);
+}
