@@ -137,7 +137,7 @@ const builds = [
     chunkNames: 'matter-[name]-[hash]',
     plugins: [shareLibraries, loadLater(matterLater)],
   },
-  // The browser side of the view of results.
+  // The browser sides of the view of results and of the review.
   {
     bundle: true,
     minify: true,
@@ -146,13 +146,13 @@ const builds = [
     charset: 'utf8',
     platform: 'browser',
     target: 'chrome128',
-    entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/style.css' },
+    entryPoints: { result: 'src/webview/main.ts', review: 'src/webview/reviewMain.ts', style: 'src/webview/style.css' },
     outdir: 'dist/webview',
   },
   // Threads of their own, for portfolios and for large responses; the two above start them by their paths.
   {
     ...ownCode,
-    entryPoints: ['src/node/portfolioWorker.ts', 'src/node/queryWorker.ts'],
+    entryPoints: ['src/node/portfolioWorker.ts', 'src/node/queryWorker.ts', 'src/node/reviewWorker.ts'],
     splitting: false,
     plugins: [shareLibraries],
   },

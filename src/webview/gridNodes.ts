@@ -13,9 +13,9 @@ export interface HeaderActions {
 }
 
 export function headerNode(column: GridColumn, at: number, classes: string, actions: HeaderActions): HTMLElement {
-  const { key, title, detail, sort, hasMenu = false } = column;
+  const { key, title, hint = title, detail, sort, hasMenu = false } = column;
   const mark = sort === 'ascending' ? ' ↑' : sort === 'descending' ? ' ↓' : '';
-  const opener = button('', actions.onClick, { tabindex: '-1', title, 'data-key': key });
+  const opener = button('', actions.onClick, { tabindex: '-1', title: hint, 'data-key': key });
   opener.append(element('span', { class: 'title' }, title + mark));
   if (detail !== undefined) opener.append(element('span', { class: 'detail' }, detail));
   opener.addEventListener('mousedown', (event) => {

@@ -20,6 +20,8 @@ export interface GridRow {
 export interface GridColumn {
   readonly key: string;
   readonly title: string;
+  /** On hover; else the title. */
+  readonly hint?: string;
   /** A second line below the title. */
   readonly detail?: string;
   readonly isNumber: boolean;

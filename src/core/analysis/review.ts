@@ -15,6 +15,7 @@ import { repair, type RepairChoices } from '../portfolio/repairs.ts';
 import {
   cellText,
   columnLetter,
+  isBlankRow,
   lineOf,
   rowCount,
   rowWidth,
@@ -126,7 +127,14 @@ export function reviewOf(workbook: Workbook, portfolio: Portfolio, choices: Repa
 function aboutSheet(sheet: Sheet | undefined): Pick<Review, 'sheet' | 'rowCount' | 'delimiter' | 'encoding'> {
   if (sheet === undefined) return { sheet: '', rowCount: 0, delimiter: undefined, encoding: undefined };
   const { name, delimiter, encoding } = sheet;
-  return { sheet: name, rowCount: rowCount(sheet), delimiter, encoding };
+  return { sheet: name, rowCount: shownRows(sheet), delimiter, encoding };
+}
+
+/** Without the blank ones at its end. */
+function shownRows(sheet: Sheet): number {
+  let count = rowCount(sheet);
+  while (count > 0 && isBlankRow(sheet, count - 1)) count--;
+  return count;
 }
 
 function aboutReading(reading: Reading | undefined): Pick<Review, 'hasHeader' | 'scheme' | 'scale' | 'scaleEvidence'> {

@@ -5,8 +5,6 @@ import type { MenuRole, ReviewMessage } from './reviewMessage.ts';
 /** How the file is to be read after what the user did; undefined where that changes nothing of it. */
 export function changedMapping(review: Review, message: ReviewMessage): Mapping | undefined {
   switch (message.kind) {
-    case 'reset':
-      return {};
     case 'scale':
       return { ...review.mapping, scale: message.scale };
     case 'column':
@@ -36,7 +34,7 @@ function withPart({ mapping, parts }: Review, part: number | undefined): Mapping
 
 /** Whether it is worth remembering: said of columns. */
 export function isAboutColumns({ kind }: ReviewMessage): boolean {
-  return kind === 'column' || kind === 'answer' || kind === 'reset';
+  return kind === 'column' || kind === 'answer';
 }
 
 function withColumn({ mapping, columns }: Review, column: number, role: MenuRole): Mapping | undefined {

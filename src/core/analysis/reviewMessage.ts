@@ -89,7 +89,7 @@ export type ReviewMessage =
   | { readonly kind: 'check'; readonly file: number; readonly isChecked: boolean }
   | { readonly kind: 'externalId'; readonly text: string }
   | { readonly kind: 'copy'; readonly rows: readonly number[] }
-  | { readonly kind: 'forget' | 'reset' | 'analyse' | 'signIn' };
+  | { readonly kind: 'forget' | 'analyse' | 'signIn' };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -123,7 +123,6 @@ const readers: Readonly<Record<string, (fields: Fields) => ReviewMessage | undef
   copy: ({ rows }) =>
     Array.isArray(rows) && rows.length <= mostCopiedRows && rows.every(isIndex) ? { kind: 'copy', rows } : undefined,
   forget: () => ({ kind: 'forget' }),
-  reset: () => ({ kind: 'reset' }),
   analyse: () => ({ kind: 'analyse' }),
   signIn: () => ({ kind: 'signIn' }),
 };

@@ -7,6 +7,9 @@ import type { MappingMemory } from './mappingMemory.ts';
 import { ReviewedFile } from './reviewedFile.ts';
 import type { ReviewState } from './reviewState.ts';
 
+/** Often enough to see it move, and seldom enough for a thousand files. */
+const tellMs = 150;
+
 interface ReadFile {
   readonly outcome?: Outcome;
   readonly questions: number;
@@ -21,6 +24,7 @@ export class BatchFiles {
   readonly #onDidRead: () => void;
   readonly #read = new Map<string, ReadFile>();
   #run = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(state: ReviewState, memory: MappingMemory, onDidRead: () => void) {
     this.#state = state;
@@ -58,12 +62,20 @@ export class BatchFiles {
       const read = await this.#readOne(uri);
       if (run !== this.#run) return;
       this.#read.set(uri.toString(), read);
-      this.#onDidRead();
+      this.#tell();
     }
   }
 
   dispose(): void {
     this.#run++;
+    clearTimeout(this.#timer);
+  }
+
+  #tell(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#onDidRead();
+    }, tellMs);
   }
 
   async #readOne(uri: vscode.Uri): Promise<ReadFile> {
