@@ -108,6 +108,9 @@ const matterLater = {
 // their entry point, so that the path of a library is the same in all of them.
 const ownCode = { ...shipped, splitting: true, loader: { '.yaml': 'text' } };
 
+// In the tests: what lies beside the product's files is looked for there.
+const besideProduct = { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) };
+
 function filesBelow(dir, ending) {
   if (!existsSync(dir)) return [];
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -164,9 +167,11 @@ const builds = [
     alias,
     banner: withRequire,
     external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
-    // What lies beside the product's files is looked for there.
-    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
-    entryPoints: ['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
+    define: besideProduct,
+    entryPoints: [
+      'test/support/generators/deterministic.ts',
+      ...['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
+    ].filter(existsSync),
     outbase: 'test',
     outdir: 'out',
   },
@@ -175,6 +180,7 @@ const builds = [
     format: 'cjs',
     packages: 'external',
     external: ['vscode'],
+    define: besideProduct,
     entryPoints: filesBelow('test/integration', '.ts'),
     outdir: 'out/integration',
     outExtension: { '.js': '.cjs' },
@@ -183,7 +189,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui']
+    entryPoints: ['fetch', 'integration', 'security', 'securityWalk', 'shim', 'start', 'test', 'ui']
       .map((name) => `test/harness/${name}.ts`)
       .filter(existsSync),
     outdir: 'out/harness',
@@ -199,13 +205,14 @@ const builds = [
     ...shared,
     format: 'cjs',
     external: ['vscode'],
+    define: besideProduct,
     entryPoints: ['test/bench/activation.ts'],
     outdir: 'out/bench',
     outExtension: { '.js': '.cjs' },
   },
 ];
 
-for (const dir of ['dist', 'out/unit', 'out/security', 'out/integration', 'out/bench'])
+for (const dir of ['dist', 'out/unit', 'out/security', 'out/integration', 'out/bench', 'out/support'])
   rmSync(dir, { recursive: true, force: true });
 for (const options of builds.filter((build) => Object.keys(build.entryPoints).length > 0)) {
   const build = await context(options);

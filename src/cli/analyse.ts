@@ -28,7 +28,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
   if (options.externalId !== undefined && paths.length !== 1)
     throw new AppError('usage', '--external-id goes with one portfolio only: it is unique for each job.');
   if (options.isDryRun) return showPortfolios(paths, { mapping: options.mapping, choices: options.repairs }, 'json');
-  const { journal, jobs } = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  const journal = await Journal.open(join(out, '.matter-journal.jsonl'), options.resumes);
+  const { jobs } = journal;
   const printer = new AnalysePrinter({ ...options, redactor });
   const read = { mapping: options.mapping, choices: options.repairs };
   const bodies = new AnalysisBodies(read, (file, report) => {
@@ -150,7 +151,7 @@ async function work(jobs: readonly AnalysisJob[], context: Work): Promise<number
   signal.addEventListener('abort', () => {
     queue.dispose();
   });
-  await journal.save(...jobs);
+  await journal.begin(jobs);
   queue.put(jobs);
   for (const { id, state } of jobs) if (isUnfinished(state)) await queue.resume(id);
   await queue.whenIdle();

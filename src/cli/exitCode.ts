@@ -25,7 +25,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   cancelled: 130,
 };
 
-/** Exit codes of design/security.md 3.7; a bug counts as usage, so that no script takes it for success. */
+/** Exit codes (docs/security-model.md, 3.7); a bug counts as usage, so that no script takes it for success. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof AppError ? codes[error.code] : 2;
 }

@@ -3,7 +3,7 @@ import type { Credential } from '../core/auth/credential.ts';
 import { matterApiOrigin, parseOrigin } from '../core/auth/origin.ts';
 import { parseJsonObject } from '../core/json.ts';
 import { Secret } from '../core/secret.ts';
-import { readDescriptor } from '../node/textFile.ts';
+import { readDescriptor } from '../node/readDescriptor.ts';
 
 export interface Login {
   readonly clientId: string;

@@ -4,6 +4,7 @@ import { runAll, withTags, type Outcome } from '../core/run/runAll.ts';
 import { Runner } from '../core/run/runner.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
+import { findByKey, isNamed } from '../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 import { atomicWrite } from '../node/atomicWrite.ts';
 import { matterFiles } from '../node/matterFiles.ts';
@@ -56,7 +57,7 @@ async function runFiles(
 async function runFile(file: string, tree: MatterTree, run: Run): Promise<readonly RequestReport[]> {
   const { options, printer, signal } = run;
   const { parallel, bail } = options;
-  const runner = new Runner(tree, await createRunPorts(file, run), undefined, options.given);
+  const runner = new Runner(tree, await createRunPorts(file, run), undefined, options.overrides);
   printer.file(file);
   const requests: RequestReport[] = [];
   await runAll(runner, wantedRequests(file, tree, options), {
@@ -64,33 +65,33 @@ async function runFile(file: string, tree: MatterTree, run: Run): Promise<readon
     parallel,
     bail,
     onProgress: (node, progress) => {
-      printer.progress(node, progress);
+      printer.progress(tree, node, progress);
     },
     onOutcome: async (outcome) => {
-      await printer.outcome(file, tree.text, outcome);
-      requests.push(toRequestReport(outcome, tree.text));
-      keep(outcome, run);
+      await printer.outcome(file, tree, outcome);
+      requests.push(toRequestReport(outcome, tree));
+      keep(tree, outcome, run);
     },
   });
   return requests.sort((a, b) => a.line - b.line);
 }
 
 function wantedRequests(file: string, tree: MatterTree, { name, tags }: RunArguments): readonly RequestNode[] {
-  const named = tree.requests.filter((request) => name === undefined || request.name === name);
-  if (named.length > 0) return withTags(named, tags);
+  const named = name === undefined ? tree.requests : [findByKey(tree, name)].filter((one) => one !== undefined);
+  if (named.length > 0) return withTags(tree, named, tags);
   const what = name === undefined ? 'no request' : `no request named "${name}"`;
   throw new AppError('usage', `${file} holds ${what}.`);
 }
 
 /** Of all responses the last one's body only; those of named requests stay with the runner. */
-function keep(outcome: Outcome, run: Run): void {
+function keep(tree: MatterTree, outcome: Outcome, run: Run): void {
   if ('error' in outcome) {
     if (outcome.kind === 'error') run.exitCodes.add(exitCodeOf(outcome.error));
     return;
   }
   const { request, exchange } = outcome;
   run.lastBody = exchange.response.body;
-  if (run.options.outputFile === undefined && request.name === undefined) exchange.response.body.dispose();
+  if (run.options.outputFile === undefined && !isNamed(tree, request)) exchange.response.body.dispose();
 }
 
 async function writeReports(reports: readonly FileReport[], { options, redactor, lastBody }: Run): Promise<void> {

@@ -9,7 +9,7 @@ export interface RunArguments extends ConnectionArguments {
   readonly name: string | undefined;
   readonly tags: readonly string[];
   readonly environment: string | undefined;
-  readonly given: ReadonlyMap<string, string>;
+  readonly overrides: ReadonlyMap<string, string>;
   readonly allowedEnv: readonly string[];
   readonly parallel: number;
   readonly bail: boolean;
@@ -32,7 +32,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     name,
     tags: tag,
     environment: env,
-    given: new Map(values.var.map(toPair)),
+    overrides: new Map(values.var.map(toPair)),
     allowedEnv: values['env-allow'],
     parallel: toParallel(parallel),
     bail,

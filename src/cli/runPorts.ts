@@ -38,7 +38,7 @@ export async function createRunPorts(
       processEnv: (name) =>
         name.startsWith('MATTER_VAR_') || options.allowedEnv.includes(name) ? process.env[name] : undefined,
     },
-    ask: async ({ name, label, isSecret }) => {
+    prompt: async ({ name, label, isSecret }) => {
       if (!isTerminal()) throw new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`);
       const answer = await askOnTerminal(`${label}: `, { isSecret, signal });
       if (isSecret) redactor.register(new Secret(answer));
@@ -49,7 +49,7 @@ export async function createRunPorts(
       const message = `A response named the host ${host}, which is in a private network. Nothing was sent to it. Allow it with --allow-private-hosts.`;
       return Promise.reject(new AppError('private-host', message));
     },
-    confirm: async (note) => {
+    confirmSend: async (note) => {
       if (options.yes) return true;
       if (!isTerminal())
         throw new AppError('usage', `The request asks before it is sent: "${note}". Confirm with --yes.`);

@@ -4,7 +4,9 @@ import type { Redactor } from '../core/http/redactor.ts';
 import type { Exchange } from '../core/run/exchange.ts';
 import type { Outcome } from '../core/run/runAll.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
-import { countOf, lineOf, messageOf, nameOf, type RequestReport } from './runReport.ts';
+import { requestKey } from '../core/syntax/requestIdentity.ts';
+import type { MatterTree } from '../core/syntax/tree.ts';
+import { countOf, lineOf, messageOf, type RequestReport } from './runReport.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;
@@ -16,7 +18,7 @@ export interface RunPrinterOptions {
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m', skipped: '\u001B[33m' } as const;
 
-/** Prints a run as plain lines, redacted; on a terminal in colour. `out` is guarded: see guardOutput. */
+/** Prints a run as plain lines, redacted; on a terminal in colour. A request is called what `--name` takes. `out` is guarded: see guardOutput. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
@@ -32,9 +34,9 @@ export class RunPrinter {
     if (!this.#options.quiet) this.#line(file);
   }
 
-  progress(request: RequestNode, { attempt, status, elapsedMs, nextInMs }: PollProgress): void {
+  progress(tree: MatterTree, request: RequestNode, { attempt, status, elapsedMs, nextInMs }: PollProgress): void {
     if (this.#options.quiet) return;
-    const text = `  … ${nameOf(request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`;
+    const text = `  … ${requestKey(tree, request)}: ${status} after attempt ${attempt}, ${seconds(elapsedMs)}; next in ${seconds(nextInMs)}`;
     this.#endProgress();
     if (!this.#options.out.isTTY) this.#line(text);
     else {
@@ -43,17 +45,18 @@ export class RunPrinter {
     }
   }
 
-  async outcome(file: string, text: string, outcome: Outcome): Promise<void> {
+  async outcome(file: string, tree: MatterTree, outcome: Outcome): Promise<void> {
     this.#endProgress();
     const isWrong = outcome.kind === 'failed' || outcome.kind === 'error';
-    if (isWrong && this.#isGitHub) this.#annotation(file, text, outcome);
+    if (isWrong && this.#isGitHub) this.#annotation(file, tree, outcome);
     if (this.#options.quiet && !isWrong) return;
-    const { kind, request } = outcome;
+    const { kind } = outcome;
+    const name = requestKey(tree, outcome.request);
     if ('error' in outcome) {
-      this.#mark(kind, `${nameOf(request)}: ${this.#placed(file, outcome.error.message)}`);
+      this.#mark(kind, `${name}: ${this.#placed(file, outcome.error.message)}`);
       return;
     }
-    this.#exchange(outcome.kind, request, outcome.exchange);
+    this.#exchange(outcome.kind, name, outcome.exchange);
     if (this.#options.showBody) await this.#body(outcome.exchange);
   }
 
@@ -65,7 +68,7 @@ export class RunPrinter {
     this.#line(`${countOf(requests, 'passed', 'failed')} requests sent, ${failed} failed${note}`);
   }
 
-  #exchange(kind: 'passed' | 'failed', request: RequestNode, exchange: Exchange): void {
+  #exchange(kind: 'passed' | 'failed', name: string, exchange: Exchange): void {
     const { status, statusText, timings, truncated, warnings } = exchange.response;
     const notes = [
       ...(truncated ? ['incomplete'] : []),
@@ -74,7 +77,7 @@ export class RunPrinter {
       ...(exchange.savedTo === undefined ? [] : [`saved to ${exchange.savedTo}`]),
     ];
     const note = notes.map((text) => `, ${text}`).join('');
-    this.#mark(kind, `${nameOf(request)}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`);
+    this.#mark(kind, `${name}: ${status} ${statusText}, ${Math.round(timings.totalMs)} ms${note}`);
     for (const warning of warnings) this.#line(`      ${warning}`);
     for (const { passed, condition, actual } of exchange.assertions)
       if (!passed) this.#line(`      expected ${condition}, was ${actual}`);
@@ -85,9 +88,9 @@ export class RunPrinter {
     return /^\d+:\d+: /.test(message) ? `${file}:${message}` : message;
   }
 
-  #annotation(file: string, text: string, outcome: Outcome): void {
-    const line = lineOf(text, outcome.request.lineSpan.start);
-    const message = this.#options.redactor.redact(`${nameOf(outcome.request)}: ${messageOf(outcome)}`);
+  #annotation(file: string, tree: MatterTree, outcome: Outcome): void {
+    const line = lineOf(tree.text, outcome.request.lineSpan.start);
+    const message = this.#options.redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
     this.#own('::error ');
     this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
   }

@@ -1,6 +1,7 @@
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Outcome } from '../core/run/runAll.ts';
-import type { RequestNode } from '../core/syntax/nodes.ts';
+import { requestKey } from '../core/syntax/requestIdentity.ts';
+import type { MatterTree } from '../core/syntax/tree.ts';
 
 export interface FileReport {
   readonly file: string;
@@ -9,6 +10,7 @@ export interface FileReport {
 
 /** What remains of a request once it is sent: no header, no body. */
 export interface RequestReport {
+  /** Its key: no two requests of a file have the same one. */
   readonly name: string;
   /** From 1. */
   readonly line: number;
@@ -24,11 +26,11 @@ export interface RequestReport {
   readonly message?: string;
 }
 
-export function toRequestReport(outcome: Outcome, text: string): RequestReport {
+export function toRequestReport(outcome: Outcome, tree: MatterTree): RequestReport {
   const { request, kind } = outcome;
   const common = {
-    name: nameOf(request),
-    line: lineOf(text, request.lineSpan.start),
+    name: requestKey(tree, request),
+    line: lineOf(tree.text, request.lineSpan.start),
     outcome: kind,
     method: request.method,
     ...(kind === 'passed' ? {} : { message: messageOf(outcome) }),
@@ -99,11 +101,6 @@ export function messageOf(outcome: Outcome): string {
   const wrong = assertions.filter(({ passed }) => !passed);
   if (wrong.length > 0) return wrong.map(({ condition, actual }) => `expected ${condition}, was ${actual}`).join('; ');
   return response.truncated ? response.warnings.join(' ') : `status ${response.status}`;
-}
-
-export function nameOf(request: RequestNode): string {
-  const title = request.title ?? '';
-  return request.name ?? (title === '' ? `${request.method} ${request.url}` : title);
 }
 
 export function lineOf(text: string, offset: number): number {

@@ -19,7 +19,7 @@ const memoryLimit = 10_000_000;
 export const shownLimits: BodyLimits = { total: 512_000_000, memory: memoryLimit };
 /** Of one that goes to a file of the user's anyway. */
 export const savedLimits: BodyLimits = { total: Infinity, memory: 256_000 };
-/** Of one that was compressed (design/security.md 2.1). */
+/** Of one that was compressed (docs/security-model.md, 2.1). */
 export const decodedLimits: BodyLimits = { total: 100_000_000, memory: memoryLimit };
 
 /** Takes a body as it comes: a small one stays in memory, a larger one goes to a temporary file as a whole. */

@@ -33,7 +33,7 @@ export interface ConnectionOptions {
 
 const nodeModules: HttpModules = { http: () => http, https: () => import('node:https') };
 
-const headerLimitBytes = 65_536; // of design/security.md 3.8
+const headerLimitBytes = 65_536; // docs/security-model.md, 3.8
 
 // The transport writes these itself; a second opinion about where a message ends is how requests are smuggled.
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -66,7 +66,7 @@ export class Connections {
    * must listen for errors before anything else happens.
    */
   async prepare(request: HttpRequest): Promise<() => http.ClientRequest> {
-    const { url, method, hasForeignHost: isForeign = false } = request;
+    const { url, method, hasTaintedHost: isForeign = false } = request;
     const { certificates } = this.#options;
     const proxy = this.proxyOf(url);
     if (isForeign) await refusePrivateHost(url, proxy !== undefined, this.#options.lookup);

@@ -18,7 +18,7 @@ export interface TransportOptions extends ConnectionOptions {
   readonly limits?: BodyLimits;
 }
 
-/** Milliseconds, of design/security.md 3.8. A whole exchange may take as long as it likes, unless the user says else. */
+/** Milliseconds (docs/security-model.md, 3.8). A whole exchange has no limit, unless the user sets one. */
 const defaults: Timeouts = { connectMs: 10_000, firstByteMs: 60_000, idleMs: 60_000, totalMs: undefined };
 
 /** A Transport over node:http(s), which VS Code patches for proxies and certificates. HTTP/1.1 with keep-alive. */

@@ -34,7 +34,7 @@ export interface SandboxServer {
 const bodyLimitBytes = 1_000_000;
 const defaultIdleMs = 30 * 60_000;
 
-/** Serves the sandbox on 127.0.0.1 under the rules of design/security.md 3.6. Rejects with 'sandbox'. */
+/** Serves the sandbox on 127.0.0.1 under the rules of docs/security-model.md, 3.6. Rejects with 'sandbox'. */
 export async function startSandboxServer(options: SandboxServerOptions = {}): Promise<SandboxServer> {
   const api = toApiOptions(options);
   const stopped = new Emitter<void>();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
 import { atomicWrite } from './atomicWrite.ts';
@@ -21,9 +20,4 @@ export async function readText(path: string): Promise<string> {
 /** The new text of a file that is there: its permissions stay. Rejects with 'file'. */
 export async function replaceText(path: string, text: string): Promise<void> {
   await atomicWrite(path, text, { mode: (await stat(path)).mode });
-}
-
-/** What another program wrote into a file descriptor of ours; 0 is standard input. Throws what Node throws. */
-export function readDescriptor(descriptor: number): string {
-  return readFileSync(descriptor, 'utf8');
 }

@@ -8,6 +8,7 @@ import {
 } from '../core/environment/environments.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import { Secret } from '../core/secret.ts';
+import { ignoredGlob } from '../node/ignoredFolders.ts';
 import { isFileBelow } from '../node/isBelow.ts';
 import { Disposables } from './disposables.ts';
 
@@ -97,7 +98,7 @@ export class EditorEnvironments {
 
   async #load(): Promise<void> {
     const pattern = `**/{${environmentFile},${privateEnvironmentFile}}`;
-    const uris = vscode.workspace.isTrusted ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 200) : [];
+    const uris = vscode.workspace.isTrusted ? await vscode.workspace.findFiles(pattern, ignoredGlob, 200) : [];
     const folders = new Set(uris.map((uri) => vscode.Uri.joinPath(uri, '..').toString()));
     const read = await Promise.all([...folders].map(async (folder) => [folder, await readFolder(folder)] as const));
     this.#byFolder = new Map(

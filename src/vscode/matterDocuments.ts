@@ -13,10 +13,10 @@ interface Parsed {
 /** The tree of each document, shared by all features; a change parses again only the requests that it touches. */
 export class MatterDocuments {
   readonly #parsed = new WeakMap<vscode.TextDocument, Parsed>();
-  readonly #own = new Disposables();
+  readonly #disposables = new Disposables();
 
   constructor() {
-    this.#own.add(
+    this.#disposables.add(
       vscode.workspace.onDidChangeTextDocument((event) => {
         this.#follow(event);
       }),
@@ -30,7 +30,7 @@ export class MatterDocuments {
   }
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {

@@ -2,10 +2,9 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
 import writeXlsx from 'write-excel-file/node';
 import type { ShownResult } from '../../src/core/analysis/viewMessage.ts';
-import { chromePath } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 import { portfolioCsv, writePortfolios } from '../support/generators/portfolios.ts';
 import { openResultPage, showIt, shownResult } from '../support/fakes/resultPage.ts';
 import { median, report } from './measure.ts';
@@ -96,11 +95,7 @@ const metricCount = 5000;
 
 /** The view of a result in a real browser, from the data's arrival to the frame that shows it; then a sort. */
 export async function resultView(): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: chromePath(),
-    headless: true,
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await launchBrowser();
   try {
     const shown: number[] = [];
     const sorted: number[] = [];

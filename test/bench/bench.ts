@@ -42,6 +42,13 @@ function activation(): void {
   report('activation, ms', `${oursMs.toFixed(1)} ms, empty one ${floorMs.toFixed(1)} ms`, oursMs / 20, 1);
 }
 
+/** A key to the screen in a real workbench, while 100 MB come. */
+function keys(): void {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['out/harness/ui.js', '--keys']);
+  if (status !== 0) throw new Error(`Keys wait for a body that comes:\n${stdout.toString()}${stderr.toString()}`);
+  process.stdout.write(stdout);
+}
+
 const peers = process.argv.includes('--peers') ? installPeers() : noPeers;
 const dir = mkdtempSync(join(tmpdir(), 'matter-bench-'));
 const target = await startTarget();
@@ -60,6 +67,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   view: resultView,
   batch: () => batch(dir),
   activation,
+  keys,
   sizes,
   language: () => {
     keystroke();

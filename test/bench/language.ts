@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checker } from '../../src/core/language/check.ts';
 import { emptyContext } from '../../src/core/language/context.ts';
-import { lensPlaces, symbolsOf } from '../../src/core/language/symbols.ts';
+import { lensAnchors, symbolsOf } from '../../src/core/language/symbols.ts';
 import { editMatter } from '../../src/core/syntax/edit.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
 import { median, report, timed } from './measure.ts';
@@ -75,7 +75,7 @@ export function parsing(dir: string): void {
   comparesParse('parse a body of 50 MB', path, bigBody());
 }
 
-/** A keystroke in the middle of 10,000 requests: parse, check, symbols, places of the lenses. */
+/** A keystroke in the middle of 10,000 requests: parse, check, symbols, anchors of the lenses. */
 export function keystroke(): void {
   const checker = new Checker();
   let tree = parseMatter(mixedFile(10_000));
@@ -84,7 +84,7 @@ export function keystroke(): void {
     tree = editMatter(tree, { span: { start: at, end: at }, text: 'x' });
     checker.check(tree, emptyContext);
     symbolsOf(tree);
-    lensPlaces(tree);
+    lensAnchors(tree);
   };
   checker.check(tree, emptyContext);
   for (let count = 0; count < 20; count++) type();

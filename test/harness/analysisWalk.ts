@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator } from 'playwright-core';
 import { waitForActivityBar } from './browser.ts';
+import type { CountingSandbox } from '../support/servers/countingSandbox.ts';
 import { checkAccessibility, useKeyboard } from './viewChecks.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -23,26 +24,26 @@ export function writePortfolioFiles(folder: string): void {
 }
 
 /** Signed in, with the portfolio files in the folder that is open. */
-export async function analyses(workbench: Workbench, folder: string): Promise<void> {
+export async function analyses(workbench: Workbench, folder: string, sandbox: CountingSandbox): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
-  await mapAndSend(workbench);
+  await mapAndSend(workbench, sandbox);
   const first = await openResult(workbench, 'fund');
   await readTable(workbench, first);
   await useKeyboard(workbench, first);
   await checkAccessibility(first, 'table');
   await lookAtThemes(workbench, first);
   await exportFiles(workbench, first, folder);
-  await reloadWhileWaiting(workbench);
+  await reloadWhileWaiting(workbench, sandbox);
   await compareBoth(workbench, folder);
   await manage(workbench);
-  await leaveWindow(workbench);
-  await analyseFolder(workbench);
+  await leaveWindow(workbench, sandbox);
+  await analyseFolder(workbench, sandbox);
 }
 
 /** From the Explorer's menu: columns are mapped, findings looked at, a row is dropped, the rest sent. */
-async function mapAndSend(workbench: Workbench): Promise<void> {
+async function mapAndSend(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   const { page } = workbench;
-  await sendFromExplorer(workbench, 'fund.csv');
+  await workbench.chooseFromExplorer('fund.csv', 'Analyse Portfolio…');
   await workbench.expectText('.quick-input-widget', 'Which column holds the identifiers?');
   await workbench.screenshot('map-columns');
   await workbench.pick('Paper');
@@ -60,28 +61,10 @@ async function mapAndSend(workbench: Workbench): Promise<void> {
   await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
   await workbench.screenshot('review-good');
   await chooseRow(workbench, 'Analyse 3 Holdings');
-  await analysisRow(workbench, 'waiting').waitFor({ timeout: 20_000 });
+  await analysisRow(workbench, 'waiting').waitFor();
   await workbench.screenshot('analysis-waiting');
+  sandbox.finishJobs();
   await page.keyboard.press('Escape');
-}
-
-async function sendFromExplorer(workbench: Workbench, name: string): Promise<void> {
-  const { page } = workbench;
-  await (await waitForActivityBar(page, 'Explorer')).click();
-  const row = page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
-  await row.waitFor();
-  await delay(1500); // files that were just saved move the rows
-  await row.click({ button: 'right' });
-  await chooseFromMenu(workbench, 'Analyse Portfolio…');
-}
-
-/** VS Code takes no click in the first moment of a menu. */
-async function chooseFromMenu({ page }: Workbench, label: string): Promise<void> {
-  const item = page.locator('.monaco-menu .action-label', { hasText: label }).first();
-  await item.waitFor();
-  await delay(500);
-  await item.click();
-  await item.waitFor({ state: 'detached' });
 }
 
 async function chooseRow({ page }: Workbench, text: string): Promise<void> {
@@ -93,25 +76,10 @@ function analysisRow({ page }: Workbench, text: string): Locator {
 }
 
 async function openResult(workbench: Workbench, name: string): Promise<Frame> {
-  await analysisRow(workbench, 'ready').waitFor({ timeout: 40_000 });
+  await analysisRow(workbench, 'ready').waitFor();
   await analysisRow(workbench, name).click();
   await workbench.expectText('.tab.active', name);
-  return resultFrame(workbench);
-}
-
-/** The innermost frame of the webview that is shown. */
-async function resultFrame({ page }: Workbench): Promise<Frame> {
-  for (let tries = 0; tries < 100; tries++) {
-    for (const frame of page.frames()) {
-      const isShown = await frame
-        .locator('h1')
-        .isVisible()
-        .catch(() => false);
-      if (isShown && frame !== page.mainFrame()) return frame;
-    }
-    await delay(200);
-  }
-  throw new Error('No view of a result is shown.');
+  return workbench.viewWith('h1');
 }
 
 /** Summary, sample mark, rows, sorting by a click, filter, groups, details. */
@@ -154,14 +122,14 @@ async function lookAtThemes(workbench: Workbench, frame: Frame): Promise<void> {
   await checkAccessibility(frame, 'charts');
   await page.emulateMedia({ colorScheme: 'light' });
   await page.locator('.monaco-workbench.vs').waitFor();
-  await delay(1000);
+  await frame.locator('body.vscode-light').waitFor();
   await workbench.screenshot('charts-light');
   await table.click();
   await workbench.screenshot('result-light');
   await checkAccessibility(frame, 'table, light');
   await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
   await page.locator('.monaco-workbench.hc-black').waitFor();
-  await delay(1000);
+  await frame.locator('body.vscode-high-contrast').waitFor();
   await workbench.screenshot('result-high-contrast');
   await checkAccessibility(frame, 'table, high contrast');
   await charts.click();
@@ -185,7 +153,7 @@ async function exportFiles(workbench: Workbench, frame: Frame, folder: string): 
 
 async function save(workbench: Workbench, name: string): Promise<void> {
   const input = workbench.page.locator('.quick-input-widget:visible input').first();
-  for (let tries = 0; tries < 50 && !(await input.inputValue()).endsWith(name); tries++) await delay(100);
+  for (let tries = 0; tries < 600 && !(await input.inputValue()).endsWith(name); tries++) await delay(100);
   assert.ok((await input.inputValue()).endsWith(`/sample/${name}`), await input.inputValue());
   await input.press('Enter');
   await workbench.expectText('.notification-toast', `Saved ${name}`);
@@ -193,33 +161,36 @@ async function save(workbench: Workbench, name: string): Promise<void> {
 }
 
 /** The second portfolio; the window is reloaded while it waits, and the new one goes on. */
-async function reloadWhileWaiting(workbench: Workbench): Promise<void> {
+async function reloadWhileWaiting(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   const { page } = workbench;
-  await sendFromExplorer(workbench, 'fund-2.csv');
+  await workbench.chooseFromExplorer('fund-2.csv', 'Analyse Portfolio…');
   await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
   await chooseRow(workbench, 'Analyse 3 Holdings');
-  await analysisRow(workbench, 'waiting').waitFor({ timeout: 20_000 });
+  await analysisRow(workbench, 'waiting').waitFor();
   await page.reload();
   await (await waitForActivityBar(page, 'Matter')).waitFor();
-  await analysisRow(workbench, 'fund-2').waitFor({ timeout: 30_000 });
+  await analysisRow(workbench, 'fund-2').waitFor();
   await workbench.screenshot('analysis-after-reload');
+  sandbox.finishJobs();
   await page
     .locator('.pane', { hasText: 'Analyses' })
     .locator('.monaco-list-row', { hasText: 'fund-2' })
     .filter({ hasText: 'ready' })
     .first()
-    .waitFor({ timeout: 40_000 });
-  const frame = await resultFrame(workbench); // it came back with the window
+    .waitFor();
+  const frame = await workbench.viewWith('h1'); // it came back with the window
   await frame.getByRole('heading', { name: 'fund' }).waitFor();
 }
 
 /** Sent again from the menu, and the window left: VS Code tells when it is ready. */
-async function leaveWindow(workbench: Workbench): Promise<void> {
+async function leaveWindow(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   const { page } = workbench;
   await analysisRow(workbench, 'fund').click({ button: 'right' });
-  await chooseFromMenu(workbench, 'Analyse Again');
+  await workbench.chooseFromMenu('Analyse Again');
+  await analysisRow(workbench, 'waiting').waitFor();
   // As the workbench sees it when another window comes to the front.
   await page.evaluate("document.hasFocus = () => false; dispatchEvent(new Event('blur'))");
+  sandbox.finishJobs();
   await workbench.expectText('.notification-toast', 'The analysis of fund is ready.');
   await workbench.screenshot('ready-notification');
   await page.evaluate("delete document.hasFocus; dispatchEvent(new Event('focus'))");
@@ -236,7 +207,7 @@ async function compareBoth(workbench: Workbench, folder: string): Promise<void> 
   await workbench.screenshot('compare-pick');
   await page.keyboard.press('Enter');
   await workbench.expectText('.tab.active', '↔');
-  const frame = await resultFrame(workbench);
+  const frame = await workbench.viewWith('h1');
   await frame.getByText('compared with').waitFor();
   assert.equal(await frame.locator('.body .row').count(), 12);
   await workbench.screenshot('comparison-dark');
@@ -252,7 +223,7 @@ async function compareBoth(workbench: Workbench, folder: string): Promise<void> 
 /** A second time the same holdings: the result that is there is offered. Then the metrics below a job, and its end. */
 async function manage(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  await sendFromExplorer(workbench, 'fund-2.csv');
+  await workbench.chooseFromExplorer('fund-2.csv', 'Analyse Portfolio…');
   await chooseRow(workbench, 'Analyse 3 Holdings');
   await workbench.expectText('.monaco-dialog-box', 'The same holdings were sent as "fund-2"');
   await workbench.screenshot('same-holdings');
@@ -265,7 +236,7 @@ async function manage(workbench: Workbench): Promise<void> {
   await workbench.screenshot('analyses-expanded');
   await twistie.click();
   await analysisRow(workbench, 'fund-2').click({ button: 'right' });
-  await chooseFromMenu(workbench, 'Delete');
+  await workbench.chooseFromMenu('Delete');
   await workbench.expectText('.monaco-dialog-box', 'Delete fund-2 and its result');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete' }).click();
   await analysisRow(workbench, 'fund-2').waitFor({ state: 'detached' });
@@ -273,12 +244,15 @@ async function manage(workbench: Workbench): Promise<void> {
 }
 
 /** A folder: what can be sent is sent, the rest is said; a summary of all. */
-async function analyseFolder(workbench: Workbench): Promise<void> {
-  await sendFromExplorer(workbench, 'many');
+async function analyseFolder(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
+  await workbench.chooseFromExplorer('many', 'Analyse Portfolio…');
   await workbench.expectText('.quick-input-list', 'Analyse 2 of 3');
   await workbench.screenshot('batch-review');
+  const before = sandbox.made.size;
   await chooseRow(workbench, 'Analyse 2 of 3');
-  await analysisRow(workbench, '2 of 2 ready').waitFor({ timeout: 40_000 });
+  for (let tries = 0; tries < 600 && sandbox.made.size < before + 2; tries++) await delay(100);
+  sandbox.finishJobs();
+  await analysisRow(workbench, '2 of 2 ready').waitFor();
   await workbench.screenshot('batch-ready');
   const row = analysisRow(workbench, 'many');
   await row.hover();

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core';
+import { findBrowser } from './chromium.ts';
 
 export interface WorkbenchOptions {
   origin: string;
@@ -20,12 +21,8 @@ export interface Workbench {
   close: () => Promise<void>;
 }
 
-const chromePaths = [
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium-browser',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
+/** For whatever must come: a busy machine takes its time, and a fault is still told. */
+export const limitMs = 2 * 60_000;
 const chromeArgs = [
   '--no-sandbox', // Root in a container has none; the browser visits only our own server.
   '--disable-gpu',
@@ -36,9 +33,14 @@ const chromeArgs = [
   '--disable-sync',
 ];
 
+export function launchBrowser(): Promise<Browser> {
+  const { executablePath, env } = findBrowser();
+  return chromium.launch({ executablePath, headless: true, args: chromeArgs, env: { ...process.env, ...env } });
+}
+
 /** Opens VS Code's workbench, as served by `origin`, in a headless browser. */
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const browser = await chromium.launch({ executablePath: chromePath(), headless: true, args: chromeArgs });
+  const browser = await launchBrowser();
   try {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -47,6 +49,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     });
     await keepSecrets(context, options.origin);
     await options.prepare?.(context);
+    context.setDefaultTimeout(limitMs);
     const page = await context.newPage();
     await page.goto(workbenchUrl(options));
     return { browser, context, page, close: () => browser.close() };
@@ -71,12 +74,6 @@ export function remoteUri(origin: string, path: string): string {
   return `vscode-remote://${new URL(origin).host}${resolve(path)}`;
 }
 
-export function chromePath(): string {
-  const found = [process.env['CHROME_PATH'] ?? '', ...chromePaths].find((path) => path !== '' && existsSync(path));
-  if (found === undefined) throw new Error('No Chrome or Chromium found: install one, or set CHROME_PATH to it.');
-  return found;
-}
-
 /** VS Code keeps secrets over a reload only where the page can get a key from its server; a fixed one will do. */
 async function keepSecrets(context: BrowserContext, origin: string): Promise<void> {
   await context.addCookies([{ name: 'vscode-secret-key-path', value: '/mint-key', url: origin }]);
@@ -85,7 +82,7 @@ async function keepSecrets(context: BrowserContext, origin: string): Promise<voi
 
 export async function waitForActivityBar(page: Page, label: string): Promise<Locator> {
   const action = page.locator(`.activitybar .action-label[aria-label*="${label}"]`).first();
-  await action.waitFor({ timeout: 60_000 });
+  await action.waitFor();
   return action;
 }
 
@@ -93,7 +90,7 @@ export async function waitForActivityBar(page: Page, label: string): Promise<Loc
 export async function runCommand(page: Page, title: string): Promise<void> {
   const row = quickInputRow(page, title);
   // Right after a load the workbench loses keys and shows an incomplete list, so the palette is opened anew.
-  for (let tries = 0; tries < 10; tries++) {
+  for (let tries = 0; tries < 40; tries++) {
     await page.keyboard.press('F1');
     try {
       await quickInput(page).fill(`>${title}`, { timeout: 3000 });
@@ -121,7 +118,7 @@ export async function fillInput(page: Page, text: string, step = ''): Promise<vo
 
 /** The next step reuses the same box: until the text is gone, a second `fillInput` would write into this one. */
 async function untilLeft(input: Locator, text: string): Promise<void> {
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 100; tries++) {
     if (!(await input.isVisible()) || (await input.inputValue().catch(() => '')) !== text) return;
     await delay(100);
   }

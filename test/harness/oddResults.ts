@@ -1,6 +1,7 @@
 // A part of `npm run test:ui`: responses that are not as expected, in the built view in a real browser.
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
+import { limitMs } from './browser.ts';
 import { openResultPage, shownResult, showIt } from '../support/fakes/resultPage.ts';
 
 const metric = (more: object): object => ({
@@ -98,6 +99,7 @@ const cases: readonly Case[] = [
 export async function oddResults(browser: Browser): Promise<void> {
   for (const { name, response: text, check } of cases) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(limitMs);
     const errors: Error[] = [];
     page.on('pageerror', (error) => errors.push(error));
     await openResultPage(page, shownResult(text));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** Packs what the build has put into dist/, as it would be published. */
@@ -23,7 +23,9 @@ function pack(folder: string, out: string, flags: string[] = []): string {
   const vsix = resolve(out);
   const vsce = resolve('node_modules/@vscode/vsce/vsce');
   mkdirSync(dirname(vsix), { recursive: true });
-  const args = [vsce, 'package', '--no-dependencies', ...flags, '-o', vsix];
+  // Renamed when it is whole: another part of the tests may read the one before.
+  const draft = `${vsix}.${process.pid}`;
+  const args = [vsce, 'package', '--no-dependencies', ...flags, '-o', draft];
   // No stdin: a question of vsce's must fail here instead of waiting for an answer.
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: folder,
@@ -31,5 +33,6 @@ function pack(folder: string, out: string, flags: string[] = []): string {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   if (status !== 0) throw new Error(`vsce did not pack ${out}:\n${stdout}${stderr}`);
+  renameSync(draft, vsix);
   return vsix;
 }

@@ -18,8 +18,9 @@ export async function useKeyboard({ page }: Workbench, frame: Frame): Promise<vo
   assert.equal(await active(), 'row-2');
   assert.equal(await frame.locator('[aria-selected="true"].row').count(), 2);
   await page.keyboard.press('Control+c');
-  await delay(300);
-  const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+  const clipboard = (): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
+  for (let tries = 0; tries < 100 && !(await clipboard()).startsWith('Metric\t'); tries++) await delay(100);
+  const copied = await clipboard();
   assert.match(copied, /^Metric\tValue\tUnit\tType\tCoverage\tEntities\nSample: .*\n/);
   assert.equal(copied.split('\n').length, 3);
   await page.keyboard.press('End');

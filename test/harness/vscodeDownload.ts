@@ -1,58 +1,52 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fetchOnce, run, unpack, type NpmPackage } from './fetchOnce.ts';
 
-/** The npm package code-server carries VS Code's own server, web workbench and built-in extensions. */
-const codeServerVersion = '4.139.1';
+/** Carries VS Code's own server, web workbench and built-in extensions. */
+const codeServer: NpmPackage = {
+  name: 'code-server',
+  version: '4.139.1',
+  sha512: 'fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+};
 /** That VS Code needs a newer Node than ours; npm carries one for each platform. */
 const nodeVersion = '24.21.0';
 const target = `${process.platform}-${process.arch}`;
-const installFlags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+const installFlags = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
 export interface NpmVscode {
-  node: string;
-  serverMain: string;
+  readonly node: string;
+  readonly serverMain: string;
 }
 
-/** Fetches VS Code from the npm registry, once; for machines that have no desktop VS Code and cannot download one. */
-export function ensureNpmVscode(): NpmVscode {
-  const dir = resolve('.vscode-test/npm');
-  const vscode = join(dir, 'vscode');
-  // Written last and naming the versions: a broken or an old download is done anew.
-  const stamp = join(dir, 'stamp');
-  const wanted = `${codeServerVersion} ${nodeVersion}`;
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    if (process.platform === 'win32')
-      throw new Error('On Windows, install VS Code: its npm-borne server does not run there.');
-    console.log('Fetching VS Code from npm (once, about half a minute) …');
-    rmSync(dir, { recursive: true, force: true });
-    mkdirSync(vscode, { recursive: true });
-    fetchNode(dir);
-    fetchVscode(dir, vscode);
+/** VS Code from the npm registry; for machines that have no desktop VS Code and cannot download one. */
+export function npmVscode(): NpmVscode {
+  if (process.platform === 'win32')
+    throw new Error('On Windows, install VS Code: its npm-borne server does not run there.');
+  const dir = fetchOnce('npm-vscode', `${codeServer.version}-${nodeVersion}`, (draft) => {
+    console.log('Fetching VS Code from npm (once, about half a minute, 500 MB) …');
+    const vscode = join(draft, 'vscode');
+    mkdirSync(vscode);
+    fetchNode(draft);
+    fetchVscode(vscode);
     prune(vscode);
-    writeFileSync(stamp, wanted);
-  }
+  });
   return {
     node: join(dir, `node_modules/node-${target}/bin/node`),
-    serverMain: join(vscode, 'out/server-main.js'),
+    serverMain: join(dir, 'vscode/out/server-main.js'),
   };
 }
 
 function fetchNode(dir: string): void {
   // A manifest of its own keeps npm from installing into this project.
   writeFileSync(join(dir, 'package.json'), '{"private":true}');
-  run('npm', ['install', ...installFlags, '--no-save', `node-${target}@${nodeVersion}`], dir);
+  run('npm', ['install', ...installFlags, '--no-save', `node-${target}@${nodeVersion}`], { cwd: dir });
 }
 
-function fetchVscode(dir: string, vscode: string): void {
-  const tarball = join(dir, `code-server-${codeServerVersion}.tgz`);
-  run('npm', ['pack', '--silent', `code-server@${codeServerVersion}`], dir);
-  run('tar', ['xzf', tarball, '-C', vscode, '--strip-components=3', 'package/lib/vscode'], dir);
-  rmSync(tarball);
+function fetchVscode(vscode: string): void {
+  unpack(codeServer, 'package/lib/vscode', vscode);
   rmSync(join(vscode, 'extensions/copilot'), { recursive: true, force: true });
   // Not `npm ci`: the shrinkwrap in the package is out of step with its manifest.
-  run('npm', ['install', '--omit=dev', ...installFlags], vscode);
-  run('npm', ['install', '--omit=dev', ...installFlags], join(vscode, 'extensions'));
+  for (const folder of [vscode, join(vscode, 'extensions')]) run('npm', ['install', ...installFlags], { cwd: folder });
 }
 
 /** Removes what no test needs: about 200 MB. */
@@ -64,10 +58,4 @@ function prune(vscode: string): void {
   for (const path of [...unneeded, ...foreign.map((name) => join(ripgrep, name))]) {
     rmSync(path, { recursive: true, force: true });
   }
-}
-
-function run(command: string, args: string[], cwd: string): void {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 1 << 26 });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type NpmVscode, ensureNpmVscode } from './vscodeDownload.ts';
+import { type NpmVscode, npmVscode } from './vscodeDownload.ts';
 
 export interface ServerOptions {
   /** An existing folder for everything that the server writes. */
@@ -43,13 +43,14 @@ const quietSettings = {
   'git.enabled': false,
   'files.simpleDialog.enable': true,
   'editor.accessibilitySupport': 'off',
+  'remote.autoForwardPorts': false,
   // The browser's colour scheme then picks the theme.
   'window.autoDetectColorScheme': true,
 };
 
 /** Starts VS Code's own server from npm; it serves the true workbench and a true Node extension host. */
 export async function startVscodeServer(options: ServerOptions): Promise<VscodeServer> {
-  const vscode = ensureNpmVscode();
+  const vscode = npmVscode();
   const { dir } = options;
   mkdirSync(join(dir, 'ud/User'), { recursive: true });
   mkdirSync(join(dir, 'ext'), { recursive: true });
@@ -109,7 +110,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 async function untilReady(child: ChildProcess, origin: string, log: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null || child.signalCode !== null) break;
     if (
       await fetch(`${origin}/version`).then(
@@ -139,6 +140,11 @@ function stopper(child: ChildProcess): () => Promise<void> {
     killNow();
     process.removeListener('exit', killNow);
   };
+}
+
+/** For a walk that is interrupted: an exit, unlike a signal, lets the clean-up of servers and browsers run. */
+export function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {

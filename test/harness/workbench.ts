@@ -1,5 +1,6 @@
-import type { Locator, Page } from 'playwright-core';
-import { fillInput, pickItem, quickInput, runCommand, screenshot } from './browser.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { fillInput, pickItem, quickInput, runCommand, screenshot, waitForActivityBar } from './browser.ts';
 
 /** A real workbench, driven and looked at as a user does. */
 export class Workbench {
@@ -40,13 +41,51 @@ export class Workbench {
     await this.lenses
       .filter({ hasText: /^\s*Send\s*$/ })
       .nth(index)
-      .click({ timeout: 20_000 });
+      .click();
   }
 
   /** Into the editor, right after a text of one word. */
   async placeCursorAfter(text: string): Promise<void> {
     await this.page.locator('.editor-instance .view-line', { hasText: text }).first().click();
     await this.page.keyboard.press('End');
+  }
+
+  /** Of a file or folder in the Explorer. */
+  async chooseFromExplorer(name: string, label: string): Promise<void> {
+    await (await waitForActivityBar(this.page, 'Explorer')).click();
+    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    await rows.filter({ hasText: name }).first().waitFor();
+    await untilStill(rows);
+    await rows.filter({ hasText: name }).first().click({ button: 'right' });
+    await this.chooseFromMenu(label);
+  }
+
+  /** VS Code takes no click in the first moment of a menu: until it does, the menu stays. */
+  async chooseFromMenu(label: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-label', { hasText: label }).first();
+    await item.waitFor();
+    for (let tries = 0; tries < 40 && (await item.isVisible()); tries++) {
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      await item.waitFor({ state: 'detached', timeout: 500 }).catch(() => undefined);
+    }
+    await item.waitFor({ state: 'detached' });
+  }
+
+  /** The frame of the view that shows this element. */
+  async viewWith(selector: string): Promise<Frame> {
+    for (let tries = 0; tries < 600; tries++) {
+      for (const frame of this.page.frames()) {
+        if (frame === this.page.mainFrame()) continue;
+        const isShown = await frame
+          .locator(selector)
+          .first()
+          .isVisible()
+          .catch(() => false);
+        if (isShown) return frame;
+      }
+      await delay(200);
+    }
+    throw new Error(`No view shows ${selector}.`);
   }
 
   runCommand(title: string): Promise<void> {
@@ -63,7 +102,7 @@ export class Workbench {
   }
 
   async expectText(selector: string, text: string): Promise<void> {
-    await this.page.locator(selector, { hasText: text }).first().waitFor({ timeout: 20_000 });
+    await this.page.locator(selector, { hasText: text }).first().waitFor();
   }
 
   /** A tab whose title holds `title`, and an editor that shows `text`. */
@@ -74,5 +113,16 @@ export class Workbench {
 
   async screenshot(name: string): Promise<void> {
     await screenshot(this.page, name);
+  }
+}
+
+/** Files that were just saved move the rows of a tree: until three looks in a row see the same. */
+async function untilStill(rows: Locator): Promise<void> {
+  let before = '';
+  for (let [tries, same] = [0, 0]; tries < 200 && same < 3; tries++) {
+    const now = (await rows.allInnerTexts()).join('\n');
+    same = now === before ? same + 1 : 0;
+    before = now;
+    await delay(100);
   }
 }

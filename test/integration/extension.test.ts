@@ -122,7 +122,7 @@ describe('the extension in VS Code', () => {
       content: '### A\nGET https://example.com/\nnot a header\n',
     });
     await vscode.window.showTextDocument(document);
-    for (let tries = 0; tries < 50 && vscode.languages.getDiagnostics(document.uri).length === 0; tries++) {
+    for (let tries = 0; tries < 1200 && vscode.languages.getDiagnostics(document.uri).length === 0; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.deepEqual(

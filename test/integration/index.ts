@@ -10,7 +10,7 @@ Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(mark + for
 
 export function run(): Promise<void> {
   // The reporter writes through the console, the only output that reaches the terminal from an extension host.
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', forbidOnly: true, forbidPending: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, reporter: 'spec', forbidOnly: true, forbidPending: true });
   const files = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const name of files.sort()) mocha.addFile(join(__dirname, name));
   return new Promise((done, fail) => {

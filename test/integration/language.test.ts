@@ -17,12 +17,10 @@ async function execute<T>(command: string, ...args: readonly unknown[]): Promise
 }
 
 async function problemsOf(document: vscode.TextDocument, count: number): Promise<readonly vscode.Diagnostic[]> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const found = vscode.languages.getDiagnostics(document.uri);
-    if (found.length >= count || Date.now() > deadline) return found;
+  const found = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri);
+  for (let tries = 0; tries < 1200 && found().length < count; tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return found();
 }
 
 async function apply(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): Promise<void> {

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { sendText } from './requests.ts';
 
@@ -70,7 +71,12 @@ describe('responses in VS Code', () => {
     const target = vscode.Uri.file(join(dir, 'large.json'));
     await execute('matter.response.save', uri, target);
     assert.ok(readFileSync(target.fsPath, 'utf8') === large);
+    const workers: Worker[] = [];
+    const count = (worker: Worker): void => void workers.push(worker);
+    process.on('worker', count);
     await execute('matter.response.query', uri, '$[-1].id');
+    process.removeListener('worker', count);
+    assert.equal(workers.length, 1); // a large body is queried in a thread of its own
     assert.equal(vscode.workspace.textDocuments.find((one) => one.uri.path.includes('$[-1].id'))?.getText(), '"last"');
     await execute('matter.response.openAnyway', uri);
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

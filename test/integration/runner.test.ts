@@ -16,7 +16,7 @@ async function write(name: string, text: string): Promise<vscode.Uri> {
 }
 
 async function codes(uri: vscode.Uri, count: number): Promise<readonly unknown[]> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const found = vscode.languages.getDiagnostics(uri).map(({ code }) => code);
     if (found.length >= count) return found;
     await wait(50);
@@ -73,7 +73,7 @@ describe('the runner in VS Code', () => {
     const isUnresolved = (): boolean => vscode.languages.getDiagnostics(uri).some(({ code }) => code === 'unresolved');
     assert.ok((await codes(uri, 2)).includes('unresolved'));
     await vscode.commands.executeCommand('matter.selectEnvironment', 'dev');
-    for (let tries = 0; tries < 100 && isUnresolved(); tries++) await wait(50);
+    for (let tries = 0; tries < 1200 && isUnresolved(); tries++) await wait(50);
     assert.ok(!isUnresolved());
     await vscode.commands.executeCommand('matter.send', uri, document.getText().indexOf('GET'));
     assert.ok(!(await codes(uri, 1)).includes('assertion'));
@@ -90,7 +90,7 @@ describe('the runner in VS Code', () => {
     const common = { at: 1, file: 'file:///a', key: 'a', title: 'A', method: 'GET', origin: 'https://h', path: '/' };
     await first.add({ id: '1', ...common, status: 200, timeMs: 1, sizeBytes: 1, failed: false });
     first.dispose();
-    for (let tries = 0; tries < 100 && !existsSync(join(dir, 'history.v1.json')); tries++) await wait(50);
+    for (let tries = 0; tries < 1200 && !existsSync(join(dir, 'history.v1.json')); tries++) await wait(50);
     assert.deepEqual(problems, []);
     const second = new HistoryStore(folder, onProblem);
     assert.deepEqual(

@@ -15,25 +15,23 @@ const sources = below('src', '.ts');
 
 /** Which of our files can write to a disk, and by what. A new one is a decision. */
 const writers: Readonly<Record<string, readonly string[]>> = {
-  // Reports, by the user's option.
-  'src/cli/run.ts': ['writeFile'],
+  // Reports, results, request files that are laid out, the history: each whole or not at all.
+  'src/node/atomicWrite.ts': ['mkdir', 'open', 'rename', 'rm', 'writeFile'],
   // Bodies too large for memory: in a temporary folder, for the owner only, until the end.
   'src/node/bodyCollector.ts': ['createWriteStream', 'rmSync'],
   'src/node/fileBody.ts': ['chmod', 'copyFile', 'open', 'rename', 'rmSync'],
   'src/node/temporaryFolder.ts': ['mkdtempSync', 'rmSync'],
   // Analyses under way, without their credentials.
-  'src/node/jobFolder.ts': ['mkdir', 'open', 'rename', 'rm', 'utimes', 'utimesSync', 'writeFile'],
-  'src/node/journal.ts': ['appendFile', 'link', 'mkdir', 'open', 'rm', 'writeFile'],
+  'src/node/jobFolder.ts': ['mkdir', 'rm', 'utimes', 'utimesSync', 'writeFile'],
+  'src/node/journal.ts': ['appendFile', 'open'],
+  'src/node/runLock.ts': ['link', 'mkdir', 'rm', 'utimes', 'writeFile'],
   // Results and bodies, where the user wants them.
   'src/node/requestFiles.ts': ['mkdir'],
-  'src/node/resultFiles.ts': ['mkdir', 'rename', 'writeFile'],
   'src/node/saveBody.ts': ['writeFile'],
   'src/vscode/analysis/resultPanels.ts': ['writeFile'],
   'src/vscode/runner/responseDocuments.ts': ['writeFile'],
-  // Request files that are laid out.
-  'src/node/textFile.ts': ['rename', 'writeFile'],
-  // Method, address and status; bodies with secrets removed, by the user's setting.
-  'src/vscode/history/historyStore.ts': ['rename', 'writeFile'],
+  // A history that cannot be read is kept aside.
+  'src/vscode/history/historyStore.ts': ['rename'],
 };
 
 threat('T28', 'Plaintext fallback', () => {

@@ -21,7 +21,7 @@ import { apiDescription, pollution } from '../support/generators/generateDescrip
 import { fuzzSeed, inTime, inTimeAsync } from '../support/generators/generateSeed.ts';
 import { tally } from '../support/security/tally.ts';
 
-const runs = cases(10_000);
+const runs = cases(2000);
 
 function assertUnpolluted(): void {
   for (const shared of [Object.prototype, Array.prototype, Function.prototype] as const)

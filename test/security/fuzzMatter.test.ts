@@ -12,7 +12,7 @@ import { hoverAt } from '../../src/core/language/hover.ts';
 import { JsonBodies } from '../../src/core/language/jsonBody.ts';
 import { definitionAt, referencesAt, renameAt } from '../../src/core/language/navigation.ts';
 import { foldsOf, linksOf, selectionAt } from '../../src/core/language/structure.ts';
-import { lensPlaces, symbolsOf } from '../../src/core/language/symbols.ts';
+import { lensAnchors, symbolsOf } from '../../src/core/language/symbols.ts';
 import { tokensIn } from '../../src/core/language/tokens.ts';
 import { RunMemory } from '../../src/core/run/runMemory.ts';
 import { Runner } from '../../src/core/run/runner.ts';
@@ -29,7 +29,7 @@ import { testResponse } from '../support/fakes/response.ts';
 import { runnerPorts } from '../support/fakes/runnerPorts.ts';
 import { tally } from '../support/security/tally.ts';
 
-const runs = cases(100_000);
+const runs = cases(10_000);
 /** One in this many files is run, too. */
 const shareThatRuns = 16;
 const shareOfJson = 64;
@@ -100,7 +100,7 @@ function checkLanguage(tree: MatterTree, text: string, context: LanguageContext,
     within(tree, [
       ...foldsOf(tree),
       ...linksOf(tree).map(({ span }) => span),
-      ...lensPlaces(tree).map(({ span }) => span),
+      ...lensAnchors(tree).map(({ lineSpan }) => lineSpan),
     ]);
     for (const { span, selection } of symbolsOf(tree))
       assert.ok(isAscending([span.start, selection.start, selection.end, span.end]), 'VS Code refuses other outlines');
@@ -160,7 +160,7 @@ async function runFirst(tree: MatterTree, pick: number): Promise<number> {
       read: (path) => (path.includes('..') ? Promise.reject(new AppError('file', 'No.')) : Promise.resolve(bytes)),
       save: (path) => Promise.resolve(path),
     },
-    ask: ({ name }) => Promise.resolve(`{{${name}}}`),
+    prompt: ({ name }) => Promise.resolve(`{{${name}}}`),
   });
   const runner = new Runner(tree, ports, new RunMemory(), new Map([['given', '\r\n{{a}}']]));
   let answered = 0;

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { packExtension } from '../harness/pack.ts';
 import { checkPlantedLeaks, checkSink, clientId, newCanaries } from '../support/security/leakMatrix.ts';
 import { startLeakingServer } from '../support/servers/leakServer.ts';
+import { Journal } from '../../src/node/journal.ts';
+import { testJob } from '../support/fakes/jobs.ts';
 import { portfolioCsv } from '../support/generators/portfolios.ts';
 import { runMatter } from '../support/servers/runMatter.ts';
 import { threat } from '../support/security/threats.ts';
@@ -49,11 +51,11 @@ function textBelow(folder: string): string {
 }
 
 /** One that an earlier run left behind, before its message was redacted. */
-function journalLine(source: string, origin: string): string {
-  const [createdAt, attempts, state] = [1, 1, 'ready'];
-  const names = { id: 'left', externalId: 'left', name: 'left', accountId: 'cli', accountLabel: 'cli' };
+async function leaveRun(results: string, source: string, origin: string): Promise<void> {
+  const journal = await Journal.open(join(results, '.matter-journal.jsonl'), false);
   const message = `${canaries.secret} ${canaries.basic}`;
-  return `${JSON.stringify({ version: 1, ...names, origin, source, state, createdAt, attempts, message })}\n`;
+  await journal.begin([testJob('left', { origin, source, state: 'ready', message })]);
+  await journal.close();
 }
 
 /** Portfolios that the API refuses with all that it knows: what goes to standard error, and into the summary. */
@@ -65,8 +67,7 @@ async function analyse(dir: string, env: Readonly<Record<string, string>>): Prom
     const portfolios = ['refused.csv', 'left.csv'].map((name) => join(dir, name));
     for (const path of portfolios) writeFileSync(path, portfolioCsv(2));
     const results = join(dir, 'results');
-    mkdirSync(results);
-    writeFileSync(join(results, '.matter-journal.jsonl'), journalLine(portfolios[1] ?? '', origin));
+    await leaveRun(results, portfolios[1] ?? '', origin);
     const args = ['analyse', '--origin', origin, '--resume', '--out', results, ...portfolios];
     const { err } = await runMatter(args, env);
     assert.match(err, /left: ready: \S/);

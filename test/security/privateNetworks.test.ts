@@ -57,7 +57,7 @@ const foreign = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => (
   method: 'GET',
   url: new URL(url),
   headers: [],
-  hasForeignHost: true,
+  hasTaintedHost: true,
   ...more,
 });
 const isRefused = { code: 'private-host' };
@@ -180,7 +180,7 @@ threat('T31', 'SSRF by chaining: addresses', () => {
     const certificates = () => Promise.resolve({ ca: authority.cert });
     await using({ certificates, lookup: lookupOf(['127.0.0.1']) }, async (transport) => {
       for (const url of [`http://name.test:${port}/`, `https://name.test:${secure.port}/`]) {
-        const { hasForeignHost: _mark, ...own } = foreign(url);
+        const { hasTaintedHost: _mark, ...own } = foreign(url);
         await (await transport.send(own)).body.text(); // the connection is free then
         await assert.rejects(transport.send(foreign(url)), isRefused, url);
       }

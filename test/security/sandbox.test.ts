@@ -12,7 +12,7 @@ import { hostile, threat } from '../support/security/threats.ts';
 /** What the server answers to these lines; they end with the headers. */
 async function raw(port: string | number, lines: readonly string[], body = ''): Promise<string> {
   const socket = connect(Number(port), '127.0.0.1');
-  socket.setTimeout(5000, () => socket.destroy(new Error('no answer')));
+  socket.setTimeout(60_000, () => socket.destroy(new Error('no answer')));
   socket.write(`${lines.join('\r\n')}\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   let text = '';
   for await (const chunk of socket) text += String(chunk);

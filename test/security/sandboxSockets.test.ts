@@ -19,7 +19,7 @@ threat('T16', 'DNS rebinding and CSRF on the sandbox: sockets and tokens', () =>
   /** Whether somebody accepts a connection there. */
   async function isOpen(host: string): Promise<boolean> {
     const socket = connect({ host, port });
-    socket.setTimeout(5000, () => socket.destroy(new Error('no answer')));
+    socket.setTimeout(60_000, () => socket.destroy(new Error('no answer')));
     try {
       await once(socket, 'connect');
       return true;

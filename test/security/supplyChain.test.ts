@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockfileProblems, withInstallScript, type Lockfile, type Manifest } from '../support/security/lockfile.ts';
@@ -128,7 +128,10 @@ threat('T33', 'Supply chain', () => {
     check('npm ci takes it for package.json, and no other', async () => {
       const dryRun = ['ci', '--dry-run', '--ignore-scripts', '--offline', '--no-audit', '--no-fund'];
       assert.equal((await npm(dryRun, { cwd: '.' })).code, 0);
-      const other = { ...manifest, devDependencies: { ...manifest.devDependencies, yaml: '^99.0.0' } };
+      // A folder, since npm would ask the registry for any other package: a new machine has cached none of its answers.
+      const other = { ...manifest, devDependencies: { ...manifest.devDependencies, yaml: 'file:yaml' } };
+      mkdirSync(join(folder, 'yaml'));
+      writeFileSync(join(folder, 'yaml', 'package.json'), '{ "name": "yaml", "version": "99.0.0" }');
       writeFileSync(join(folder, 'package.json'), JSON.stringify(other));
       writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
       const { code, err } = await npm(dryRun, { cwd: folder });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { Checker } from '../../src/core/language/check.ts';
 import { emptyContext } from '../../src/core/language/context.ts';
 import { bodyToSend } from '../../src/core/syntax/bodyToSend.ts';
-import { operators, parseCondition } from '../../src/core/syntax/condition.ts';
-import { directives, parsePoll } from '../../src/core/syntax/directives.ts';
+import { operators, parseCondition } from '../../src/core/directives/condition.ts';
+import { directives } from '../../src/core/directives/directives.ts';
 import { dynamicVariables } from '../../src/core/syntax/dynamicVariables.ts';
 import type { RequestNode } from '../../src/core/syntax/nodes.ts';
 import { parseMatter } from '../../src/core/syntax/parse.ts';
@@ -190,7 +190,22 @@ describe('matter-file', () => {
 
   it('has a test for every directive', () => {
     assert.deepEqual(Object.keys(given), [...directives.keys()]);
-    assert.deepEqual(parsePoll('every=500ms until=body.$.a exists'), { everyMs: 500, until: 'body.$.a exists' });
+  });
+
+  it('shows of every directive an argument that is right', () => {
+    for (const { word, usage, parse } of directives.values()) assert.ok('value' in parse(usage), word);
+  });
+
+  it('documents the directives as they describe themselves; MATTER_UPDATE=1 writes it down', () => {
+    const path = 'media/docs/matter-file.md';
+    const doc = readFileSync(path, 'utf8');
+    const rows = [...directives.values()].map(({ word, usage, description }) => {
+      const head = `@${word} ${usage}`.trimEnd();
+      return `| \`${head}\` | ${description} | matter-file: @${word} |\n`.replaceAll(/\|(?! | ?$)/gm, '\\|');
+    });
+    const written = doc.replace(/(?:^\| `@.*\n)+/m, rows.join(''));
+    if (process.env['MATTER_UPDATE'] === '1') writeFileSync(path, written);
+    else assert.equal(doc, written);
   });
 
   it('is documented row by row', () => {

@@ -26,7 +26,7 @@ export interface Metric {
   readonly extra: readonly Extra[];
 }
 
-/** The answer of a finished job (design/matter-api.md, "Body as a public client reads it"). */
+/** The answer of a finished job (docs/matter-api.md, "Read the result"). */
 export interface AnalysisResult {
   readonly externalId: string;
   /** With microseconds and without time zone, as sent. */

@@ -28,7 +28,7 @@ interface KnownToken {
 
 /**
  * Access tokens, in memory only: got at use, by wall clock, never by timer; one flight a credential.
- * Constants of design/security.md 3.8.
+ * Constants: docs/security-model.md, 3.8.
  */
 export class TokenService {
   readonly #client: TokenClient;

@@ -13,8 +13,13 @@ export interface HttpRequest {
   readonly saves?: boolean;
   /** A response with more bytes in its body is cut short. */
   readonly maxBodyBytes?: number;
+  /**
+   * The origins whose responses had a say in the address; none where the user, the file or the environment wrote it. An
+   * account's token goes along only where each of them is the account's own.
+   */
+  readonly chosenBy?: readonly string[];
   /** A response named the host, not the user: the transport connects to none that is of a private network. */
-  readonly hasForeignHost?: boolean;
+  readonly hasTaintedHost?: boolean;
 }
 
 /** Milliseconds since the send began; a phase that did not happen is absent. */

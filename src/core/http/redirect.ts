@@ -9,6 +9,8 @@ export interface Followed {
   readonly response: HttpResponse;
   /** The addresses that were asked after the first one, in order. */
   readonly hops: readonly string[];
+  /** What was sent last: to the origin that the response is of. */
+  readonly request: HttpRequest;
 }
 
 /**
@@ -24,18 +26,20 @@ export async function followRedirects(
   for (;;) {
     const response = await send(current);
     const next = hops.length < limit ? nextRequest(current, response) : undefined;
-    if (next === undefined) return { response, hops };
+    if (next === undefined) return { response, hops, request: current };
     hops.push(`${next.url.origin}${next.url.pathname}`);
     current = next;
   }
 }
 
+/** The origin that answers chooses the next address, and has its say in all that come after it. */
 function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest | undefined {
   const url = targetOf(request, response);
   if (url === undefined) return undefined;
+  const chosenBy = [...new Set([...(request.chosenBy ?? []), request.url.origin])];
   const dropsBody = response.status === 303 || (response.status < 307 && request.method === 'POST');
   const kept = dropsBody ? withoutBody(request) : request;
-  if (url.origin === request.url.origin) return { ...kept, url };
+  if (url.origin === request.url.origin) return { ...kept, url, chosenBy };
   // The body would go to somebody whom the user did not name.
   if (kept.body !== undefined) return undefined;
   const headers = kept.headers.filter(([name]) => harmless.has(name.toLowerCase()));
@@ -43,7 +47,8 @@ function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest 
     ...kept,
     url,
     headers,
-    hasForeignHost: url.hostname !== request.url.hostname || kept.hasForeignHost === true,
+    chosenBy,
+    hasTaintedHost: url.hostname !== request.url.hostname || kept.hasTaintedHost === true,
   };
 }
 

@@ -1,4 +1,4 @@
-/** As long as anybody waits for a server that asks for a pause; of design/security.md 3.8. */
+/** As long as anybody waits for a server that asks for a pause (docs/security-model.md, 3.8). */
 export const retryAfterCapMs = 60_000;
 
 /** RFC 9110 section 10.2.3: seconds or an HTTP date. Milliseconds from `now`; undefined where absent or garbage. */

@@ -1,5 +1,5 @@
 import { ownValue } from '../lookup.ts';
-import { checkDirective, directives } from '../syntax/directives.ts';
+import { directives } from '../directives/directives.ts';
 
 export interface ImportedComment {
   /** Empty where nothing is left of it. */
@@ -15,14 +15,13 @@ export function importDirective(line: string): ImportedComment {
   const [, word = '', argument = ''] = read;
   const convert = ownValue(converted, word);
   const { word: ourWord, argument: ourArgument } = convert?.(argument.trim()) ?? { word, argument: argument.trim() };
-  const directive = directives.get(ourWord);
-  const problem = directive === undefined ? `There is no @${word} here` : checkDirective(directive, ourArgument);
-  if (problem === undefined) return { line: `# @${ourWord} ${ourArgument}`.trimEnd(), isDirective: true };
+  const parsed = directives.get(ourWord)?.parse(ourArgument) ?? { problem: `There is no @${word} here` };
+  if ('value' in parsed) return { line: `# @${ourWord} ${ourArgument}`.trimEnd(), isDirective: true };
   // Without the @: it must not be read as a directive.
   return {
     line: `# ${word} ${argument}`.trimEnd(),
     isDirective: false,
-    note: `${problem.replace(/\.$/, '')}: @${word} became a comment.`,
+    note: `${parsed.problem.replace(/\.$/, '')}: @${word} became a comment.`,
   };
 }
 

@@ -1,11 +1,12 @@
 import { operationOf } from '../api/matchOperation.ts';
+import { pollDirective } from '../directives/poll.ts';
 import type { Fix, Problem } from '../syntax/nodes.ts';
 import { fixOf } from '../syntax/problems.ts';
 import { requestOf } from '../syntax/requestOf.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import type { LanguageContext } from './context.ts';
-import { placeAt } from './cursorContext.ts';
+import { cursorContextAt } from './cursorContext.ts';
 
 /** The ways out of a problem, the best first. Offsets of the file. */
 export function fixesOf(tree: MatterTree, problem: Problem): readonly Fix[] {
@@ -15,7 +16,7 @@ export function fixesOf(tree: MatterTree, problem: Problem): readonly Fix[] {
 
 /** Define the variable, or ask for it. */
 function definitions(tree: MatterTree, { span }: Problem): readonly Fix[] {
-  const place = placeAt(tree, span.start);
+  const place = cursorContextAt(tree, span.start);
   const name = tree.text.slice(span.start, span.end);
   if (place === undefined || !/^[\w-][\w.-]*$/.test(name)) return [];
   const { block, start } = place;
@@ -29,10 +30,10 @@ function definitions(tree: MatterTree, { span }: Problem): readonly Fix[] {
 
 /** Changes that are offered without a problem: wait for a result that may not be ready yet. */
 export function refactoringsAt(tree: MatterTree, offset: number, { api }: LanguageContext): readonly Fix[] {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   const request = place === undefined ? undefined : requestOf(place.block);
   if (place === undefined || request === undefined) return [];
-  const isPolled = request.directives.some(({ word }) => word === 'poll');
+  const isPolled = request.directives.some(({ word }) => word === pollDirective.word);
   const operation = operationOf(api, request.method, request.url);
   const mayWait = operation?.method === 'GET' && operation.statuses.includes('202');
   if (isPolled || !mayWait) return [];

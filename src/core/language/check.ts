@@ -1,3 +1,4 @@
+import { readDirectives } from '../directives/readDirectives.ts';
 import type { Block } from '../syntax/block.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem } from '../syntax/nodes.ts';
@@ -85,8 +86,10 @@ function commonTail(a: readonly Block[], b: readonly Block[], head: number): num
 
 /** The same names and values in the same places of their blocks. */
 function haveSameDefinitions(a: readonly Block[], b: readonly Block[]): boolean {
-  const definitions = ({ outline: { name, nameSpan, variables, given, request } }: Block): string =>
-    JSON.stringify([name, nameSpan, variables, given, request === undefined]);
+  const definitions = (block: Block): string => {
+    const { name, nameSpan, variables, request } = block.outline;
+    return JSON.stringify([name, nameSpan, variables, readDirectives(block).given, request === undefined]);
+  };
   return a.length === b.length && a.every((block, index) => definitions(block) === definitions(b[index] ?? block));
 }
 
@@ -102,7 +105,7 @@ function carried(
 
 function checkBlock(block: Block, scope: Scope, context: LanguageContext): readonly Problem[] {
   const found = [
-    ...block.problems,
+    ...readDirectives(block).problems,
     ...checkReferences(block, scope, context),
     ...checkOperation(block, context.api),
     ...checkSecrets(block),

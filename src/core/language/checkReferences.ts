@@ -1,3 +1,4 @@
+import { readDirectives } from '../directives/readDirectives.ts';
 import type { Block } from '../syntax/block.ts';
 import { checkDynamic } from '../syntax/dynamicVariables.ts';
 import { nearest } from '../syntax/nearest.ts';
@@ -19,11 +20,9 @@ export function checkReferences(block: Block, scope: Scope, context: LanguageCon
     if (found !== undefined) problems.push(found);
     if (problems.length >= problemLimit) break;
   }
-  for (const region of block.all('directive')) {
-    if (block.text.slice(region.nameStart, region.nameEnd) !== 'depends') continue;
-    const name = block.text.slice(region.valueStart, region.valueEnd);
-    if (name !== '' && !scope.requests.has(name))
-      problems.push(unknownRequest(name, { start: region.valueStart, end: region.valueEnd }, scope));
+  for (const { directive, argument, span } of readDirectives(block).values) {
+    if (directive.namesRequest === true && !scope.requests.has(argument))
+      problems.push(unknownRequest(argument, span, scope));
   }
   return problems;
 }

@@ -7,7 +7,7 @@ import { completeDirective } from './completeDirective.ts';
 import { completeReference } from './completeReference.ts';
 import type { LanguageContext } from './context.ts';
 import { headerDocs } from './headers.ts';
-import { placeAt, type Place } from './cursorContext.ts';
+import { cursorContextAt, type CursorContext } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 export interface Completion {
@@ -27,13 +27,13 @@ export interface Completion {
 
 /** What may stand at the cursor; inside a JSON body without references: nothing, that is the schema's. */
 export function completeAt(tree: MatterTree, offset: number, context: LanguageContext): readonly Completion[] {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   if (place === undefined) return [];
   const completions = completeIn(tree, place, context);
   return completions.map((completion) => ({ ...completion, span: shift(completion.span, place.start) }));
 }
 
-function completeIn(tree: MatterTree, place: Place, context: LanguageContext): readonly Completion[] {
+function completeIn(tree: MatterTree, place: CursorContext, context: LanguageContext): readonly Completion[] {
   const { before, lineStart, offset } = place;
   const open = before.lastIndexOf('{{');
   const isComment = /^\s*(?:#|\/\/)/.test(before);
@@ -45,18 +45,18 @@ function completeIn(tree: MatterTree, place: Place, context: LanguageContext): r
   return completeRequestLine(place, context);
 }
 
-function isInBody({ block, lineStart }: Place): boolean {
+function isInBody({ block, lineStart }: CursorContext): boolean {
   const request = block.first('request');
   if (request === undefined || lineStart <= request.start) return false;
   return /\n[ \t]*\r?\n/.test(block.text.slice(request.start, lineStart));
 }
 
-function isInHead({ block, lineStart }: Place): boolean {
+function isInHead({ block, lineStart }: CursorContext): boolean {
   const request = block.first('request');
   return request !== undefined && lineStart > request.start;
 }
 
-function completeHeader(before: string, lineStart: number, { block, offset }: Place): readonly Completion[] {
+function completeHeader(before: string, lineStart: number, { block, offset }: CursorContext): readonly Completion[] {
   const colon = before.indexOf(':');
   if (colon < 0) {
     const given = new Set(requestOf(block)?.headers.map(({ name }) => name.toLowerCase()));
@@ -85,7 +85,7 @@ function lineEndOf(text: string, offset: number): number {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-function completeRequestLine(place: Place, context: LanguageContext): readonly Completion[] {
+function completeRequestLine(place: CursorContext, context: LanguageContext): readonly Completion[] {
   const { before, lineStart } = place;
   const [head = '', method] = /^\s*(?:([A-Z][A-Z0-9-]*)\s+)?/.exec(before) ?? [];
   const urlStart = lineStart + head.length;
@@ -99,7 +99,7 @@ function completeRequestLine(place: Place, context: LanguageContext): readonly C
   ];
 }
 
-function startOfLine({ before, lineStart, offset }: Place, { api }: LanguageContext): readonly Completion[] {
+function startOfLine({ before, lineStart, offset }: CursorContext, { api }: LanguageContext): readonly Completion[] {
   const start = lineStart + before.length - before.trimStart().length;
   const span = { start, end: offset };
   const snippet = (label: string, insert: string, detail: string): Completion => ({
@@ -125,7 +125,7 @@ function startOfLine({ before, lineStart, offset }: Place, { api }: LanguageCont
 }
 
 function paths(
-  { offset, block }: Place,
+  { offset, block }: CursorContext,
   start: number,
   typed: string,
   method: string | undefined,
@@ -161,7 +161,7 @@ function escapeSnippet(text: string): string {
 }
 
 function queryParameters(
-  { offset, block }: Place,
+  { offset, block }: CursorContext,
   start: number,
   url: string,
   method: string,

@@ -3,7 +3,7 @@ import type { Region } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 
 /** Where the cursor is: `offset` is relative to the block, `start` is where the block starts in the file. */
-export interface Place {
+export interface CursorContext {
   readonly block: Block;
   readonly start: number;
   readonly offset: number;
@@ -13,7 +13,7 @@ export interface Place {
   readonly lineStart: number;
 }
 
-export function placeAt(tree: MatterTree, fileOffset: number): Place | undefined {
+export function cursorContextAt(tree: MatterTree, fileOffset: number): CursorContext | undefined {
   const index = tree.blockAt(fileOffset);
   const block = tree.blocks[index];
   if (block === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { operationOf } from '../api/matchOperation.ts';
 import { mask } from '../secret.ts';
 import { shorten } from '../shorten.ts';
-import { directives } from '../syntax/directives.ts';
+import { directives } from '../directives/directives.ts';
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
 import type { Span } from '../syntax/nodes.ts';
 import { expressionOf } from '../syntax/references.ts';
@@ -11,7 +11,7 @@ import type { MatterTree } from '../syntax/tree.ts';
 import type { LanguageContext } from './context.ts';
 import { headerDocs } from './headers.ts';
 import { expand } from './navigation.ts';
-import { placeAt, type Place } from './cursorContext.ts';
+import { cursorContextAt, type CursorContext } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 /** Lines of plain text; the first one may be a code. The adapter escapes them. */
@@ -24,7 +24,7 @@ export interface Hover {
 const shownLimit = 500;
 
 export function hoverAt(tree: MatterTree, offset: number, context: LanguageContext): Hover | undefined {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   if (place === undefined) return undefined;
   const found =
     referenceHover(tree, place, context) ??
@@ -36,7 +36,11 @@ export function hoverAt(tree: MatterTree, offset: number, context: LanguageConte
   return { ...found, span: shift(found.span, place.start) };
 }
 
-function referenceHover(tree: MatterTree, { block, offset }: Place, context: LanguageContext): Hover | undefined {
+function referenceHover(
+  tree: MatterTree,
+  { block, offset }: CursorContext,
+  context: LanguageContext,
+): Hover | undefined {
   const reference = block.references.find((one) => touches(one, offset));
   if (reference === undefined) return undefined;
   const { name } = expressionOf(block.text, reference.start, reference.end);
@@ -81,7 +85,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function directiveHover({ block, region }: Place): Hover | undefined {
+function directiveHover({ block, region }: CursorContext): Hover | undefined {
   if (region?.kind !== 'directive') return undefined;
   const directive = directives.get(block.text.slice(region.nameStart, region.nameEnd));
   if (directive === undefined) return undefined;
@@ -90,7 +94,7 @@ function directiveHover({ block, region }: Place): Hover | undefined {
   return { span, code: `# @${word} ${usage}`.trimEnd(), lines: [description] };
 }
 
-function headerHover({ block, offset, region }: Place): Hover | undefined {
+function headerHover({ block, offset, region }: CursorContext): Hover | undefined {
   if (region?.kind !== 'header' || offset > region.nameEnd) return undefined;
   const doc = headerDocs.get(block.text.slice(region.nameStart, region.nameEnd).toLowerCase());
   return doc === undefined
@@ -98,7 +102,7 @@ function headerHover({ block, offset, region }: Place): Hover | undefined {
     : { span: { start: region.nameStart, end: region.nameEnd }, lines: [doc.description] };
 }
 
-function operationHover({ block, region }: Place, { api }: LanguageContext): Hover | undefined {
+function operationHover({ block, region }: CursorContext, { api }: LanguageContext): Hover | undefined {
   if (region?.kind !== 'request') return undefined;
   const request = requestOf(block);
   const operation = request === undefined ? undefined : operationOf(api, request.method, request.url);
@@ -115,7 +119,7 @@ function operationHover({ block, region }: Place, { api }: LanguageContext): Hov
 }
 
 /** A number that can only be Unix seconds or milliseconds, readable. */
-function timeHover({ block, offset }: Place): Hover | undefined {
+function timeHover({ block, offset }: CursorContext): Hover | undefined {
   const from = Math.max(0, offset - 14);
   const around = block.text.slice(from, offset + 14);
   for (const { 0: digits, index } of around.matchAll(/(?<![\w.-])1\d{9}(?:\d{3})?(?![\w.])/g)) {

@@ -1,8 +1,9 @@
+import { readDirectives } from '../directives/readDirectives.ts';
 import type { Span, TextEdit } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
 import { shift, touches } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { placeAt } from './cursorContext.ts';
+import { cursorContextAt } from './cursorContext.ts';
 import { scopeOf } from './scope.ts';
 
 /** A variable or a request by its name. */
@@ -19,7 +20,7 @@ interface Use extends Target {
 
 /** What the cursor is on: a definition or a use of a variable or of a named request. */
 export function targetAt(tree: MatterTree, offset: number): Target | undefined {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   if (place === undefined) return undefined;
   return usesIn(tree, tree.blockAt(offset)).find(({ span }) => touches(span, offset));
 }
@@ -77,7 +78,8 @@ function usesIn(tree: MatterTree, index: number): readonly Use[] {
   const block = tree.blocks[index];
   if (block === undefined) return [];
   const start = tree.starts[index] ?? 0;
-  const { variables, given, name, nameSpan } = block.outline;
+  const { variables, name, nameSpan } = block.outline;
+  const { given, values } = readDirectives(block);
   const use = (kind: Use['kind'], text: string, span: Span, isDefinition: boolean): Use => ({
     kind,
     name: text,
@@ -88,11 +90,9 @@ function usesIn(tree: MatterTree, index: number): readonly Use[] {
     ...variables.map((one) => use('variable', one.name, one.nameSpan, true)),
     ...given.map((one) => use('variable', one.name, one.span, true)),
     ...(name === undefined || nameSpan === undefined ? [] : [use('request', name, nameSpan, true)]),
-    ...block.all('directive').flatMap((region) => {
-      if (block.text.slice(region.nameStart, region.nameEnd) !== 'depends') return [];
-      const span = { start: region.valueStart, end: region.valueEnd };
-      return [use('request', block.text.slice(span.start, span.end), span, false)];
-    }),
+    ...values
+      .filter(({ directive }) => directive.namesRequest)
+      .map(({ argument, span }) => use('request', argument, span, false)),
     ...usesInText(block.text).map((one) => use(one.kind, one.name, one.span, false)),
   ];
 

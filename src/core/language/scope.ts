@@ -1,4 +1,6 @@
+import { readDirectives } from '../directives/readDirectives.ts';
 import type { Span } from '../syntax/nodes.ts';
+import { requestNames } from '../syntax/requestIdentity.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 
@@ -12,7 +14,7 @@ export interface Definition {
 export interface Scope {
   /** By name; the last one wins, as at send. */
   readonly variables: ReadonlyMap<string, Definition>;
-  /** The index of the block of each named request; the first one where two have the same name. */
+  /** The index of the block of the request that a name means. */
   readonly requests: ReadonlyMap<string, number>;
   /** Names that @capture and @prompt give values to. */
   readonly given: ReadonlyMap<string, Span>;
@@ -20,20 +22,16 @@ export interface Scope {
 
 export function scopeOf(tree: MatterTree): Scope {
   const variables = new Map<string, Definition>();
-  const requests = new Map<string, number>();
   const given = new Map<string, Span>();
   for (let index = 0; index < tree.blocks.length; index++) {
     const block = tree.blocks[index];
     if (block === undefined) continue;
     const start = tree.starts[index] ?? 0;
-    const outline = block.outline;
-    for (const { name, nameSpan, value } of outline.variables)
+    for (const { name, nameSpan, value } of block.outline.variables)
       variables.set(name, { name, nameSpan: shift(nameSpan, start), value });
-    for (const { name, span } of outline.given) given.set(name, shift(span, start));
-    if (outline.name !== undefined && outline.request !== undefined && !requests.has(outline.name))
-      requests.set(outline.name, index);
+    for (const { name, span } of readDirectives(block).given) given.set(name, shift(span, start));
   }
-  return { variables, requests, given };
+  return { variables, requests: requestNames(tree), given };
 }
 
 /** True where both define the same names: then what refers to them stays as right or wrong as it was. */

@@ -1,8 +1,9 @@
+import { directives } from '../directives/directives.ts';
 import type { Block } from '../syntax/block.ts';
 import type { Region, RegionKind, Span } from '../syntax/nodes.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { placeAt } from './cursorContext.ts';
+import { cursorContextAt } from './cursorContext.ts';
 
 export interface Fold extends Span {
   readonly kind: 'region' | 'comment' | 'body';
@@ -41,7 +42,7 @@ function commentRuns(regions: readonly Region[]): readonly Fold[] {
 
 /** From the inside out: value, line, head or body, request, file. */
 export function selectionAt(tree: MatterTree, offset: number): readonly Span[] {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   if (place?.region === undefined) return [];
   const { block, region, start } = place;
   const at = place.offset;
@@ -105,8 +106,10 @@ function linksIn(block: Block): readonly Link[] {
     if (region.kind === 'request' && /^https?:\/\/[^{}\s]+$/i.test(value))
       return [{ span: whole, target: { url: value } }];
     if (region.kind === 'save' && !value.includes('{{')) return [{ span: whole, target: { path: value } }];
-    if (region.kind === 'directive' && text.slice(region.nameStart, region.nameEnd) === 'portfolio')
-      return fileLink(value, region.valueStart, /^\S+/);
+    if (region.kind === 'directive') {
+      const file = directives.get(text.slice(region.nameStart, region.nameEnd))?.file?.(value);
+      return file === undefined ? [] : [{ span: shift(file, region.valueStart), target: { path: file.path } }];
+    }
     return region.kind === 'body' ? includesIn(value, region.valueStart) : [];
   });
 }

@@ -1,5 +1,6 @@
 import type { Block } from '../syntax/block.ts';
-import type { Span } from '../syntax/nodes.ts';
+import type { RequestNode, Span } from '../syntax/nodes.ts';
+import { displayName } from '../syntax/requestIdentity.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 
@@ -22,7 +23,7 @@ export function symbolsOf(tree: MatterTree): readonly MatterSymbol[] {
 }
 
 function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void {
-  const { variables, request, title, name, end } = block.outline;
+  const { variables, request, title, name: given, end } = block.outline;
   for (const variable of variables) {
     symbols.push({
       kind: 'variable',
@@ -33,30 +34,25 @@ function addSymbols(block: Block, start: number, symbols: MatterSymbol[]): void 
     });
   }
   if (request === undefined) return;
-  const { line, lineSpan } = request;
-  const label = title === undefined || title === '' ? name : title;
+  const { method, url, line, lineSpan } = request;
+  const name = displayName({ title, name: given, method, url });
   symbols.push({
     kind: 'request',
-    name: label ?? line,
-    detail: label === undefined ? '' : line,
+    name,
+    detail: name === line ? '' : line,
     span: { start: start + (variables.at(-1)?.span.end ?? 0), end: start + end },
     selection: shift(lineSpan, start),
   });
 }
 
-/** A place above which lenses stand: the request line. */
-export interface LensPlace {
-  readonly span: Span;
-  /** The key of its last response: its name, else its place. */
-  readonly name: string | undefined;
-}
+/** A request that lenses stand above. */
+export type LensAnchor = Pick<RequestNode, 'lineSpan'>;
 
-export function lensPlaces(tree: MatterTree): readonly LensPlace[] {
-  const places: LensPlace[] = [];
+export function lensAnchors(tree: MatterTree): readonly LensAnchor[] {
+  const anchors: LensAnchor[] = [];
   for (let index = 0; index < tree.blocks.length; index++) {
-    const block = tree.blocks[index];
-    const { request, name } = block?.outline ?? {};
-    if (request !== undefined) places.push({ span: shift(request.lineSpan, tree.starts[index] ?? 0), name });
+    const request = tree.blocks[index]?.outline.request;
+    if (request !== undefined) anchors.push({ lineSpan: shift(request.lineSpan, tree.starts[index] ?? 0) });
   }
-  return places;
+  return anchors;
 }

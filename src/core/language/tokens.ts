@@ -1,3 +1,4 @@
+import { nameDirective } from '../directives/name.ts';
 import type { Block } from '../syntax/block.ts';
 import type { Region, Span } from '../syntax/nodes.ts';
 import { expressionOf } from '../syntax/references.ts';
@@ -51,7 +52,7 @@ function regionTokens({ text }: Block, region: Region): readonly SemanticToken[]
     case 'variable':
       return [{ ...name, type: 'variable', isDefinition: true }];
     case 'directive':
-      return text.slice(name.start, name.end) === 'name'
+      return text.slice(name.start, name.end) === nameDirective.word
         ? [
             { start: name.start - 1, end: name.end, type: 'decorator' },
             { ...value, type: 'function', isDefinition: true },

@@ -92,7 +92,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** The body of the request that creates a job (design/matter-api.md, fund-level analysis). */
+/** The body of the request that creates a job (docs/matter-api.md, "Create a job"). */
 export function toRequestBody({ scheme, holdings }: Pick<RepairedPortfolio, 'scheme' | 'holdings'>): string {
   const sent = holdings.map(({ idValue, weight }) => ({ id_value: idValue, weight }));
   return JSON.stringify({ holdings: sent, default_id_scheme: scheme });

@@ -1,7 +1,7 @@
 import { AppError } from '../appError.ts';
+import type { Condition, ConditionValue, Operator } from '../directives/condition.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
 import { isObject } from '../json.ts';
-import { parseCondition, type Condition, type ConditionValue, type Operator } from '../syntax/condition.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -17,13 +17,11 @@ export interface AssertionResult {
 
 const shownLimit = 200;
 
-/** Whether the response fulfils the condition, and what it had in its place. A wrong condition rejects with 'invalid-request'. */
+/** Whether the response fulfils the condition, and what it had in its place. A wrong pattern of `matches` rejects with 'invalid-request'. */
 export async function evaluate(
-  text: string,
+  condition: Condition,
   response: HttpResponse,
 ): Promise<{ readonly passed: boolean; readonly actual: string }> {
-  const condition = parseCondition(text);
-  if ('problem' in condition) throw new AppError('invalid-request', condition.problem);
   const found = await valuesOf(condition.value, response);
   const value = measured(condition, found);
   const holds = await compare(condition.operator, value, condition.literal, found);

@@ -7,6 +7,11 @@ export interface Exchange {
   readonly response: HttpResponse;
   /** More than 1 after polling or a retry. */
   readonly attempts: number;
+  /**
+   * The origins that had a say in the response: the one that sent it, and those that chose its address. A value of it
+   * keeps them wherever it goes.
+   */
+  readonly sources: readonly string[];
   /** The addresses that redirects led to. */
   readonly redirects: readonly string[];
   readonly assertions: readonly AssertionResult[];

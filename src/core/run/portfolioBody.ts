@@ -1,23 +1,23 @@
 import { AppError } from '../appError.ts';
-import type { PortfolioArgument } from '../syntax/directives.ts';
+import { portfolioDirective, type PortfolioArgument } from '../directives/portfolio.ts';
+import { directiveValues } from '../directives/readDirectives.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
-import { readDirectives } from './directives.ts';
 import { readBytes, type Files } from './files.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 
 /** The body that `@portfolio` asks for; undefined without it. Throws 'file' where the file has errors. */
 export async function portfolioBody(tree: MatterTree, request: RequestNode, files: Files): Promise<string | undefined> {
-  const { portfolio } = readDirectives(request, tree.text);
+  const portfolio = directiveValues(tree, request, portfolioDirective).at(-1);
   if (portfolio === undefined) return undefined;
-  const place = placeOf(tree.text, portfolio.span);
+  const place = lineColumn(tree.text, portfolio.span);
   if (request.body !== undefined)
     throw new AppError(
       'invalid-request',
       `${place}: @portfolio makes the body: remove the one below. Nothing was sent.`,
     );
   try {
-    return await bodyOf(portfolio, files);
+    return await bodyOf(portfolio.value, files);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError(error.code, `${place}: ${error.message} Nothing was sent.`, { cause: error });

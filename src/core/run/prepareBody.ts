@@ -5,7 +5,7 @@ import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { readBytes, type Files } from './files.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import type { Resolver } from './resolver.ts';
 
 const include = /^<(@\w*)?[ \t]+(\S.*)$/;
@@ -99,7 +99,7 @@ class PartReader {
       return await this.#files.read(path);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const place = placeOf(this.#tree.text, { start: this.#offset, end: this.#offset });
+      const place = lineColumn(this.#tree.text, { start: this.#offset, end: this.#offset });
       throw new AppError(error.code, `${place}: ${error.message} Nothing was sent.`, { cause: error });
     }
   }

@@ -1,11 +1,11 @@
 import { AppError } from '../appError.ts';
 import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.ts';
-import type { Problem, RequestNode } from '../syntax/nodes.ts';
-import { locate, type MatterTree } from '../syntax/tree.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, hasForeignHost, textOf } from './segment.ts';
+import { breaksUrl, choosersOf, hasTaintedHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
 import type { Resolver } from './resolver.ts';
 
@@ -16,24 +16,35 @@ export async function prepareRequest(
   resolver: Resolver,
   origin: string | undefined,
   files: Files,
-  duplicates: readonly Problem[],
 ): Promise<HttpRequest> {
-  refuseProblems(tree, request, duplicates);
-  const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const pieces = await resolver.resolveUrl(request.urlParts);
-  const url = toUrl(textOf(pieces), origin, place);
-  if (breaksUrl(pieces)) throw brokenUrl(place());
+  const address = await toAddress(tree, request, resolver, origin);
   const headers: Header[] = [];
   for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
   const body = holdings ?? (await prepareBody(tree, request, resolver, files, headerValue(headers, 'content-type')));
-  const marks = {
-    ...(request.save === undefined ? {} : { saves: true }),
-    ...(hasForeignHost(pieces) && url.origin !== origin ? { hasForeignHost: true } : {}),
+  const saves = request.save === undefined ? {} : { saves: true };
+  return { method: request.method, ...address, headers, ...(body === undefined ? {} : { body }), ...saves };
+}
+
+/** Where it goes, and who had a say in that. */
+async function toAddress(
+  tree: MatterTree,
+  request: RequestNode,
+  resolver: Resolver,
+  origin: string | undefined,
+): Promise<Pick<HttpRequest, 'url' | 'chosenBy' | 'hasTaintedHost'>> {
+  const place = (): string => lineColumn(tree.text, request.urlSpan); // costs the file's length: for errors only
+  const segments = await resolver.resolveUrl(request.urlParts);
+  const url = toUrl(textOf(segments), origin, place);
+  if (breaksUrl(segments)) throw brokenUrl(place());
+  const chosenBy = choosersOf(segments);
+  return {
+    url,
+    ...(chosenBy.length === 0 ? {} : { chosenBy }),
+    ...(hasTaintedHost(segments) && url.origin !== origin ? { hasTaintedHost: true } : {}),
   };
-  return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
 }
 
 function brokenUrl(place: string): AppError {
@@ -42,16 +53,6 @@ function brokenUrl(place: string): AppError {
     'invalid-request',
     `${place}: ${message}. Write {{%name}} to send it as one part of it. Nothing was sent.`,
   );
-}
-
-function refuseProblems(tree: MatterTree, request: RequestNode, duplicates: readonly Problem[]): void {
-  const index = tree.blockAt(request.span.start);
-  const problems = tree.blocks[index]?.problems.map((problem) => locate(problem, tree.starts[index] ?? 0)) ?? [];
-  const own = [...problems, ...duplicates].find(
-    ({ severity, span }) => severity === 'error' && span.start >= request.span.start && span.start < request.span.end,
-  );
-  if (own !== undefined)
-    throw new AppError('invalid-request', `${placeOf(tree.text, own.span)}: ${own.message} Nothing was sent.`);
 }
 
 /** A path goes to the account's origin; it is appended, so no spelling of it can name another host. */

@@ -6,15 +6,16 @@ import type { MatterTree } from '../syntax/tree.ts';
 import { accountVariable } from '../environment/accountVariable.ts';
 import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.ts';
 import type { Exchange } from './exchange.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
-import { keptInStrings, textOf, type Piece } from './segment.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
+import type { Captured } from './runMemory.ts';
+import { keptInStrings, textOf, type Segment } from './segment.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
 export interface ResolverPorts {
   /** Answers of prompts, and values given from outside (`--var`). */
-  readonly given: ReadonlyMap<string, unknown>;
-  readonly captured: ReadonlyMap<string, unknown>;
+  readonly overrides: ReadonlyMap<string, unknown>;
+  readonly captured: ReadonlyMap<string, Captured>;
   readonly environment: ReadonlyMap<string, unknown>;
   readonly account: ReadonlyMap<string, unknown>;
   readonly dynamic: DynamicSources;
@@ -47,12 +48,12 @@ export class Resolver {
   }
 
   /** The values of a URL, in order. */
-  async resolveUrl(parts: readonly TextPart[]): Promise<readonly Piece[]> {
+  async resolveUrl(parts: readonly TextPart[]): Promise<readonly Segment[]> {
     this.#nested = 0;
-    const pieces: Piece[] = [];
+    const segments: Segment[] = [];
     for (const { text, span } of parts)
-      for (const piece of await this.#expand(text, span.start, [], unescapeBraces)) pieces.push(piece);
-    return pieces;
+      for (const segment of await this.#expand(text, span.start, [], unescapeBraces)) segments.push(segment);
+    return segments;
   }
 
   /** A JSON body: what a response puts into a string stays in that string. */
@@ -73,7 +74,7 @@ export class Resolver {
     offset: number,
     path: readonly string[],
     unescape: (text: string) => string,
-  ): Promise<readonly Piece[]> {
+  ): Promise<readonly Segment[]> {
     const { references, unclosed } = findReferences(text);
     const [open] = unclosed;
     if (open !== undefined)
@@ -81,38 +82,43 @@ export class Resolver {
         { start: offset + open, end: offset + open + 2 },
         '"{{" is not closed: add "}}", or write \\{\\{ for the characters.',
       );
-    const pieces: Piece[] = [];
+    const segments: Segment[] = [];
     let at = 0;
     for (const { start, end } of references) {
       const { name, isEncoded } = expressionOf(text, start, end);
       const value = await this.#value({ start: start + offset, end: end + offset }, name, path);
-      pieces.push(own(unescape(text.slice(at, start))));
-      for (const piece of value) pieces.push(isEncoded ? encoded(piece) : piece);
+      segments.push(literal(unescape(text.slice(at, start))));
+      for (const segment of value) segments.push(isEncoded ? encoded(segment) : segment);
       at = end;
     }
-    pieces.push(own(unescape(text.slice(at))));
-    return pieces;
+    segments.push(literal(unescape(text.slice(at))));
+    return segments;
   }
 
-  async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Piece[]> {
-    const { given, captured, environment, account, dynamic } = this.#ports;
-    if (given.has(name)) return [own(toText(given.get(name)))];
-    if (captured.has(name)) return [foreign(toText(captured.get(name)))];
+  async #value(span: Span, name: string, path: readonly string[]): Promise<readonly Segment[]> {
+    const { overrides, captured, environment, account, dynamic } = this.#ports;
+    if (overrides.has(name)) return [literal(toText(overrides.get(name)))];
+    const kept = captured.get(name);
+    if (kept !== undefined) return [{ text: toText(kept.value), sources: kept.sources }];
     const variable = this.#variables.get(name);
     if (variable !== undefined) return this.#variable(span, variable, path);
-    for (const source of [environment, account]) if (source.has(name)) return [own(toText(source.get(name)))];
+    for (const source of [environment, account]) if (source.has(name)) return [literal(toText(source.get(name)))];
     const made = name.startsWith('$') ? await dynamicValue(name, dynamic) : undefined;
-    return [made === undefined ? foreign(await this.#responseValue(span, name)) : own(made)];
+    return [made === undefined ? await this.#responseValue(span, name) : literal(made)];
   }
 
-  #variable(span: Span, { name, value, valueSpan }: VariableNode, path: readonly string[]): Promise<readonly Piece[]> {
+  #variable(
+    span: Span,
+    { name, value, valueSpan }: VariableNode,
+    path: readonly string[],
+  ): Promise<readonly Segment[]> {
     if (path.includes(name)) throw this.#error(span, `{{${name}}} refers to itself: ${[...path, name].join(' > ')}.`);
     if (path.length > 0 && ++this.#nested > nestedLimit)
       throw this.#error(span, `{{${path[0] ?? name}}} leads to more than ${nestedLimit} values. Make it simpler.`);
     return this.#expand(value, valueSpan.start, [...path, name], unescapeValue);
   }
 
-  async #responseValue(span: Span, expression: string): Promise<string> {
+  async #responseValue(span: Span, expression: string): Promise<Segment> {
     const parsed = parseResponseReference(expression);
     if (parsed === undefined) {
       const hint = hints.find(([start]) => expression.startsWith(start))?.[1];
@@ -131,20 +137,19 @@ export class Resolver {
     const found = await lookUp(parsed, exchange);
     if ('problem' in found)
       throw this.#error(span, `{{${expression}}}: ${found.problem} (status ${exchange.response.status}).`);
-    return found.value;
+    return { text: found.value, sources: exchange.sources };
   }
 
   #error(span: Span, message: string): AppError {
-    return new AppError('unresolved', `${placeOf(this.#tree.text, span)}: ${message} Nothing was sent.`);
+    return new AppError('unresolved', `${lineColumn(this.#tree.text, span)}: ${message} Nothing was sent.`);
   }
 }
 
 /** Variables that double each other would fill the memory. */
 const nestedLimit = 100_000;
 
-const own = (text: string): Piece => ({ text, isForeign: false });
-const foreign = (text: string): Piece => ({ text, isForeign: true });
-const encoded = ({ text, isForeign }: Piece): Piece => ({ text: urlEncode(text), isForeign });
+const literal = (text: string): Segment => ({ text, sources: [] });
+const encoded = ({ text, sources }: Segment): Segment => ({ text: urlEncode(text), sources });
 
 /** What to do where a built-in variable has no value. */
 const hints: readonly (readonly [string, string])[] = [

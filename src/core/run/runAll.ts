@@ -1,5 +1,8 @@
 import { AppError, isCancelled } from '../appError.ts';
+import { directiveValues } from '../directives/readDirectives.ts';
+import { tagDirective } from '../directives/tag.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import { isFailed, type Exchange } from './exchange.ts';
 import type { Runner, RunOptions } from './runner.ts';
 
@@ -59,13 +62,16 @@ async function attempt(runner: Runner, request: RequestNode, options: RunOptions
   }
 }
 
-/** The requests that have one of the tags; all where none is asked for. */
-export function withTags(requests: readonly RequestNode[], tags: readonly string[]): readonly RequestNode[] {
-  return tags.length === 0 ? requests : requests.filter((request) => tagsOf(request).some((tag) => tags.includes(tag)));
+/** The requests of a file that have one of the tags; all where none is asked for. */
+export function withTags(
+  tree: MatterTree,
+  requests: readonly RequestNode[],
+  tags: readonly string[],
+): readonly RequestNode[] {
+  if (tags.length === 0) return requests;
+  return requests.filter((request) => tagsOf(tree, request).some((tag) => tags.includes(tag)));
 }
 
-export function tagsOf({ directives }: RequestNode): readonly string[] {
-  return directives.flatMap(({ word, argument }) =>
-    word === 'tag' ? argument.split(',').map((tag) => tag.trim()) : [],
-  );
+export function tagsOf(tree: MatterTree, request: RequestNode): readonly string[] {
+  return directiveValues(tree, request, tagDirective).flatMap(({ value }) => value);
 }

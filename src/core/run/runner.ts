@@ -1,20 +1,30 @@
 import { AppError, isCancelled } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import type { AuthenticatedClient } from '../http/authenticatedClient.ts';
+import { accountDirective } from '../directives/account.ts';
+import { assertDirective } from '../directives/assert.ts';
+import { captureDirective } from '../directives/capture.ts';
+import { dependsDirective } from '../directives/depends.ts';
+import { noAuthDirective } from '../directives/noAuth.ts';
+import { noteDirective } from '../directives/note.ts';
+import { promptDirective, type Prompt } from '../directives/prompt.ts';
+import { directiveValue, directiveValues } from '../directives/readDirectives.ts';
+import { secretPromptDirective } from '../directives/secretPrompt.ts';
 import { takesBearer } from '../http/bearer.ts';
 import type { HttpRequest } from '../http/httpMessage.ts';
 import type { PollProgress } from '../http/poll.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
+import { isNamed, requestNamed } from '../syntax/requestIdentity.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { accountVariable } from '../environment/accountVariable.ts';
 import { captureValue, evaluate, type AssertionResult } from './assertions.ts';
-import { readDirectives, type Directives, type PromptNode } from './directives.ts';
 import type { DynamicSources } from '../environment/dynamicValue.ts';
 import { isFailed, type Exchange } from './exchange.ts';
 import type { Files } from './files.ts';
-import { placeOf } from '../syntax/lineColumn.ts';
+import { lineColumn } from '../syntax/lineColumn.ts';
 import { prepareRequest } from './prepareRequest.ts';
+import { refuseProblems } from './refuseProblems.ts';
 import { RunMemory } from './runMemory.ts';
 import { sendRequest, type Sent } from './sendRequest.ts';
 import { Resolver, type ResolverPorts } from './resolver.ts';
@@ -28,9 +38,9 @@ export interface RunnerPorts {
   readonly files: Files;
   readonly environment: ReadonlyMap<string, unknown>;
   /** The answer to a prompt; rejects with 'cancelled' where there is none. */
-  readonly ask: (prompt: PromptNode) => Promise<string>;
+  readonly prompt: (prompt: Prompt) => Promise<string>;
   /** Whether to send, after a `@note`. */
-  readonly confirm: (note: string) => Promise<boolean>;
+  readonly confirmSend: (note: string) => Promise<boolean>;
   /** Whether to send to a host of a private network that a response named. */
   readonly allowsPrivateHost: (host: string) => Promise<boolean>;
 }
@@ -53,10 +63,9 @@ export class Runner {
   readonly #tree: MatterTree;
   readonly #ports: RunnerPorts;
   readonly #memory: RunMemory;
-  readonly #given: Map<string, unknown>;
+  readonly #overrides: Map<string, unknown>;
   // Made once, so that a request costs the same in a small file and in a large one.
   readonly #variables: ReadonlyMap<string, VariableNode>;
-  readonly #byName: ReadonlyMap<string, RequestNode>;
   readonly #duplicates: readonly Problem[];
   readonly #failed = new Set<Exchange>();
   readonly #flights = new Map<RequestNode, Promise<Exchange>>();
@@ -65,21 +74,18 @@ export class Runner {
   readonly #errors = new Map<RequestNode, AppError>();
   readonly #questions = new Map<string, Promise<string>>();
 
-  /** `given`: values from outside, before those of the file. */
+  /** `overrides`: values from outside, before those of the file. */
   constructor(
     tree: MatterTree,
     ports: RunnerPorts,
     memory = new RunMemory(),
-    given: ReadonlyMap<string, unknown> = new Map(),
+    overrides: ReadonlyMap<string, unknown> = new Map(),
   ) {
     this.#tree = tree;
     this.#ports = ports;
     this.#memory = memory;
-    this.#given = new Map(given);
+    this.#overrides = new Map(overrides);
     this.#variables = new Map(tree.variables.map((variable) => [variable.name, variable]));
-    this.#byName = new Map(
-      tree.requests.flatMap((request) => (request.name === undefined ? [] : [[request.name, request]])),
-    );
     this.#duplicates = duplicateNames(tree);
   }
 
@@ -93,49 +99,50 @@ export class Runner {
    * account would attach its token.
    */
   async prepare(request: RequestNode): Promise<{ readonly request: HttpRequest; readonly takesToken: boolean }> {
-    const directives = readDirectives(request, this.#tree.text);
-    const client = await this.#clientOf(directives);
+    refuseProblems(this.#tree, request, this.#duplicates);
+    const client = await this.#clientOf(request);
     const resolver = this.#resolver(client, (name) => Promise.resolve(this.#memory.exchanges.get(name)));
     const prepared = await this.#prepare(request, resolver, client);
     const { origin } = client;
     return {
       request: prepared,
-      takesToken: !directives.noAuth && origin !== undefined && takesBearer(prepared, origin),
+      takesToken: !this.#isWithoutToken(request) && origin !== undefined && takesBearer(prepared, origin),
     };
   }
 
   async #run(request: RequestNode, options: RunOptions): Promise<Exchange> {
-    const directives = readDirectives(request, this.#tree.text);
-    for (const name of directives.depends) await this.#depend(name, request, options);
-    await this.#ask(directives);
-    const client = await this.#clientOf(directives);
+    refuseProblems(this.#tree, request, this.#duplicates);
+    for (const { value } of directiveValues(this.#tree, request, dependsDirective))
+      await this.#depend(value, request, options);
+    await this.#askUser(request);
+    const client = await this.#clientOf(request);
     const resolver = this.#resolver(client, (name) => this.#exchangeOf(name, request, options));
     const prepared = await this.#prepare(request, resolver, client);
     options.onStart?.(request);
-    const transport = directives.noAuth ? client.plainTransport : client.transport;
+    const transport = this.#isWithoutToken(request) ? client.plainTransport : client.transport;
     const { clock, allowsPrivateHost } = this.#ports;
-    const sent = await sendRequest(prepared, directives, {
+    const sent = await sendRequest(this.#tree, request, prepared, {
       transport,
       clock,
       onProgress: (progress) => options.onProgress?.(request, progress),
       allowsPrivateHost,
       signal: options.signal,
     });
-    const exchange = await this.#finish(request, sent, directives);
-    if (request.name !== undefined) this.#memory.exchanges.set(request.name, exchange);
+    const exchange = await this.#finish(request, sent);
+    if (isNamed(this.#tree, request)) this.#memory.exchanges.set(request.name, exchange);
     if (isFailed(exchange)) this.#failed.add(exchange);
     await options.onExchange?.(request, exchange);
     return exchange;
   }
 
   #prepare(request: RequestNode, resolver: Resolver, client: AuthenticatedClient): Promise<HttpRequest> {
-    return prepareRequest(this.#tree, request, resolver, client.origin, this.#ports.files, this.#duplicates);
+    return prepareRequest(this.#tree, request, resolver, client.origin, this.#ports.files);
   }
 
   #resolver({ origin }: AuthenticatedClient, exchangeOf: ResolverPorts['exchangeOf']): Resolver {
     const { clock, dynamic, environment } = this.#ports;
     return new Resolver(this.#tree, this.#variables, {
-      given: this.#given,
+      overrides: this.#overrides,
       captured: this.#memory.captured,
       environment,
       account: new Map(origin === undefined ? [] : [[accountVariable, origin]]),
@@ -146,7 +153,7 @@ export class Runner {
 
   async #depend(name: string, by: RequestNode, options: RunOptions): Promise<void> {
     if ((await this.#exchangeOf(name, by, options)) !== undefined) return;
-    const place = placeOf(this.#tree.text, by.lineSpan);
+    const place = lineColumn(this.#tree.text, by.lineSpan);
     throw new AppError('unresolved', `${place}: no request is named "${name}". Correct @depends. Nothing was sent.`);
   }
 
@@ -155,7 +162,7 @@ export class Runner {
     const known = this.#memory.exchanges.get(name);
     // What failed before this run is the user's to judge; what failed in it stops those that need it.
     if (known !== undefined && !this.#failed.has(known)) return known;
-    const request = this.#byName.get(name);
+    const request = requestNamed(this.#tree, name);
     if (request === undefined) return undefined;
     const exchange = known ?? (await this.#dependency(request, by, options));
     if (isFailed(exchange)) throw this.#skipped(by, `"${name}" failed with status ${exchange.response.status}`);
@@ -178,7 +185,7 @@ export class Runner {
   }
 
   #skipped(by: RequestNode, why: string): AppError {
-    const place = placeOf(this.#tree.text, by.lineSpan);
+    const place = lineColumn(this.#tree.text, by.lineSpan);
     return new AppError('skipped', `${place}: ${why}, and this request needs it. It was not sent.`);
   }
 
@@ -209,38 +216,44 @@ export class Runner {
   #refuseCircle(request: RequestNode, by: RequestNode): void {
     for (let next: RequestNode | undefined = request; next !== undefined; next = this.#waiting.get(next)) {
       if (next !== by) continue;
-      const place = placeOf(this.#tree.text, by.lineSpan);
+      const place = lineColumn(this.#tree.text, by.lineSpan);
       throw new AppError('unresolved', `${place}: these requests wait for each other. Nothing was sent.`);
     }
   }
 
-  async #ask({ notes, prompts }: Directives): Promise<void> {
-    for (const note of notes) {
-      if (!(await this.#ports.confirm(note))) throw new AppError('cancelled', 'Not sent.');
+  async #askUser(request: RequestNode): Promise<void> {
+    for (const { value: note } of directiveValues(this.#tree, request, noteDirective)) {
+      if (!(await this.#ports.confirmSend(note))) throw new AppError('cancelled', 'Not sent.');
     }
-    for (const prompt of prompts) {
-      if (this.#given.has(prompt.name)) continue;
+    for (const { value: prompt } of directiveValues(this.#tree, request, promptDirective, secretPromptDirective)) {
+      if (this.#overrides.has(prompt.name)) continue;
       // Requests under way at the same time share one question.
-      const answer = this.#questions.get(prompt.name) ?? this.#ports.ask(prompt);
+      const answer = this.#questions.get(prompt.name) ?? this.#ports.prompt(prompt);
       this.#questions.set(prompt.name, answer);
-      this.#given.set(prompt.name, await answer);
+      this.#overrides.set(prompt.name, await answer);
     }
   }
 
-  #clientOf({ account }: Directives): Promise<AuthenticatedClient> {
+  #isWithoutToken(request: RequestNode): boolean {
+    return directiveValue(this.#tree, request, noAuthDirective) === true;
+  }
+
+  #clientOf(request: RequestNode): Promise<AuthenticatedClient> {
+    const account = directiveValue(this.#tree, request, accountDirective);
     return account === undefined ? Promise.resolve(this.#ports.client) : this.#ports.clientOf(account);
   }
 
   /** Captures, assertions, the saved body. */
-  async #finish(request: RequestNode, sent: Sent, { captures, asserts }: Directives): Promise<Exchange> {
-    for (const { name, value } of captures) {
+  async #finish(request: RequestNode, sent: Sent): Promise<Exchange> {
+    for (const { value: capture } of directiveValues(this.#tree, request, captureDirective)) {
+      const { name, value } = capture;
       const captured = await captureValue(value, sent.response);
       if (captured === undefined) this.#memory.captured.delete(name);
-      else this.#memory.captured.set(name, captured);
+      else this.#memory.captured.set(name, { value: captured, sources: sent.sources });
     }
     const assertions: AssertionResult[] = [];
-    for (const { condition, span } of asserts)
-      assertions.push({ condition, span, ...(await evaluate(condition, sent.response)) });
+    for (const { value, argument: condition, span } of directiveValues(this.#tree, request, assertDirective))
+      assertions.push({ condition, span, ...(await evaluate(value, sent.response)) });
     const { save } = request;
     if (save === undefined) return { ...sent, assertions };
     const savedTo = await this.#ports.files.save(save.text, sent.response.body, save.overwrites);

@@ -1,40 +1,75 @@
-/** A part of a resolved text; foreign: it came from a response. */
-export interface Piece {
+/** A part of a resolved text. */
+export interface Segment {
   readonly text: string;
-  readonly isForeign: boolean;
+  /** The origins of the responses that it came from; none where no response wrote it. */
+  readonly sources: readonly string[];
 }
 
-export function textOf(pieces: readonly Piece[]): string {
-  return pieces.map(({ text }) => text).join('');
+/** Whether a response wrote it. */
+export function isTainted({ sources }: Segment): boolean {
+  return sources.length > 0;
+}
+
+export function textOf(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join('');
 }
 
 /** Whether a response has a say in the host of a URL. */
-export function hasForeignHost(pieces: readonly Piece[]): boolean {
-  const hostEnd = /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(textOf(pieces))?.[0].length ?? 0;
+export function hasTaintedHost(segments: readonly Segment[]): boolean {
+  const hostEnd = hostEndOf(textOf(segments));
   let start = 0;
-  return pieces.some((piece) => {
-    const isInHost = piece.isForeign && start < hostEnd && piece.text !== '';
-    start += piece.text.length;
+  return segments.some((segment) => {
+    const isInHost = isTainted(segment) && start < hostEnd && segment.text !== '';
+    start += segment.text.length;
     return isInHost;
   });
+}
+
+/**
+ * The origins that had a say in where a URL leads: whose values are in its host, are all that follows the host, or are
+ * the whole query. A value that fills one part of an address that the file writes chooses nothing.
+ */
+export function choosersOf(segments: readonly Segment[]): readonly string[] {
+  const text = textOf(segments);
+  const hostEnd = hostEndOf(text);
+  const written = textOf(segments.filter((segment) => !isTainted(segment)));
+  const hasPathOfFile = /^[\\/]*[^\\/?#]/.test(written.slice(hostEndOf(written)));
+  let start = 0;
+  const sources = segments.flatMap((segment) => {
+    const before = text.slice(0, start);
+    const isInPath = !/[?#]/.test(before);
+    const isChoice = start < hostEnd || isWholeAfter(before) || (isInPath && !hasPathOfFile);
+    start += segment.text.length;
+    return isChoice && segment.text !== '' ? segment.sources : [];
+  });
+  return [...new Set(sources)];
+}
+
+/** Where the host ends in a whole URL; 0 in a path. */
+function hostEndOf(text: string): number {
+  return /^[a-z]*:[\\/]*[^\\/?#]*/i.exec(text)?.[0].length ?? 0;
+}
+
+/** A value that begins here may be the whole URL, all that follows the host, or the whole query. */
+function isWholeAfter(before: string): boolean {
+  return /^(?:[a-z]+:\/\/[^/?#]*)?$|\?$/i.test(before);
 }
 
 /**
  * Whether a value of a response changes the URL around it: it adds a part to the path or to the query, or leads out of
  * them. A link that a response gives may be the whole URL, all that follows the host, or the whole query.
  */
-export function breaksUrl(pieces: readonly Piece[]): boolean {
-  const [actual, expected] = [textOf(pieces), withPlaceholders(pieces)].map(toUrl);
+export function breaksUrl(segments: readonly Segment[]): boolean {
+  const [actual, expected] = [textOf(segments), withPlaceholders(segments)].map(toUrl);
   return actual !== undefined && expected !== undefined && shapeOf(actual) !== shapeOf(expected);
 }
 
-function withPlaceholders(pieces: readonly Piece[]): string {
+function withPlaceholders(segments: readonly Segment[]): string {
   let before = '';
   let text = '';
-  for (const piece of pieces) {
-    const isWhole = /^(?:[a-z]+:\/\/[^/?#]*)?$|\?$/i.test(before);
-    text += piece.isForeign && !isWhole && piece.text !== '' ? 'x' : piece.text;
-    before += piece.text;
+  for (const segment of segments) {
+    text += isTainted(segment) && !isWholeAfter(before) && segment.text !== '' ? 'x' : segment.text;
+    before += segment.text;
   }
   return text;
 }
@@ -48,14 +83,14 @@ function shapeOf({ pathname, searchParams, hash }: URL): string {
   return `${pathname.split('/').length} ${searchParams.size} ${hash === ''}`;
 }
 
-/** Foreign pieces within strings of a JSON text, escaped; elsewhere they are JSON of their own. */
-export function keptInStrings(pieces: readonly Piece[]): readonly Piece[] {
-  if (!pieces.some(({ isForeign }) => isForeign)) return pieces;
+/** Tainted segments within strings of a JSON text, escaped; elsewhere they are JSON of their own. */
+export function keptInStrings(segments: readonly Segment[]): readonly Segment[] {
+  if (!segments.some(isTainted)) return segments;
   let isInString = false;
-  return pieces.map((piece) => {
-    if (piece.isForeign && isInString) return { ...piece, text: JSON.stringify(piece.text).slice(1, -1) };
-    if (quotesIn(piece.text) % 2 === 1) isInString = !isInString;
-    return piece;
+  return segments.map((segment) => {
+    if (isTainted(segment) && isInString) return { ...segment, text: JSON.stringify(segment.text).slice(1, -1) };
+    if (quotesIn(segment.text) % 2 === 1) isInString = !isInString;
+    return segment;
   });
 }
 

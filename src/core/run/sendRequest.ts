@@ -1,12 +1,18 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
+import { noRedirectDirective } from '../directives/noRedirect.ts';
+import { pollDirective, type Poll } from '../directives/poll.ts';
+import { directiveValue } from '../directives/readDirectives.ts';
+import { retryDirective } from '../directives/retry.ts';
+import { timeoutDirective } from '../directives/timeout.ts';
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
 import { sendWithRetry } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
+import type { RequestNode } from '../syntax/nodes.ts';
+import type { MatterTree } from '../syntax/tree.ts';
 import { evaluate } from './assertions.ts';
-import type { Directives } from './directives.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface SendRequestPorts {
@@ -20,15 +26,20 @@ export interface SendRequestPorts {
 
 export type Sent = Omit<Exchange, 'assertions'>;
 
-/** A request until its answer is final: polled, each poll redirected, each hop retried, as its directives say. */
+/** A request until its answer is final: polled, each poll redirected, each hop retried, as the directives of its node say. */
 export async function sendRequest(
+  tree: MatterTree,
+  node: RequestNode,
   request: HttpRequest,
-  directives: Directives,
   { clock, onProgress, signal, ...ports }: SendRequestPorts,
 ): Promise<Sent> {
-  const { poll, follow, retries, timeoutMs } = directives;
+  const poll = directiveValue(tree, node, pollDirective);
+  const follow = directiveValue(tree, node, noRedirectDirective) !== true;
+  const retries = directiveValue(tree, node, retryDirective) ?? 0;
+  const timeoutMs = directiveValue(tree, node, timeoutDirective);
   let attempts = 0;
   let redirects: readonly string[] = [];
+  let last = request;
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
@@ -40,11 +51,13 @@ export async function sendRequest(
     if (!follow) return send(request);
     const followed = await followRedirects(request, send);
     redirects = followed.hops;
+    last = followed.request;
     return followed.response;
   };
   const response =
     poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
-  return { request, response, attempts, redirects };
+  const sources = [...new Set([...(last.chosenBy ?? []), last.url.origin])];
+  return { request, response, attempts, sources, redirects };
 }
 
 /** Nobody's network is entered because a response says so: the user is asked first. */
@@ -58,11 +71,11 @@ async function sendIfAllowed(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'private-host') throw error;
     if (!(await allowsPrivateHost(request.url.host))) throw error;
-    return transport.send({ ...request, hasForeignHost: false }, signal);
+    return transport.send({ ...request, hasTaintedHost: false }, signal);
   }
 }
 
-function readiness({ until }: { readonly until?: string }): ((response: HttpResponse) => Promise<boolean>) | undefined {
+function readiness({ until }: Poll): ((response: HttpResponse) => Promise<boolean>) | undefined {
   return until === undefined ? undefined : async (response) => (await evaluate(until, response)).passed;
 }
 

@@ -102,7 +102,6 @@ export class BlockReader {
           this.#regions.startOfFirst(is.request, this.#from),
         ),
       );
-    else this.#checkDirective(text.slice(at + 1, end), value);
   }
 
   #separator(): void {
@@ -226,7 +225,6 @@ export class BlockReader {
   #condition(): boolean {
     if (!lines.isConditionLine(this.#text, this.#line.first)) return false;
     this.#pushNamed(is.assert, this.#line.first, this.#line.first + 2, this.#line.first + 2);
-    this.#checkDirective('assert', this.#line.first + 2);
     return true;
   }
 
@@ -258,13 +256,6 @@ export class BlockReader {
   #unknown(toProblem: (region: Region) => Problem): void {
     this.#push(is.unknown);
     if (this.#problems.length < problemLimit) this.#report(toProblem(this.#last()));
-  }
-
-  #checkDirective(word: string, value: number): void {
-    if (this.#problems.length >= problemLimit) return;
-    const start = skipSpace(this.#text, value, this.#line.end);
-    const argument = this.#text.slice(start, trimEnd(this.#text, start, this.#line.end));
-    this.#report(problems.directiveProblem(word, argument, () => this.#last()));
   }
 
   #report(problem: Problem | undefined): void {

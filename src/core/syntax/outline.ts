@@ -14,14 +14,13 @@ export interface Outline {
   /** Absent where the block has no request. */
   readonly request?: {
     readonly method: string;
+    /** Of all its lines. */
     readonly url: string;
     /** Method and URL. */
     readonly line: string;
     readonly lineSpan: Span;
   };
   readonly variables: readonly VariableNode[];
-  /** Names that `@capture` and `@prompt` give values to. */
-  readonly given: readonly { readonly name: string; readonly span: Span }[];
 }
 
 /** Called once for each block: `block.outline` keeps it. */
@@ -30,9 +29,12 @@ export function readOutline(block: Block): Outline {
   const separator = block.first('separator');
   const title = separator === undefined ? undefined : valueOf(separator);
   const line = block.first('request');
-  const directives = block.all('directive');
-  const wordOf = ({ nameStart, nameEnd }: Region): string => block.text.slice(nameStart, nameEnd);
-  const given = directives.findLast((region) => wordOf(region) === 'name' && region.valueEnd > region.valueStart);
+  const given = block
+    .all('directive')
+    .findLast(
+      ({ nameStart, nameEnd, valueStart, valueEnd }) =>
+        block.text.slice(nameStart, nameEnd) === 'name' && valueEnd > valueStart,
+    );
   const name = given === undefined ? title : valueOf(given);
   return {
     end: endOf(block.text),
@@ -41,7 +43,6 @@ export function readOutline(block: Block): Outline {
     ...(title === undefined ? {} : { title }),
     ...(line === undefined ? {} : { request: requestIn(block, line) }),
     variables: variablesOf(block),
-    given: directives.filter((region) => givers.has(wordOf(region))).flatMap((region) => givenIn(block, region)),
   };
 }
 
@@ -51,20 +52,11 @@ function endOf(text: string): number {
   return end;
 }
 
-const givers: ReadonlySet<string> = new Set(['capture', 'prompt', 'secret-prompt']);
-
-function givenIn({ text }: Block, { valueStart, valueEnd }: Region): Outline['given'] {
-  const name = /^[\w.-]+/.exec(text.slice(valueStart, valueEnd))?.[0];
-  return name === undefined ? [] : [{ name, span: { start: valueStart, end: valueStart + name.length } }];
-}
-
-function requestIn({ text }: Block, line: Region): NonNullable<Outline['request']> {
+function requestIn(block: Block, line: Region): NonNullable<Outline['request']> {
+  const { text } = block;
   const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
-  const url = text.slice(line.valueStart, line.valueEnd);
-  return {
-    method,
-    url,
-    line: `${method} ${url}`,
-    lineSpan: { start: line.start, end: line.valueEnd },
-  };
+  const url = [line, ...block.all('continuation')]
+    .map(({ valueStart, valueEnd }) => text.slice(valueStart, valueEnd))
+    .join('');
+  return { method, url, line: `${method} ${url}`, lineSpan: { start: line.start, end: line.valueEnd } };
 }

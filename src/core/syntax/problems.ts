@@ -1,6 +1,4 @@
 import type { Severity } from '../diagnostic.ts';
-import { checkDirective, directives } from './directives.ts';
-import { nearest } from './nearest.ts';
 import { commonMethods, isUrlStart } from './lineKinds.ts';
 import type { Problem, Region, RegionKind, Span } from './nodes.ts';
 
@@ -29,23 +27,6 @@ export function inOrder(problems: readonly Problem[]): readonly Problem[] {
 /** A fix of one edit. */
 export function fixOf(title: string, { start, end }: Span, text: string): NonNullable<Problem['fix']> {
   return { title, edits: [{ span: { start, end }, text }] };
-}
-
-/** A warning for a directive that no version knows, with the nearest word; an error for an argument it cannot read. */
-export function directiveProblem(word: string, argument: string, regionOf: () => Region): Problem | undefined {
-  const directive = directives.get(word);
-  const message = directive === undefined ? undefined : checkDirective(directive, argument);
-  if (directive !== undefined && message === undefined) return undefined;
-  const region = regionOf();
-  const wordSpan = { start: region.nameStart, end: region.nameEnd };
-  if (message === undefined) {
-    const near = nearest(word, directives.keys());
-    const hint = near === undefined ? 'It is read as a comment.' : `Did you mean @${near}?`;
-    const fix = near === undefined ? undefined : fixOf(`Change to @${near}`, wordSpan, near);
-    return problem('unknown-directive', 'warning', wordSpan, `@${word} is not a directive. ${hint}`, fix);
-  }
-  const span = argument === '' ? wordSpan : { start: region.valueStart, end: region.valueEnd };
-  return problem('directive-argument', 'error', span, message);
 }
 
 export function lateDirective(line: string, region: Region, requestLine: number): Problem {

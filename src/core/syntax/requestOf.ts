@@ -1,17 +1,17 @@
 import type { Block } from './block.ts';
 import type { DirectiveNode, HeaderNode, Region, RequestNode, Span, TextPart } from './nodes.ts';
+import { shift } from './span.ts';
 
 /** The request of a block, its spans moved by `offset`; undefined where the block has no request line. */
 export function requestOf(block: Block, offset = 0): RequestNode | undefined {
   const line = block.first('request');
   if (line === undefined) return undefined;
   const reader = new Reader(block.text, offset);
-  const directives = block.all('directive', 'assert').map((region) => reader.directive(region));
   const urlParts = [line, ...block.all('continuation')].map(reader.value);
   return {
     span: { start: offset, end: offset + block.text.length },
-    ...reader.name(block.first('separator'), directives),
-    directives,
+    ...namesOf(block, offset),
+    directives: block.all('directive', 'assert').map((region) => reader.directive(region)),
     method: block.text.slice(line.nameStart, line.nameEnd) || 'GET',
     lineSpan: { start: offset + line.start, end: offset + line.valueEnd },
     url: urlParts.map(({ text }) => text).join(''),
@@ -19,6 +19,15 @@ export function requestOf(block: Block, offset = 0): RequestNode | undefined {
     urlParts,
     headers: reader.headers(block.all('header', 'fold')),
     ...reader.end(block),
+  };
+}
+
+function namesOf({ outline }: Block, offset: number): Pick<RequestNode, 'name' | 'nameSpan' | 'title'> {
+  const { name, nameSpan, title } = outline;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(nameSpan === undefined ? {} : { nameSpan: shift(nameSpan, offset) }),
+    ...(title === undefined ? {} : { title }),
   };
 }
 
@@ -35,17 +44,6 @@ class Reader {
     text: this.#text.slice(valueStart, valueEnd),
     span: this.#span(valueStart, valueEnd),
   });
-
-  /** `@name`, else the title. */
-  name(
-    first: Region | undefined,
-    directives: readonly DirectiveNode[],
-  ): Pick<RequestNode, 'name' | 'nameSpan' | 'title'> {
-    const title = first === undefined ? {} : { title: this.value(first).text };
-    const given = directives.findLast(({ word, argument }) => word === 'name' && argument !== '');
-    if (given !== undefined) return { ...title, name: given.argument, nameSpan: given.argumentSpan };
-    return (title.title ?? '') === '' ? title : { ...title, name: title.title ?? '' };
-  }
 
   directive(region: Region): DirectiveNode {
     const { text: argument, span: argumentSpan } = this.value(region);

@@ -10,7 +10,7 @@ export class MatterTree {
   /** The offset of each block in the file. */
   readonly starts: readonly number[];
   #text: string | undefined;
-  #requests: readonly RequestNode[] | undefined;
+  readonly #requests: (RequestNode | undefined)[] = [];
 
   constructor(blocks: readonly Block[], text?: string) {
     this.blocks = blocks;
@@ -34,20 +34,19 @@ export class MatterTree {
   }
 
   get requests(): readonly RequestNode[] {
-    this.#requests ??= this.blocks.flatMap((block, index) => requestOf(block, this.starts[index]) ?? []);
-    return this.#requests;
+    return this.blocks.flatMap((_, index) => this.requestIn(index) ?? []);
+  }
+
+  /** The request of the block with this index: the same object each time, so that who sends it can tell it is one. */
+  requestIn(index: number): RequestNode | undefined {
+    const block = this.blocks[index];
+    if (block === undefined) return undefined;
+    return (this.#requests[index] ??= requestOf(block, this.starts[index]));
   }
 
   /** `@name = value`: file-wide, the later one wins. */
   get variables(): readonly VariableNode[] {
     return this.blocks.flatMap((block, index) => variablesOf(block, this.starts[index]));
-  }
-
-  /** What is wrong inside the blocks; what is wrong between them is found by the diagnostics. */
-  get problems(): readonly Problem[] {
-    return this.blocks.flatMap(({ problems }, index) =>
-      problems.length === 0 ? [] : problems.map((problem) => locate(problem, this.starts[index] ?? 0)),
-    );
   }
 
   /** The index of the block that holds the offset; the end of the file belongs to the last one. */

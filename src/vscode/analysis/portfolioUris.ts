@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 
 /** What is offered without being asked; a file that is chosen is read whatever it is called. */
 const portfolioExtensions: readonly string[] = ['csv', 'tsv', 'xlsx', 'xlsm', 'xlsb', 'xls', 'ods'];
@@ -37,7 +38,7 @@ async function filesOf(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   if ((type & vscode.FileType.Directory) === 0) return [uri];
   const endings = portfolioExtensions.flatMap((ending) => [ending, ending.toUpperCase()]);
   const pattern = new vscode.RelativePattern(uri, `**/*.{${endings.join(',')}}`);
-  const found = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git}/**', mostFiles);
+  const found = await vscode.workspace.findFiles(pattern, ignoredGlob, mostFiles);
   return found.sort((a, b) => a.path.localeCompare(b.path));
 }
 

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { viewStrings } from '../../core/analysis/viewStrings.ts';
 
 /**
- * Fills a webview with one of our pages, by the rules of SECURITY.md: nothing from outside, no inline script or style, a
- * nonce for each render. `script`: without its ending.
+ * Fills a webview with one of our pages: nothing from outside, no inline script or style, a nonce for each render
+ * (docs/security-model.md, 3.5). `script`: without its ending.
  */
 export function fillWebview(webview: vscode.Webview, extensionUri: vscode.Uri, script: 'result' | 'review'): void {
   const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');

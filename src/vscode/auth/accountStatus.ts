@@ -5,18 +5,18 @@ import { Disposables } from '../disposables.ts';
 
 /** Status bar item and context key: the account in use and its state; a click switches. */
 export function registerAccountStatus(accounts: Accounts, tokens: TokenService): Disposables {
-  const own = new Disposables();
-  const item = own.add(vscode.window.createStatusBarItem('matter.account', vscode.StatusBarAlignment.Left, 0));
+  const disposables = new Disposables();
+  const item = disposables.add(vscode.window.createStatusBarItem('matter.account', vscode.StatusBarAlignment.Left, 0));
   item.name = vscode.l10n.t('Matter Account');
   const update = (): void =>
     void show(item, accounts, tokens).catch(() => {
       item.text = vscode.l10n.t('$(warning) Matter: secrets unavailable');
       item.show();
     });
-  own.add(accounts.onDidChange(update));
-  own.add(tokens.onDidChange(update));
+  disposables.add(accounts.onDidChange(update));
+  disposables.add(tokens.onDidChange(update));
   update();
-  return own;
+  return disposables;
 }
 
 async function show(item: vscode.StatusBarItem, accounts: Accounts, tokens: TokenService): Promise<void> {

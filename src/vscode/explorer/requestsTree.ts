@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { parseMatter } from '../../core/syntax/parse.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { Disposables } from '../disposables.ts';
 import type { MatterDocuments } from '../matterDocuments.ts';
 
@@ -13,20 +15,20 @@ interface File {
 interface Request {
   readonly kind: 'request';
   readonly uri: vscode.Uri;
+  readonly key: string;
   readonly request: RequestNode;
 }
 
 export type RequestsNode = File | Request;
 
 const limit = 2000;
-const ignored = '**/{node_modules,.git}/**';
 const refreshDelayMs = 300;
 
 /** Every `.matter` file of the workspace and its requests; follows edits, saved or not. Looks when first shown. */
 export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   readonly #documents: MatterDocuments;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #own = new Disposables();
+  readonly #disposables = new Disposables();
   #isWatching = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +36,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   constructor(documents: MatterDocuments) {
     this.#documents = documents;
-    this.#own.add(this.#changed);
+    this.#disposables.add(this.#changed);
   }
 
   readonly refresh = (): void => {
@@ -48,13 +50,18 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
     this.#watch();
     if (node?.kind === 'request') return [];
     if (node === undefined) {
-      const uris = await vscode.workspace.findFiles('**/*.matter', ignored, limit);
+      const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
       // The welcome content waits for it: "no files yet" must not flash up while we still look.
       await vscode.commands.executeCommand('setContext', 'matter.requestsKnown', true);
       return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => ({ kind: 'file', uri }));
     }
-    const { requests } = await this.#tree(node.uri);
-    return requests.map((request) => ({ kind: 'request', uri: node.uri, request }));
+    const tree = await this.#tree(node.uri);
+    return tree.requests.map((request) => ({
+      kind: 'request',
+      uri: node.uri,
+      key: requestKey(tree, request),
+      request,
+    }));
   }
 
   getTreeItem(node: RequestsNode): vscode.TreeItem {
@@ -63,7 +70,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   async #tree(uri: vscode.Uri): Promise<MatterTree> {
@@ -75,11 +82,11 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   #watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    const watcher = this.#own.add(vscode.workspace.createFileSystemWatcher('**/*.matter'));
-    this.#own.add(watcher.onDidCreate(this.refresh));
-    this.#own.add(watcher.onDidChange(this.refresh));
-    this.#own.add(watcher.onDidDelete(this.refresh));
-    this.#own.add(
+    const watcher = this.#disposables.add(vscode.workspace.createFileSystemWatcher('**/*.matter'));
+    this.#disposables.add(watcher.onDidCreate(this.refresh));
+    this.#disposables.add(watcher.onDidChange(this.refresh));
+    this.#disposables.add(watcher.onDidDelete(this.refresh));
+    this.#disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.languageId === 'matter') this.refresh();
       }),
@@ -95,11 +102,10 @@ function fileItem(uri: vscode.Uri): vscode.TreeItem {
   return item;
 }
 
-function requestItem({ uri, request }: Request): vscode.TreeItem {
-  const title = request.title ?? request.name ?? '';
-  const item = new vscode.TreeItem(title === '' ? request.url : title);
-  item.id = `${uri.toString()}#${request.lineSpan.start}`;
-  item.description = request.method;
+function requestItem({ uri, key, request }: Request): vscode.TreeItem {
+  const item = new vscode.TreeItem(displayName(request));
+  item.id = `${uri.toString()}#${key}`;
+  if (request.name !== undefined) item.description = request.method; // else its name begins with it
   item.tooltip = `${request.method} ${request.url}`;
   item.iconPath = new vscode.ThemeIcon('symbol-event');
   item.contextValue = 'request';

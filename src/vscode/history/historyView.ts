@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import type { HistoryEntry } from '../../core/history/history.ts';
+import { findByKey } from '../../core/syntax/requestIdentity.ts';
 import { openDocument } from '../openDocument.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
@@ -39,12 +40,12 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   }
 
   readonly open = async (entry?: unknown): Promise<void> => {
-    const [uri, offset] = await placeOf(entry);
+    const [uri, offset] = await targetOf(entry);
     await vscode.commands.executeCommand('matter.openRequest', uri, offset);
   };
 
   readonly resend = async (entry?: unknown): Promise<void> => {
-    const [uri, offset] = await placeOf(entry);
+    const [uri, offset] = await targetOf(entry);
     await vscode.commands.executeCommand('matter.send', uri, offset);
   };
 
@@ -83,15 +84,12 @@ function checked(entry: unknown): HistoryEntry {
 }
 
 /** The request may have moved in its file, or be gone. */
-async function placeOf(value: unknown): Promise<readonly [vscode.Uri, number]> {
+async function targetOf(value: unknown): Promise<readonly [vscode.Uri, number]> {
   const { file, key } = checked(value);
   const uri = vscode.Uri.parse(file);
   const { parseMatter } = await import('../../core/syntax/parse.ts');
   const document = await openDocument(uri);
-  const byPlace = /^#(\d+)$/.exec(key)?.[1];
-  const request = parseMatter(document.getText()).requests.find(
-    ({ name, lineSpan }) => name === key || (name === undefined && String(lineSpan.start) === byPlace),
-  );
+  const request = findByKey(parseMatter(document.getText()), key);
   if (request !== undefined) return [uri, request.lineSpan.start];
   throw new AppError('usage', vscode.l10n.t('The request is no longer in {0}.', vscode.workspace.asRelativePath(uri)));
 }

@@ -56,7 +56,8 @@ async function record(
   const about = { id: randomUUID(), at: Date.now(), file: document.toString(), key, title };
   const body = await storedBody(exchange, redactor);
   const entry = toHistoryEntry(exchange, { ...about, ...body, failed: isFailed(exchange) });
-  await store.add({ ...entry, path: redactor.redact(entry.path) });
+  const redact = (text: string): string => redactor.redact(text);
+  await store.add({ ...entry, key: redact(key), title: redact(title), path: redact(entry.path) });
 }
 
 /** Of a response that the user wants stored; a large one is not. */

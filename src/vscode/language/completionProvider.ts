@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { completeAt, type Completion } from '../../core/language/completion.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
-import { placeAt } from '../../core/language/cursorContext.ts';
+import { cursorContextAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
@@ -44,7 +44,7 @@ async function inBody(
   bodies: JsonBodies,
   api: Parameters<JsonBodies['complete']>[2],
 ): Promise<readonly Completion[]> {
-  const place = placeAt(tree, offset);
+  const place = cursorContextAt(tree, offset);
   if (place === undefined) return [];
   const found = await bodies.complete(place.block, place.offset, api);
   return found.map((completion) => ({ ...completion, span: shift(completion.span, place.start) }));

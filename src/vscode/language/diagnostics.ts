@@ -23,8 +23,8 @@ export class Diagnostics {
   readonly #documents: MatterDocuments;
   readonly #contexts: LanguageContexts;
   readonly #bodies: () => Promise<JsonBodies>;
-  readonly #own = new Disposables();
-  readonly #collection = this.#own.add(vscode.languages.createDiagnosticCollection('matter'));
+  readonly #disposables = new Disposables();
+  readonly #collection = this.#disposables.add(vscode.languages.createDiagnosticCollection('matter'));
   readonly #checkers = new WeakMap<vscode.TextDocument, Checker>();
   readonly #timers = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
   #bodyProblems = new WeakMap<Block, readonly Problem[]>();
@@ -33,10 +33,10 @@ export class Diagnostics {
     this.#documents = documents;
     this.#contexts = contexts;
     this.#bodies = bodies;
-    this.#own.add(vscode.workspace.onDidOpenTextDocument(this.#show));
-    this.#own.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#later(document)));
-    this.#own.add(vscode.workspace.onDidCloseTextDocument((document) => this.#collection.delete(document.uri)));
-    this.#own.add(
+    this.#disposables.add(vscode.workspace.onDidOpenTextDocument(this.#show));
+    this.#disposables.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#later(document)));
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument((document) => this.#collection.delete(document.uri)));
+    this.#disposables.add(
       contexts.onDidChange(() => {
         this.#bodyProblems = new WeakMap();
         vscode.workspace.textDocuments.forEach(this.#show);
@@ -55,7 +55,7 @@ export class Diagnostics {
 
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#own.dispose();
+    this.#disposables.dispose();
   }
 
   #later(document: vscode.TextDocument): void {

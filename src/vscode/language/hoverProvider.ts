@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../core/http/redactor.ts';
 import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
-import { placeAt } from '../../core/language/cursorContext.ts';
+import { cursorContextAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
 import { asPlainMarkdown } from '../markdown.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
@@ -21,7 +21,7 @@ export function createHoverProvider(
       const offset = document.offsetAt(position);
       const found = hoverAt(tree, offset, context);
       if (found !== undefined) return toHover(document, found, redactor);
-      const place = placeAt(tree, offset);
+      const place = cursorContextAt(tree, offset);
       if (place === undefined) return undefined;
       const inBody = await (await bodies()).hover(place.block, place.offset, context.api);
       return inBody === undefined

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/event.ts';
-import { lensPlaces, type LensPlace } from '../../core/language/symbols.ts';
+import { lensAnchors, type LensAnchor } from '../../core/language/symbols.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 
-/** The words of the last response of the request at this place, or undefined. */
-export type LastStatus = (document: vscode.TextDocument, place: LensPlace) => string | undefined;
+/** The words of the last response of the request, or undefined. */
+export type LastStatus = (document: vscode.TextDocument, anchor: LensAnchor) => string | undefined;
 
 /** Send, the last response, Send With and Copy As, above each request line. */
 export function registerRequestLenses(
@@ -17,10 +17,10 @@ export function registerRequestLenses(
     {
       onDidChangeCodeLenses: onDidChangeStatus,
       provideCodeLenses: (document) =>
-        lensPlaces(documents.tree(document)).flatMap((place) => {
-          const range = toRange(document, place.span);
-          const args = [document.uri, place.span.start] as const;
-          const status = lastStatus(document, place);
+        lensAnchors(documents.tree(document)).flatMap((anchor) => {
+          const range = toRange(document, anchor.lineSpan);
+          const args = [document.uri, anchor.lineSpan.start] as const;
+          const status = lastStatus(document, anchor);
           return [
             lens(range, vscode.l10n.t('$(play) Send'), 'matter.send', args),
             ...(status === undefined

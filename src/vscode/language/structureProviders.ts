@@ -5,6 +5,7 @@ import { tokensIn, tokenTypes } from '../../core/language/tokens.ts';
 import type { Disposable } from '../../core/event.ts';
 import type { Span } from '../../core/syntax/nodes.ts';
 import { parseMatter } from '../../core/syntax/parse.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
 
 const selector = { language: 'matter' };
@@ -101,7 +102,7 @@ const symbolLimit = 1000;
 
 /** The named requests of the workspace. */
 async function workspaceSymbols(documents: MatterDocuments, query: string): Promise<vscode.SymbolInformation[]> {
-  const uris = await vscode.workspace.findFiles('**/*.matter', '**/{node_modules,.git}/**', fileLimit);
+  const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, fileLimit);
   const wanted = query.toLowerCase();
   const symbols: vscode.SymbolInformation[] = [];
   for (const uri of uris) {

@@ -7,40 +7,45 @@ import { RunMemory } from '../../core/run/runMemory.ts';
 import type { AuthenticatedClient } from '../../core/http/authenticatedClient.ts';
 import type { Runner } from '../../core/run/runner.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
+import type { MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
 import type { Services } from '../services.ts';
 import { toRange } from '../matterDocuments.ts';
 import { assertionText } from './outcomeText.ts';
-import { keyOf, titleOf } from './requestNames.ts';
 import { StoredExchanges, type StoredExchange } from './storedExchanges.ts';
 
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
 export class DocumentRuns {
   readonly #services: Services;
-  readonly #own = new Disposables();
+  readonly #disposables = new Disposables();
   readonly #memories = new Map<string, RunMemory>();
   readonly stored = new StoredExchanges();
-  readonly #recorded = this.#own.add(new vscode.EventEmitter<StoredExchange>());
-  readonly #assertions = this.#own.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
+  readonly #recorded = this.#disposables.add(new vscode.EventEmitter<StoredExchange>());
+  readonly #assertions = this.#disposables.add(vscode.languages.createDiagnosticCollection('matter-assertions'));
 
   readonly onDidRecord = this.#recorded.event;
 
   constructor(services: Services) {
     this.#services = services;
     // An edit moves the lines: what was found in them is no longer about them.
-    this.#own.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#assertions.delete(document.uri)));
-    this.#own.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#assertions.delete(document.uri)),
+    );
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#assertions.delete(uri)));
   }
 
-  /** Loaded with the first request that is sent. */
-  async runner(document: vscode.TextDocument, client: AuthenticatedClient): Promise<Runner> {
+  /** For the requests of a tree of the document. Loaded with the first request that is sent. */
+  async runner(document: vscode.TextDocument, tree: MatterTree, client: AuthenticatedClient): Promise<Runner> {
     const { createRunnerPorts, Runner } = await import('./runnerPorts.ts');
     const ports = createRunnerPorts(document, client, (label) => this.#clientOf(label), this.#services);
-    return new Runner(this.#services.documents.tree(document), ports, this.#memory(document));
+    return new Runner(tree, ports, this.#memory(document));
   }
 
-  record(document: vscode.TextDocument, request: RequestNode, exchange: Exchange): StoredExchange {
-    const about = { document: document.uri, key: keyOf(request), title: titleOf(request), exchange };
+  /** `tree`: the one that the request was sent from; the document may have changed since. */
+  record(document: vscode.TextDocument, tree: MatterTree, request: RequestNode, exchange: Exchange): StoredExchange {
+    const key = requestKey(tree, request);
+    const about = { document: document.uri, key, title: displayName(request), exchange };
     const stored = this.stored.add(about);
     this.#showAssertions(document, request, exchange);
     this.#recorded.fire(stored);
@@ -57,7 +62,7 @@ export class DocumentRuns {
   }
 
   dispose(): void {
-    this.#own.dispose();
+    this.#disposables.dispose();
     this.stored.dispose();
   }
 
@@ -68,15 +73,15 @@ export class DocumentRuns {
   }
 
   #showAssertions(document: vscode.TextDocument, { span }: RequestNode, { assertions }: Exchange): void {
-    const own = toRange(document, span);
-    const others = (this.#assertions.get(document.uri) ?? []).filter(({ range }) => !own.contains(range));
+    const range = toRange(document, span);
+    const others = (this.#assertions.get(document.uri) ?? []).filter((other) => !range.contains(other.range));
     const failed = assertions.filter(({ passed }) => !passed);
     this.#assertions.set(document.uri, [
       ...others,
       ...failed.map((assertion) => {
         const message = this.#services.redactor.redact(assertionText(assertion));
-        const range = toRange(document, assertion.span);
-        const problem = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+        const place = toRange(document, assertion.span);
+        const problem = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Error);
         problem.source = 'Matter';
         problem.code = 'assertion';
         return problem;

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { AssertionResult } from '../../core/run/assertions.ts';
 import { isFailed } from '../../core/run/exchange.ts';
 import type { Outcome } from '../../core/run/runAll.ts';
-import { titleOf } from './requestNames.ts';
+import { displayName } from '../../core/syntax/requestIdentity.ts';
 import { summaryOf } from './responseText.ts';
 
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 
 /** How a request of a run ended: a line, and one for each failed assertion. */
 export function outcomeText(outcome: Outcome): string {
-  const head = `  ${marks[outcome.kind]} ${titleOf(outcome.request)}`;
+  const head = `  ${marks[outcome.kind]} ${displayName(outcome.request)}`;
   if ('error' in outcome) return `${head}: ${outcome.error.message}`;
   const { exchange } = outcome;
   const wrong = isFailed(exchange) ? exchange.assertions.filter(({ passed }) => !passed) : [];

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { LastResponse } from '../../core/language/context.ts';
-import type { LensPlace } from '../../core/language/symbols.ts';
+import type { LensAnchor } from '../../core/language/symbols.ts';
 import type { CommandId } from '../commands.ts';
 import { Disposables } from '../disposables.ts';
 import type { Feature, Services } from '../services.ts';
@@ -24,7 +24,7 @@ type RunnerCommandId = Extract<
 
 export interface RunnerFeature extends Feature<RunnerCommandId> {
   readonly onDidSend: vscode.Event<StoredExchange>;
-  readonly lastStatus: (document: vscode.TextDocument, place: LensPlace) => string | undefined;
+  readonly lastStatus: (document: vscode.TextDocument, place: LensAnchor) => string | undefined;
   readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
 }
 

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { runAll, tagsOf, withTags, type Outcome } from '../../core/run/runAll.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName } from '../../core/syntax/requestIdentity.ts';
+import type { MatterTree } from '../../core/syntax/tree.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
-import { titleOf } from './requestNames.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import { openDocument } from '../openDocument.ts';
@@ -12,6 +14,7 @@ import { logLine } from './sendCommands.ts';
 
 interface Batch {
   readonly document: vscode.TextDocument;
+  readonly tree: MatterTree;
   readonly requests: readonly RequestNode[];
 }
 
@@ -46,14 +49,15 @@ export class RunAllCommands {
     const selections = vscode.window.activeTextEditor?.selections ?? [];
     const isSelected = ({ span }: RequestNode): boolean =>
       selections.some(({ start, end }) => document.offsetAt(start) < span.end && document.offsetAt(end) >= span.start);
-    await this.#run([{ document, requests: this.#services.documents.tree(document).requests.filter(isSelected) }]);
+    const tree = this.#services.documents.tree(document);
+    await this.#run([{ document, tree, requests: tree.requests.filter(isSelected) }]);
   };
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
   readonly runTag = async (tag?: unknown): Promise<void> => {
-    const files = await vscode.workspace.findFiles('**/*.matter', exclude, fileLimit);
+    const files = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, fileLimit);
     const all = await this.#batches(files);
-    const tags = [...new Set(all.flatMap(({ requests }) => requests.flatMap(tagsOf)))].sort();
+    const tags = [...new Set(all.flatMap(({ tree, requests }) => requests.flatMap((one) => tagsOf(tree, one))))].sort();
     if (tags.length === 0)
       throw new AppError('usage', vscode.l10n.t('No request has a tag. Add "# @tag name" above a request line.'));
     const picked =
@@ -61,14 +65,15 @@ export class RunAllCommands {
         ? tag
         : await vscode.window.showQuickPick(tags, { title: vscode.l10n.t('Send the Requests with Which Tag?') });
     if (picked === undefined) return;
-    await this.#run(all.map(({ document, requests }) => ({ document, requests: withTags(requests, [picked]) })));
+    await this.#run(all.map((batch) => ({ ...batch, requests: withTags(batch.tree, batch.requests, [picked]) })));
   };
 
   async #batches(files: readonly vscode.Uri[]): Promise<readonly Batch[]> {
     const batches: Batch[] = [];
     for (const file of files) {
       const document = await openDocument(file);
-      batches.push({ document, requests: this.#services.documents.tree(document).requests });
+      const tree = this.#services.documents.tree(document);
+      batches.push({ document, tree, requests: tree.requests });
     }
     return batches;
   }
@@ -89,24 +94,24 @@ export class RunAllCommands {
   }
 
   async #runBatch(
-    { document, requests }: Batch,
+    { document, tree, requests }: Batch,
     done: Done[],
     signal: AbortSignal,
     report: (message: string) => void,
   ): Promise<void> {
     const { accounts, log } = this.#services;
-    await runAll(await this.#runs.runner(document, await accounts.client()), requests, {
+    await runAll(await this.#runs.runner(document, tree, await accounts.client()), requests, {
       signal,
       parallel: 1,
       bail: false,
       onStart: (request) => {
-        report(titleOf(request));
+        report(displayName(request));
       },
       onProgress: (request, progress) => {
-        report(`${titleOf(request)}: ${pollText(progress)}`);
+        report(`${displayName(request)}: ${pollText(progress)}`);
       },
       onExchange: (request, exchange) => {
-        this.#runs.record(document, request, exchange);
+        this.#runs.record(document, tree, request, exchange);
         log.info(logLine(exchange));
       },
       onOutcome: (outcome) => {
@@ -138,7 +143,6 @@ export class RunAllCommands {
   }
 }
 
-const exclude = '**/{node_modules,.git}/**';
 function activeDocument(): vscode.TextDocument {
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId === 'matter') return document;
@@ -158,6 +162,6 @@ async function isDirectory(uri: vscode.Uri): Promise<boolean> {
 async function matterFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
   if (!(await isDirectory(uri))) return [uri];
   const pattern = new vscode.RelativePattern(uri, '**/*.matter');
-  const files = await vscode.workspace.findFiles(pattern, exclude, fileLimit);
+  const files = await vscode.workspace.findFiles(pattern, ignoredGlob, fileLimit);
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

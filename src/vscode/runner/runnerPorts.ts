@@ -32,7 +32,7 @@ export function createRunnerPorts(
       dotenv: (name) => (uri.scheme === 'file' ? readDotenv(uri.fsPath, name) : Promise.resolve(undefined)),
       processEnv: () => undefined, // the editor's environment is nobody's business
     },
-    ask: async ({ name, label, isSecret }) => {
+    prompt: async ({ name, label, isSecret }) => {
       const answer = await vscode.window.showInputBox({
         title: label,
         prompt: vscode.l10n.t('The value of {0} for this request', `{{${name}}}`),
@@ -48,7 +48,7 @@ export function createRunnerPorts(
       const send = vscode.l10n.t('Send');
       return (await vscode.window.showWarningMessage(question, { modal: true }, send)) === send;
     },
-    confirm: async (note) => {
+    confirmSend: async (note) => {
       const send = vscode.l10n.t('Send');
       return (await vscode.window.showWarningMessage(note, { modal: true }, send)) === send;
     },

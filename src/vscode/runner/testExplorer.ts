@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../core/http/redactor.ts';
 import { isFailed } from '../../core/run/exchange.ts';
 import { runAll, type Outcome } from '../../core/run/runAll.ts';
+import { assertDirective } from '../../core/directives/assert.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
+import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import { Disposables } from '../disposables.ts';
 import { toRange } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
+import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
-import { keyOf } from './requestNames.ts';
 import { logLine } from './sendCommands.ts';
 import { assertionText, outcomeText } from './outcomeText.ts';
 
@@ -39,7 +41,7 @@ export class TestExplorer {
   }
 
   async #discover(): Promise<void> {
-    const uris = await vscode.workspace.findFiles('**/*.matter', '**/{node_modules,.git}/**', limit);
+    const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
     for (const uri of uris) await this.#resolve(this.#fileItem(uri));
   }
 
@@ -63,16 +65,18 @@ export class TestExplorer {
   }
 
   #fill(item: vscode.TestItem, document: vscode.TextDocument): void {
-    const asserting = this.#services.documents
-      .tree(document)
-      .requests.filter(({ directives }) => directives.some(({ word }) => word === 'assert'));
+    const tree = this.#services.documents.tree(document);
+    const asserting = tree.requests.filter(({ directives }) =>
+      directives.some(({ word }) => word === assertDirective.word),
+    );
     if (asserting.length === 0) {
       this.#controller.items.delete(item.id);
       return;
     }
     item.children.replace(
       asserting.map((request) => {
-        const child = this.#controller.createTestItem(`${item.id}#${keyOf(request)}`, labelOf(request), document.uri);
+        const id = `${item.id}#${requestKey(tree, request)}`;
+        const child = this.#controller.createTestItem(id, displayName(request), document.uri);
         child.range = toRange(document, request.lineSpan);
         return child;
       }),
@@ -110,15 +114,17 @@ export class TestExplorer {
     if (file.uri === undefined) return;
     const document = await vscode.workspace.openTextDocument(file.uri);
     this.#fill(file, document);
+    const tree = this.#services.documents.tree(document);
     const items = new Map([...file.children].map(([id, item]) => [id, item]));
     const isWanted = (item: vscode.TestItem | undefined): boolean =>
       item !== undefined &&
       (include === undefined || include.some(({ id }) => id === item.id || id === file.id)) &&
       exclude?.some(({ id }) => id === item.id) !== true;
-    const itemOf = (request: RequestNode): vscode.TestItem | undefined => items.get(`${file.id}#${keyOf(request)}`);
-    const requests = this.#services.documents.tree(document).requests.filter((request) => isWanted(itemOf(request)));
+    const itemOf = (request: RequestNode): vscode.TestItem | undefined =>
+      items.get(`${file.id}#${requestKey(tree, request)}`);
+    const requests = tree.requests.filter((request) => isWanted(itemOf(request)));
     const { accounts, log, redactor } = this.#services;
-    await runAll(await this.#runs.runner(document, await accounts.client()), requests, {
+    await runAll(await this.#runs.runner(document, tree, await accounts.client()), requests, {
       signal,
       parallel: 1,
       bail: false,
@@ -127,7 +133,7 @@ export class TestExplorer {
         if (item !== undefined) run.started(item);
       },
       onExchange: (node, exchange) => {
-        this.#runs.record(document, node, exchange);
+        this.#runs.record(document, tree, node, exchange);
         log.info(logLine(exchange));
       },
       onOutcome: (outcome) => {
@@ -136,11 +142,6 @@ export class TestExplorer {
       },
     });
   }
-}
-
-function labelOf(request: RequestNode): string {
-  const title = request.title ?? '';
-  return title === '' ? (request.name ?? `${request.method} ${request.url}`) : title;
 }
 
 interface Report {

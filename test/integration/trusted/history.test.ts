@@ -20,7 +20,7 @@ describe('faults of the history', () => {
     assert.equal((await store.entries()).length, 0);
     spoil();
     await store.add(entry);
-    for (let tries = 0; tries < 60 && problems.length === 0; tries++)
+    for (let tries = 0; tries < 1200 && problems.length === 0; tries++)
       await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(problems.length, 1);
     assert.equal((await store.entries()).length, 1, 'what was sent is still shown');
@@ -44,7 +44,7 @@ describe('faults of the history', () => {
       assert.deepEqual(await store.entries(), []);
       assert.equal(readFileSync(`${path}.broken`, 'utf8'), '{"version":1,"entr');
       await store.add(entry);
-      for (let tries = 0; tries < 60 && !existsSync(path); tries++)
+      for (let tries = 0; tries < 1200 && !existsSync(path); tries++)
         await new Promise((resolve) => setTimeout(resolve, 50));
       store.dispose();
       const next = new HistoryStore(vscode.Uri.file(folder), fail);

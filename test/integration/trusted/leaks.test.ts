@@ -74,7 +74,7 @@ async function openResult(externalId: string): Promise<void> {
         return {};
       }
     });
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const job = jobs().find((one) => one.externalId === externalId && one.state === 'ready');
     if (job !== undefined) {
       await vscode.commands.executeCommand('matter.analysis.open', { kind: 'job', job });
@@ -193,7 +193,7 @@ describe('what a server echoes', () => {
     shown.push(
       ...(await withUser({ picked: ['Matter API'], entered }, () => vscode.commands.executeCommand('matter.signIn'))),
     );
-    for (let tries = 0; tries < 50; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const refused = await withUser({}, () => vscode.commands.executeCommand('matter.selectEnvironment', 'leak'));
       if (refused.length === 0) break;
       await wait(100);
@@ -204,10 +204,11 @@ describe('what a server echoes', () => {
       ...(await withUser({ entered }, async () => {
         await vscode.commands.executeCommand('matter.openAnalysis');
         await openResult('LEAK-1');
-        for (let tries = 0; tries < 150 && messages.length === 0; tries++) await wait(100);
+        for (let tries = 0; tries < 1200 && messages.length === 0; tries++) await wait(100);
       })),
     );
-    await wait(1000); // history is written a little later
+    const history = (): string => textOf(filesBelow(join(serverDir, 'ud'), /history\.v1\.json/));
+    for (let tries = 0; tries < 1200 && !history().includes('"path":"/json"'); tries++) await wait(100);
     stopViews();
     stopLog();
     const tallyFile = process.env['MATTER_TALLY'];

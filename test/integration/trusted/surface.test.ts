@@ -117,7 +117,7 @@ threat('T14', 'Command links', () => {
     const uri = await write('linked.matter', '### a\nGET /linked\n');
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
     let contents: readonly vscode.MarkdownString[] = [];
-    for (let tries = 0; tries < 50 && !contents.some(({ value }) => value.includes('command')); tries++) {
+    for (let tries = 0; tries < 1200 && !contents.some(({ value }) => value.includes('command')); tries++) {
       const at = new vscode.Position(1, 8);
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
       contents = hovers.flatMap((hover) => hover.contents) as vscode.MarkdownString[];

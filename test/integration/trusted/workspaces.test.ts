@@ -82,7 +82,7 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
   async function withSettings(settings: object): Promise<void> {
     await write(settingsFile, settings);
     const isRead = (): boolean => vscode.workspace.getConfiguration('editor').inspect('tabSize')?.workspaceValue === 3;
-    for (let tries = 0; tries < 150 && !isRead(); tries++) await wait(100); // VS Code watches the file
+    for (let tries = 0; tries < 1200 && !isRead(); tries++) await wait(100); // VS Code watches the file
     assert.ok(isRead(), 'it was read');
   }
   const read = { 'editor.tabSize': 3 };
@@ -108,7 +108,7 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
     mkdirSync(machine, { recursive: true });
     const settings = join(machine, 'settings.json');
     writeFileSync(settings, JSON.stringify({ 'editor.tabSize': 5, 'matter.apiOrigin': evil.origin }));
-    for (let tries = 0; tries < 60 && vscode.workspace.getConfiguration('editor').get('tabSize') !== 5; tries++)
+    for (let tries = 0; tries < 1200 && vscode.workspace.getConfiguration('editor').get('tabSize') !== 5; tries++)
       await wait(100);
     assert.equal(vscode.workspace.getConfiguration('editor').get('tabSize'), 5, 'it was read');
     assert.equal(vscode.workspace.getConfiguration('matter').get('apiOrigin'), api.origin);
@@ -152,7 +152,7 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
   hostile('hostile:workspace', 'an environment gives the address of the account another value', async () => {
     await write('http-client.env.json', { dev: { origin: evil.origin, token: 'x' } });
     await vscode.commands.executeCommand('matter.refresh');
-    for (let tries = 0; tries < 30; tries++) {
+    for (let tries = 0; tries < 1200; tries++) {
       const shown = await withUser({}, () => vscode.commands.executeCommand('matter.selectEnvironment', 'dev'));
       if (shown.length === 0) break;
       await wait(100);
@@ -216,7 +216,7 @@ describe('T11 Environment exfiltration, in the editor', () => {
     assert.match((await select()).join(), /no environments|no environment "linked"/);
     unlinkSync(link.fsPath);
     copyFileSync(target, link.fsPath); // the file itself does count
-    for (let tries = 0; tries < 30 && (await select()).length > 0; tries++) await wait(100);
+    for (let tries = 0; tries < 1200 && (await select()).length > 0; tries++) await wait(100);
     assert.deepEqual(await select(), []);
     await vscode.commands.executeCommand('matter.selectEnvironment', 'linked');
     await vscode.workspace.fs.delete(link);

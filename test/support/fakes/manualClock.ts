@@ -5,7 +5,7 @@ export class ManualClock implements Clock {
   /** Milliseconds, of all that were asked for. */
   readonly deadlines: number[] = [];
   #now: number;
-  readonly #deadlines = new Set<{ readonly at: number; readonly controller: AbortController }>();
+  readonly #deadlines = new Set<{ at: number; readonly controller: AbortController }>();
 
   constructor(now = 1_700_000_000_000) {
     this.#now = now;
@@ -22,6 +22,12 @@ export class ManualClock implements Clock {
       this.#deadlines.delete(deadline);
       deadline.controller.abort(new DOMException('The time is over.', 'TimeoutError'));
     }
+  }
+
+  /** As where a computer sleeps: the time of day has moved, and no time has passed for a deadline. */
+  jump(ms: number): void {
+    this.#now += ms;
+    for (const deadline of this.#deadlines) deadline.at += ms;
   }
 
   sleep(ms: number): Promise<void> {

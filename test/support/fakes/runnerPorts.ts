@@ -19,8 +19,8 @@ export function runnerPorts(client: AuthenticatedClient, clock: Clock, own: Part
     },
     files: { read: refuse, save: refuse },
     environment: new Map(),
-    ask: () => Promise.reject(new AppError('cancelled', 'Not sent.')),
-    confirm: () => Promise.resolve(true),
+    prompt: () => Promise.reject(new AppError('cancelled', 'Not sent.')),
+    confirmSend: () => Promise.resolve(true),
     allowsPrivateHost: () => Promise.resolve(false),
     ...own,
   };

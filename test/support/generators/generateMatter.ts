@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
-import { directives } from '../../../src/core/syntax/directives.ts';
+import { directives } from '../../../src/core/directives/directives.ts';
 import { largeFile, multiplied } from './generateLargeMatter.ts';
 import { matterChange, matterText } from './matterText.ts';
 

@@ -8,18 +8,20 @@ import { createNodeTransport, type TransportOptions } from '../../../src/node/ht
 import { startRawServer, type Script } from '../servers/rawServer.ts';
 import { tally } from './tally.ts';
 
-// What the fault tables of design/security.md are tested with: each case over a real socket, within a time limit, and no
-// socket may be left open. Mocha fails the run on an unhandled rejection.
+// What the faults of docs/security-model.md, 2, are tested with: each case over a real socket, within a time limit, and
+// no socket may be left open. Mocha fails the run on an unhandled rejection.
 
-const limitMs = 4000;
-const timeouts = { connectMs: 300, firstByteMs: 300, idleMs: 300 };
-let count = 0;
+const limitMs = 2 * 60_000;
+const patient = { connectMs: limitMs, firstByteMs: limitMs, idleMs: limitMs };
+/** For the cases that are about a time that passes: any other one must not depend on how busy the machine is. */
+export const impatient = (what: keyof typeof patient): TransportOptions => ({
+  timeouts: () => ({ ...patient, [what]: 300 }),
+});
 
 export function fault(name: string, check: () => Promise<void> | void, caseLimitMs = limitMs): void {
-  count++;
   it(name, async function () {
     const late = delay(caseLimitMs, undefined, { ref: false }).then(() => {
-      throw new Error(`It hangs: more than ${caseLimitMs} ms.`);
+      throw new Error(`It hangs, or leaves a socket open: more than ${caseLimitMs / 1000} s.`);
     });
     await Promise.race([check(), late]);
     tally('fault', this.test?.fullTitle() ?? name);
@@ -41,15 +43,14 @@ export async function ask(
 ) {
   const play = typeof script === 'function' ? script : (socket: Socket): void => void socket.end(script);
   const server = await startRawServer(play);
-  const transport = createNodeTransport({ timeouts: () => timeouts, ...options });
+  const transport = createNodeTransport({ timeouts: () => patient, ...options });
   try {
     const url = new URL(server.origin);
     const response = await transport.send({ method, url, headers: [], ...(body === undefined ? {} : { body }) });
     await check(response);
   } finally {
     transport.dispose();
-    for (let tries = 0; tries < 50 && server.openSockets() > 0; tries++) await delay(10);
-    assert.equal(server.openSockets(), 0, 'a socket is left open');
+    while (server.openSockets() > 0) await delay(5); // until the limit of the case: then one is left open
     await server.stop();
   }
 }
@@ -72,7 +73,7 @@ export async function failsAt(
   message: RegExp,
   options: TransportOptions = {},
 ): Promise<void> {
-  const transport = createNodeTransport({ timeouts: () => timeouts, ...options });
+  const transport = createNodeTransport({ timeouts: () => patient, ...options });
   try {
     await assert.rejects(transport.send({ method: 'GET', url: new URL(url), headers: [] }), { code, message });
   } finally {
@@ -114,10 +115,3 @@ export const reply = (headers: string, body: string | Buffer = ''): Buffer =>
 
 export const sized = (body: string | Buffer, headers = ''): Buffer =>
   reply(`${headers}Content-Length: ${Buffer.from(body).length}`, body);
-
-/** The last test of a file: none of its cases got lost. */
-export function expectCases(expected: number): void {
-  it(`are ${expected} cases`, () => {
-    assert.equal(count, expected);
-  });
-}

@@ -1,6 +1,6 @@
 import { tally, type TallyKind } from './tally.ts';
 
-/** One of the threats T01..T34 of design/security.md: shown once every test in it has passed. */
+/** One of the threats of docs/security-model.md, 1: shown once every test in it has passed. */
 export function threat(id: string, title: string, tests: () => void): void {
   describe(`${id} ${title}`, () => {
     let failed = 0;

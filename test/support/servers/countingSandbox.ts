@@ -11,6 +11,8 @@ export interface CountingSandbox {
   /** The body of each POST that made a job, by its external id. */
   readonly made: Map<string, string[]>;
   readonly state: () => SandboxState;
+  /** What was sent is ready at once; what comes later waits. */
+  finishJobs(): void;
   stop(): Promise<void>;
 }
 
@@ -18,6 +20,7 @@ export interface CountingSandbox {
 export async function startCountingSandbox(readyAfterMs: number): Promise<CountingSandbox> {
   const made = new Map<string, string[]>();
   let state = emptySandbox;
+  let aheadMs = 0;
   let tokens = 0;
   const secret = 'sbx_secret_counting_1';
   const server = createServer((request, response) => {
@@ -27,7 +30,7 @@ export async function startCountingSandbox(readyAfterMs: number): Promise<Counti
       const { method = '', url: path = '', headers } = request;
       const body = Buffer.concat(chunks).toString();
       const asked = { method, path, headers: { authorization: headers.authorization ?? '' }, body };
-      const step = handle(state, asked, Date.now(), {
+      const step = handle(state, asked, Date.now() + aheadMs, {
         clientId: 'sbx_counting',
         clientSecret: new Secret(secret),
         readyAfterMs,
@@ -49,6 +52,7 @@ export async function startCountingSandbox(readyAfterMs: number): Promise<Counti
     env: { MATTER_CLIENT_ID: 'sbx_counting', MATTER_CLIENT_SECRET: secret },
     made,
     state: () => state,
+    finishJobs: () => (aheadMs += readyAfterMs),
     stop: async () => {
       server.close();
       server.closeAllConnections();

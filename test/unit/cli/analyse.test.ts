@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCountingSandbox, type CountingSandbox } from '../../support/servers/countingSandbox.ts';
+import { Journal } from '../../../src/node/journal.ts';
 import { testJob } from '../../support/fakes/jobs.ts';
 import { portfolioCsv } from '../../support/generators/portfolios.ts';
 import { runMatter as matter } from '../../support/servers/runMatter.ts';
@@ -78,9 +79,9 @@ describe('matter check, analyse, compare', () => {
     assert.equal(code, 0, err);
     assert.equal(sandbox.made.size, made);
     writeFileSync(path('in/summary.csv'), portfolioCsv(2));
-    mkdirSync(path('o4'));
-    const waiting = testJob('x', { state: 'waiting', submittedAt: 1, origin: 'http://127.0.0.1:9' });
-    writeFileSync(path('o4/.matter-journal.jsonl'), `${JSON.stringify(waiting)}\n`);
+    const journal = await Journal.open(path('o4/.matter-journal.jsonl'), false);
+    await journal.begin([testJob('x', { state: 'waiting', submittedAt: 1, origin: 'http://127.0.0.1:9' })]);
+    await journal.close();
     const elsewhere = await matter(
       [...again.slice(0, 2), '--out', path('o4'), '--resume', '--origin', sandbox.origin],
       sandbox.env,

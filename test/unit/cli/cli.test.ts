@@ -143,6 +143,24 @@ describe('matter', () => {
     assert.match(unknown.err, /There is no environment "prod".*There are: dev\./);
   });
 
+  it('calls no two requests the same in lines and reports, keeps queries out, and sends one by what it is called', async () => {
+    const path = file('### twice\nGET /a\n### twice\nGET /b\n###\nGET /c?token=of-nobodys-business\n');
+    const json = join(dir, 'names.json');
+    const { out } = await matter(['run', '--sandbox', '--json', json, path]);
+    for (const name of ['twice', 'twice#2', 'GET /c']) assert.ok(out.includes(`✗ ${name}: 404`), out);
+    const report = JSON.parse(readFileSync(json, 'utf8')) as {
+      readonly files: readonly { readonly requests: readonly { readonly name: string }[] }[];
+    };
+    const names = report.files.flatMap(({ requests }) => requests.map(({ name }) => name));
+    assert.deepEqual(names, ['twice', 'twice#2', 'GET /c']);
+    assert.doesNotMatch(out + readFileSync(json, 'utf8'), /nobodys-business/);
+    for (const name of names) {
+      const one = await matter(['run', '--sandbox', '--name', name, path]);
+      assert.match(one.out, /1 requests sent/, name);
+      assert.ok(one.out.includes(`✗ ${name}: 404`), one.out);
+    }
+  });
+
   it('says what was expected and what was there, and skips what depends on it', async () => {
     const path = file(
       '### a\n# @name a\n# @assert status == 200\nGET /nope\n### b\n# @depends a\nGET /auth/v1/token\n### c\nGET /nope\n',

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseApiDescription, type ApiOperation } from '../../../../src/core/api/apiDescription.ts';
 import { toMatterText } from '../../../../src/core/api/requestTemplate.ts';
+import { Checker } from '../../../../src/core/language/check.ts';
+import { emptyContext } from '../../../../src/core/language/context.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 
 async function shipped(id: string): Promise<ApiOperation> {
@@ -69,7 +71,7 @@ GET /partner-api/v1/analysis/jobs?external_id={{%external_id}}
     ];
     const text = toMatterText({ ...plain, path: '/a/{id}', parameters });
     assert.equal(text, '@page_size = 5\n@id =\n\n### Title\n# @name op\nGET /a/{{%id}}?page%20size={{%page_size}}\n');
-    assert.deepEqual(parseMatter(text).problems, []);
+    assert.deepEqual(new Checker().check(parseMatter(text), emptyContext), []);
   });
 
   it('gets no further request from the texts of a hostile description', () => {

@@ -19,6 +19,7 @@ const exchange: Exchange = {
   },
   response: testResponse(404, 'sbx_in_response', [['Set-Cookie', 'sbx_in_cookie']]),
   attempts: 1,
+  sources: ['https://h'],
   redirects: [],
   assertions: [],
 };

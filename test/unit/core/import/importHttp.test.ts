@@ -75,8 +75,8 @@ describe('importHttp', () => {
   it('never fails, and what it writes is read without an error of the parser for scripts', () => {
     fc.assert(
       fc.property(matterText, (text) => {
-        const { problems } = parseMatter(importHttp(text).text);
-        assert.ok(problems.every(({ code }) => code !== 'unsupported-protocol'));
+        const { blocks } = parseMatter(importHttp(text).text);
+        assert.ok(blocks.flatMap(({ problems }) => problems).every(({ code }) => code !== 'unsupported-protocol'));
       }),
       { numRuns: cases(500) },
     );

@@ -5,7 +5,7 @@ import { completeAt } from '../../../../src/core/language/completion.ts';
 import type { LanguageContext } from '../../../../src/core/language/context.ts';
 import { hoverAt } from '../../../../src/core/language/hover.ts';
 import { JsonBodies } from '../../../../src/core/language/jsonBody.ts';
-import { placeAt } from '../../../../src/core/language/cursorContext.ts';
+import { cursorContextAt } from '../../../../src/core/language/cursorContext.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { shippedContext } from '../../../support/fakes/api.ts';
 import { cursor } from '../../../support/generators/cursor.ts';
@@ -168,11 +168,11 @@ describe('JSON bodies', () => {
 
   it('complete and explain their properties', async () => {
     const { text, offset } = cursor(request('{"holdings": [{"id_value": "A", |}]}'));
-    const place = placeAt(parseMatter(text), offset);
+    const place = cursorContextAt(parseMatter(text), offset);
     const items = await bodies.complete(place!.block, place!.offset, context.api);
     assert.ok(items.some(({ label }) => label === 'weight'));
     const hovered = cursor(request('{"holdings": [{"id_value": "A", "wei|ght": 1}]}'));
-    const hoverPlace = placeAt(parseMatter(hovered.text), hovered.offset);
+    const hoverPlace = cursorContextAt(parseMatter(hovered.text), hovered.offset);
     const hover = await bodies.hover(hoverPlace!.block, hoverPlace!.offset, context.api);
     assert.match(hover!.lines.join(), /fraction/);
   });

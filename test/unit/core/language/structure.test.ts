@@ -66,6 +66,12 @@ describe('structure of a file', () => {
     );
   });
 
+  it('links the file of a portfolio whose name has spaces, whatever is wrong after it', () => {
+    const text = '# @portfolio "my fund.csv" scale=half\nPOST /a\n';
+    const links = linksOf(parseMatter(text)).map(({ span, target }) => [text.slice(span.start, span.end), target]);
+    assert.deepEqual(links, [['"my fund.csv"', { path: 'my fund.csv' }]]);
+  });
+
   it('colours definitions and references', () => {
     const tokens = tokensIn(parseMatter(file), { start: 0, end: Infinity });
     const found = tokens.map(({ type, start, end }) => `${type} ${file.slice(start, end)}`);

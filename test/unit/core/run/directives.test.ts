@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/core/run/exchange.ts';
 import type { PollProgress } from '../../../../src/core/http/poll.ts';
 import { withTags } from '../../../../src/core/run/runAll.ts';
-import { directives } from '../../../../src/core/syntax/directives.ts';
+import { directives } from '../../../../src/core/directives/directives.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
 import { systemClock } from '../../../../src/node/systemClock.ts';
 import { RunHarness } from '../../../support/servers/runHarness.ts';
@@ -69,7 +69,8 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       '### a\n# @capture v = body.$.method\n# @capture n = status\n# @capture h = header x-list\nPUT /\n### b\nGET /{{v}}/{{n}}/{{h}}',
     );
     await send('a');
-    assert.deepEqual(Object.fromEntries(memory.captured), { v: 'PUT', n: 200, h: 'a' });
+    const values = [...memory.captured].map(([name, { value }]) => [name, value]);
+    assert.deepEqual(Object.fromEntries(values), { v: 'PUT', n: 200, h: 'a' });
     await send('b');
     assert.equal(harness.seen.at(-1), 'GET /PUT/200/a');
   },
@@ -104,7 +105,7 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       return Promise.resolve('x');
     };
     const text = '### a\n# @prompt fund The fund\nGET /{{fund}}\n### b\n# @prompt fund\nGET /{{fund}}/b';
-    const { send } = harness.create(text, { ask });
+    const { send } = harness.create(text, { prompt: ask });
     await Promise.all([send('a'), send('b')]); // once a run, though two ask at the same time
     assert.deepEqual(asked, [{ name: 'fund', label: 'The fund', isSecret: false }]);
     assert.equal(countOf('GET /x/b'), 1);
@@ -112,13 +113,11 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
 
   async 'secret-prompt'() {
     const ask = (prompt: { readonly isSecret: boolean }): Promise<string> => Promise.resolve(String(prompt.isSecret));
-    assert.equal((await harness.echoOf('# @secret-prompt key\nGET /{{key}}', { ask })).path, '/true');
+    assert.equal((await harness.echoOf('# @secret-prompt key\nGET /{{key}}', { prompt: ask })).path, '/true');
   },
 
   async timeout() {
-    const startedAt = Date.now();
     await assert.rejects(harness.echoOf('# @timeout 100ms\nGET /slow', { clock: systemClock }), { code: 'timeout' });
-    assert.ok(Date.now() - startedAt < 2000);
   },
 
   async 'no-redirect'() {
@@ -147,13 +146,14 @@ const tests: Readonly<Record<string, () => Promise<void>>> = {
       notes.push(note);
       return Promise.resolve(false);
     };
-    await assert.rejects(harness.echoOf('# @note Really?\nGET /', { confirm }), { code: 'cancelled' });
+    await assert.rejects(harness.echoOf('# @note Really?\nGET /', { confirmSend: confirm }), { code: 'cancelled' });
     assert.deepEqual([harness.seen.length, notes], [count, ['Really?']]);
   },
 
   tag() {
-    const { requests } = parseMatter('### a\n# @tag smoke, slow\nGET /a\n### b\n# @tag nightly\nGET /b\n### c\nGET /c');
-    const names = (...tags: readonly string[]): readonly unknown[] => withTags(requests, tags).map(({ name }) => name);
+    const tree = parseMatter('### a\n# @tag smoke, slow\nGET /a\n### b\n# @tag nightly\nGET /b\n### c\nGET /c');
+    const names = (...tags: readonly string[]): readonly unknown[] =>
+      withTags(tree, tree.requests, tags).map(({ name }) => name);
     assert.deepEqual([names('slow'), names('smoke', 'nightly'), names()], [['a'], ['a', 'b'], ['a', 'b', 'c']]);
     return Promise.resolve();
   },
@@ -189,20 +189,18 @@ describe('directives, at a real server', () => {
 });
 
 describe('cancelling', () => {
-  it('ends a request, and a pause of a poll, within a second', async () => {
+  it('ends a request that nobody answers, and a pause of a poll of an hour', async () => {
     const own = new RunHarness();
     await own.start();
     try {
-      for (const text of ['GET /slow', '# @poll every=1m\nGET /status/202']) {
+      for (const text of ['GET /slow', '# @poll every=1h timeout=2h\nGET /status/202']) {
         const { tree, runner } = own.create(text, { clock: systemClock });
         const controller = new AbortController();
         const running = runner.run(tree.requests[0]!, { signal: controller.signal });
         setTimeout(() => {
           controller.abort();
         }, 100);
-        const startedAt = Date.now();
         await assert.rejects(running, { code: 'cancelled' });
-        assert.ok(Date.now() - startedAt < 1000);
       }
     } finally {
       own.stop();

@@ -3,6 +3,8 @@ import type { Header, HttpRequest, HttpResponse } from '../../../../src/core/htt
 import type { Transport } from '../../../../src/core/http/transport.ts';
 import { Runner } from '../../../../src/core/run/runner.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';
+import { problemLimit } from '../../../../src/core/syntax/problems.ts';
+import type { MatterTree } from '../../../../src/core/syntax/tree.ts';
 import { ManualClock } from '../../../support/fakes/manualClock.ts';
 import { runnerPorts } from '../../../support/fakes/runnerPorts.ts';
 import { testResponse } from '../../../support/fakes/response.ts';
@@ -16,6 +18,8 @@ function setUp(
   readonly sent: HttpRequest[];
   readonly send: (name: string) => Promise<HttpResponse>;
   readonly clock: ManualClock;
+  readonly tree: MatterTree;
+  readonly runner: Runner;
 } {
   const sent: HttpRequest[] = [];
   const clock = new ManualClock(1_700_000_000_000);
@@ -33,7 +37,7 @@ function setUp(
   );
   const send = async (name: string): Promise<HttpResponse> =>
     (await runner.run(tree.requests.find((request) => request.name === name)!)).response;
-  return { sent, send, clock };
+  return { sent, send, clock, tree, runner };
 }
 
 describe('Runner', () => {
@@ -96,6 +100,43 @@ describe('Runner', () => {
       assert.equal(sent.length, 0);
     });
   }
+
+  it('asks and sends nothing for a request with an error, not even what it depends on', async () => {
+    const { sent, send } = setUp('### a\nGET /a\n### b\n# @depends a\n# @prompt x\n# @timeout soon\nGET /{{x}}');
+    await assert.rejects(send('b'), {
+      code: 'invalid-request',
+      message: /^6:12: "soon" is not a time.* Nothing was sent\.$/,
+    });
+    assert.equal(sent.length, 0);
+  });
+
+  it('refuses a wrong directive behind any number of unknown ones', async () => {
+    const { sent, send } = setUp(`### a\n${'# @nope\n'.repeat(problemLimit + 1)}# @timeout soon\nGET /`);
+    await assert.rejects(send('a'), { code: 'invalid-request' });
+    assert.equal(sent.length, 0);
+  });
+
+  it('means by a name the first request with it, whichever was sent last', async () => {
+    const text = '### a\nGET /1\n### a\nGET /2\n### b\nGET /{{a.response.body.$.id}}';
+    const { sent, runner, tree } = setUp(text, [
+      [200, '{"id":"second"}'],
+      [200, '{"id":"first"}'],
+    ]);
+    for (const index of [1, 2]) await runner.run(tree.requests[index]!);
+    assert.deepEqual(
+      sent.map(({ url }) => url.pathname),
+      ['/2', '/1', '/first'],
+    );
+  });
+
+  it('means a name given with @name before a title', async () => {
+    const { sent, send } = setUp('### a\nGET /title\n### b\n# @name a\nGET /name\n### c\n# @depends a\nGET /c');
+    await send('c');
+    assert.deepEqual(
+      sent.map(({ url }) => url.pathname),
+      ['/name', '/c'],
+    );
+  });
 
   it('cannot be led to another host by a path', async () => {
     for (const path of ['//evil.example/x', '/@evil.example', '/\\evil.example', '/.evil.example']) {

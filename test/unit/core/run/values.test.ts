@@ -18,7 +18,7 @@ describe('values, at a real server', () => {
     harness.stop();
   });
 
-  interface Way extends Partial<Pick<RunnerPorts, 'ask' | 'environment'>> {
+  interface Way extends Partial<Pick<RunnerPorts, 'prompt' | 'environment'>> {
     /** Lines before the request line. */
     readonly lines?: string;
     readonly given?: string;
@@ -31,8 +31,8 @@ describe('values, at a real server', () => {
   const hidden = environmentOf('{"dev": {"origin": "public"}}', '{"dev": {"origin": "private"}}');
   const ways: readonly (readonly [name: string, value: string, way: Way])[] = [
     ['--var', 'given', { given: 'given' }],
-    ['@prompt', 'answer', { lines: '# @prompt origin\n', ask: () => Promise.resolve('answer') }],
-    ['@secret-prompt', 'secret', { lines: '# @secret-prompt origin\n', ask: () => Promise.resolve('secret') }],
+    ['@prompt', 'answer', { lines: '# @prompt origin\n', prompt: () => Promise.resolve('answer') }],
+    ['@secret-prompt', 'secret', { lines: '# @secret-prompt origin\n', prompt: () => Promise.resolve('secret') }],
     ['a capture', 'captured', { captured: 'captured' }],
     ['the file', 'file', { lines: '@origin = file\n' }],
     ['the private environment', 'private', { environment: hidden }],
@@ -45,7 +45,7 @@ describe('values, at a real server', () => {
     const text = `### a\n${from.map(({ lines }) => lines ?? '').join('')}POST /\n\n{{origin}}`;
     const { given, captured, ...own }: Way = Object.assign({}, ...from.toReversed()) as Way;
     const { send, memory } = harness.create(text, own, given === undefined ? {} : { origin: given });
-    if (captured !== undefined) memory.captured.set('origin', captured);
+    if (captured !== undefined) memory.captured.set('origin', { value: captured, sources: [] });
     const { response } = await send('a');
     return (JSON.parse(await response.body.text()) as { readonly body: string }).body;
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { cases } from '../../../support/security/cases.ts';
 import { bodyToSend } from '../../../../src/core/syntax/bodyToSend.ts';
 import type { Block } from '../../../../src/core/syntax/block.ts';
+import { readDirectives } from '../../../../src/core/directives/readDirectives.ts';
 import { duplicateNames } from '../../../../src/core/syntax/duplicateNames.ts';
 import { editMatter } from '../../../../src/core/syntax/edit.ts';
 import { parseMatter, printMatter } from '../../../../src/core/syntax/parse.ts';
@@ -43,7 +44,9 @@ function only(text: string): RequestNode {
 
 const codes = (text: string): readonly string[] => {
   const tree = parseMatter(text);
-  return [...tree.problems, ...duplicateNames(tree)].map(({ code }) => code);
+  return [...tree.blocks.flatMap((block) => readDirectives(block).problems), ...duplicateNames(tree)].map(
+    ({ code }) => code,
+  );
 };
 
 describe('parseMatter', () => {
@@ -132,6 +135,12 @@ describe('parseMatter', () => {
     assert.equal(requestAt(tree, text.indexOf('### B'))?.name, 'B');
     assert.equal(requestAt(tree, text.length)?.name, 'B');
     assert.equal(requestAt(parseMatter('# nothing'), 3), undefined);
+  });
+
+  it('has one node for a request, however it is found', () => {
+    const tree = parseMatter('### A\nGET /a\n\n### B\nGET /b\n');
+    assert.equal(requestAt(tree, 0), tree.requests[0]);
+    assert.equal(tree.requests[1], tree.requests[1]);
   });
 
   it('is total and lossless; its regions cover every character once and hold their parts', () => {

@@ -90,6 +90,14 @@ function startsWithWord(text: string, word: string): boolean {
   return !/^\w/.test(word) || !/^[\w-]/.test(text.slice(word.length));
 }
 
+export const subjects = ['status', 'time', 'size', 'header ', 'body', 'body.$.'];
+
+/** What may stand where the text of a condition ends. */
+export function suggestCondition(text: string): readonly string[] {
+  if (!text.includes(' ')) return subjects;
+  return /^(?:header\s+)?\S+\s+\S*$/.test(text) ? ['not', 'count', 'length', ...operators] : [];
+}
+
 function toLiteral(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
