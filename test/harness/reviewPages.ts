@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
 import { portfolioCsv } from '../support/generators/portfolios.ts';
-import { waitForActivityBar } from './browser.ts';
 import type { Workbench } from './workbench.ts';
 
 export const portfolioFiles: Readonly<Record<string, string>> = {
@@ -51,11 +50,4 @@ export async function reviewOf(workbench: Workbench, name: string): Promise<Fram
 
 export function submitButton(frame: Frame): Locator {
   return frame.locator('[data-id=submit]');
-}
-
-/** In VS Code's own editor: one that was open before comes back as it was, but not from the Explorer. */
-export async function openAsText(workbench: Workbench, name: string): Promise<void> {
-  await (await waitForActivityBar(workbench.page, 'Explorer')).click();
-  await workbench.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
-  await workbench.expectText('.editor-instance .view-lines', 'US0378331005');
 }

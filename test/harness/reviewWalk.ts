@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CountingSandbox } from '../support/servers/countingSandbox.ts';
 import { waitForActivityBar } from './browser.ts';
-import { openAsText, portfolioFiles as files, reviewOf, submitButton } from './reviewPages.ts';
+import { portfolioFiles as files, reviewOf, submitButton } from './reviewPages.ts';
 import { checkAccessibility } from './viewChecks.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -30,20 +30,20 @@ async function waysIn(workbench: Workbench): Promise<void> {
   await workbench.chooseFromExplorer('fund-2.csv', 'Analyse Portfolio…');
   await reviewOf(workbench, 'fund-2.csv');
   await workbench.runCommand('View: Close All Editors');
-  await openAsText(workbench, 'fund-2.csv');
+  await workbench.openAsText('fund-2.csv');
   await page.locator('.editor-actions .action-label[aria-label*="Analyse Portfolio"]').first().click();
   await reviewOf(workbench, 'fund-2.csv');
   await workbench.runCommand('View: Close All Editors');
-  await openAsText(workbench, 'fund-2.csv');
+  await workbench.openAsText('fund-2.csv');
   await page.locator('.tab.active', { hasText: 'fund-2.csv' }).click({ button: 'right' });
   await workbench.chooseFromMenu('Analyse Portfolio…');
   await reviewOf(workbench, 'fund-2.csv');
   await workbench.runCommand('View: Close All Editors');
-  await openAsText(workbench, 'fund-2.csv');
+  await workbench.openAsText('fund-2.csv');
   await workbench.runCommand('Matter: Analyse Portfolio…');
   await reviewOf(workbench, 'fund-2.csv');
   await workbench.runCommand('View: Close All Editors');
-  await openAsText(workbench, 'fund-2.csv');
+  await workbench.openAsText('fund-2.csv');
   await workbench.runCommand('View: Reopen Editor With...');
   await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Portfolio Review' }).first().click();
   await reviewOf(workbench, 'fund-2.csv');
@@ -53,23 +53,14 @@ async function waysIn(workbench: Workbench): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
 }
 
-/** As the browser tells of a drop; its address is the workbench's own for the file. */
+/** From a tab onto the view, as from the Explorer where that stands beside it. */
 async function drop(workbench: Workbench, name: string): Promise<void> {
   const { page } = workbench;
+  await workbench.openAsText(name);
   await (await waitForActivityBar(page, 'Matter')).click();
-  const folder = new URL(page.url()).searchParams.get('folder') ?? '';
-  const uri = `vscode-remote://${new URL(page.url()).host}${folder}/${name}`;
-  const target = page.locator('.pane', { hasText: 'Analyses' }).locator('.monaco-list, .welcome-view').first();
+  const target = page.locator('.pane', { hasText: 'Analyses' }).locator('.monaco-list-row').first();
   await target.waitFor();
-  await target.evaluate(
-    `(node, uri) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.setData('text/uri-list', uri);
-      for (const type of ['dragenter', 'dragover', 'drop'])
-        node.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    }`,
-    uri,
-  );
+  await page.locator('.tab.active', { hasText: name }).dragTo(target);
 }
 
 /** Columns by their headers, a finding, a choice; the mapping is remembered for the file of the next month. */
@@ -83,7 +74,7 @@ async function mapByMouse(workbench: Workbench): Promise<void> {
   await frame.locator('.header button', { has: frame.locator('.title', { hasText: 'Now' }) }).click();
   await frame.getByRole('menu').waitFor();
   await workbench.screenshot('review-menu');
-  await frame.getByRole('menuitemradio', { name: 'Weight' }).click();
+  await frame.getByRole('menuitemradio', { name: 'Weight', exact: true }).click();
   await frame.getByText('Your choice is remembered').waitFor();
   await checkAccessibility(frame, 'review, asked');
   if ((await frame.locator('.question').count()) > 0) await frame.locator('.answer', { hasText: 'percent' }).click();
@@ -113,7 +104,7 @@ async function mapByMouse(workbench: Workbench): Promise<void> {
 
 /** The same file as text: what was found is marked there. */
 async function problems(workbench: Workbench): Promise<void> {
-  await openAsText(workbench, 'fund.csv');
+  await workbench.openAsText('fund.csv');
   await workbench.page.locator('.editor-instance .squiggly-error').first().waitFor();
   await workbench.screenshot('review-problems');
 }

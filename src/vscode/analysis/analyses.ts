@@ -46,7 +46,7 @@ export class Analyses {
     );
     const resultOf = async (job: AnalysisJob): Promise<AnalysisResult> =>
       parseResult(await this.#access.resultText(job));
-    this.#tree = this.#own.add(new AnalysisTree(this.#queue, resultOf, onDidChange));
+    this.#tree = this.#own.add(new AnalysisTree(this.#queue, services.accounts, resultOf, onDidChange));
     const open = (job: AnalysisJob): void => {
       this.#panels.open([job]);
     };
