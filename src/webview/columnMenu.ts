@@ -14,12 +14,11 @@ export interface MenuItem {
  * focus has it again afterwards.
  */
 export function openMenu(label: string, anchor: HTMLElement, items: readonly MenuItem[]): void {
-  document.querySelector('.column-menu')?.remove();
   const before = document.activeElement;
   const menu = element('div', { role: 'menu', class: 'column-menu', 'aria-label': label });
   const close = (): void => {
-    menu.remove();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    else menu.remove();
   };
   const buttons = items.map(({ label: text, detail, isChosen, choose }) => {
     const attributes = { role: 'menuitemradio', 'aria-checked': String(isChosen), tabindex: '-1' };
@@ -39,6 +38,7 @@ export function openMenu(label: string, anchor: HTMLElement, items: readonly Men
     else if (!moveFocus(buttons, now, event.key)) return;
     event.preventDefault();
   });
+  // Whatever takes the focus, a choice among it, ends the menu.
   menu.addEventListener('focusout', ({ relatedTarget }) => {
     if (!(relatedTarget instanceof Node) || !menu.contains(relatedTarget)) menu.remove();
   });

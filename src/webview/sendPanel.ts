@@ -16,6 +16,7 @@ export interface SendPanelPorts {
 export type ShownReview = Extract<ReviewHostMessage, { kind: 'review' }>;
 
 const firstFindings = 100;
+const severities = ['error', 'warning', 'information'] as const;
 
 /** What will be sent, and what decides on it; made anew with each reading. */
 export class SendPanel {
@@ -118,8 +119,8 @@ export class SendPanel {
   }
 
   #scale(): readonly HTMLElement[] {
-    const { scale, scaleEvidence, questions } = this.#review;
-    const { percent, fraction, basisPoints } = this.#strings;
+    const { scale, scaleEvidence, questions, mapping } = this.#review;
+    const { percent, fraction, basisPoints, because, asYouSaid } = this.#strings;
     if (scale === undefined || questions.some(({ topic }) => topic === 'scale')) return [];
     const labels: Readonly<Record<Scale, string>> = { percent, fraction, 'basis points': basisPoints };
     const items = scales.map((one) =>
@@ -130,11 +131,9 @@ export class SendPanel {
       { role: 'radiogroup', 'aria-label': this.#strings.scale, class: 'segments' },
       ...items,
     );
-    const because =
-      scaleEvidence.length === 0
-        ? []
-        : [element('p', { class: 'hint' }, fill(this.#strings.because, scaleEvidence.join(', ')))];
-    return [this.#section('scale', this.#strings.scale, group, ...because)];
+    const found = scaleEvidence.length === 0 ? '' : fill(because, scaleEvidence.join(', '));
+    const why = element('p', { class: 'hint' }, mapping.scale === undefined ? found : asYouSaid);
+    return [this.#section('scale', this.#strings.scale, group, why)];
   }
 
   #radio(
@@ -211,7 +210,7 @@ export class SendPanel {
   }
 
   #findings(): HTMLElement {
-    const { findings } = this.#review;
+    const findings = severities.flatMap((one) => this.#review.findings.filter(({ severity }) => severity === one));
     const { strings } = this.#shown;
     const title = `${strings.findings} (${this.#format.count(findings.length)})`;
     if (findings.length === 0)
@@ -229,7 +228,7 @@ export class SendPanel {
   #finding({ severity, message, row, columnIndex = -1, security, value }: ReviewFinding, at: number): HTMLElement {
     const { strings } = this.#shown;
     const place = row === undefined ? '' : fill(strings.atRow, this.#format.count(row));
-    const where = [place, security ?? '', value ?? ''].filter((text) => text !== '').join(' · ');
+    const where = [...new Set([place, security ?? '', value ?? ''])].filter((text) => text !== '').join(' · ');
     const label = element('span', { class: 'message' }, message);
     const mark = element('span', { class: 'mark', title: strings[severity] }, icon(severity));
     mark.append(element('span', { class: 'unseen' }, `${strings[severity]}: `));

@@ -98,7 +98,7 @@ async function mapByMouse(workbench: Workbench): Promise<void> {
   await submitButton(next).filter({ hasText: 'Analyse 2 Holdings' }).waitFor();
   await workbench.screenshot('review-recalled');
   await next.getByRole('button', { name: 'Forget it' }).click();
-  await next.locator('.question').waitFor();
+  await next.locator('.note').waitFor({ state: 'detached' });
   await workbench.runCommand('View: Close All Editors');
 }
 

@@ -48,6 +48,7 @@ export class ReviewPage {
   #status: ReviewStatus = { kind: 'reading', rows: 0 };
   #parts: (Outcome | undefined)[] = [];
   #memory: 'recalled' | 'remembered' | undefined;
+  #account: string | undefined;
   /** Counts readings, so that a slow one never comes after a newer one. */
   #version = 0;
 
@@ -63,8 +64,9 @@ export class ReviewPage {
         if (message !== undefined) void this.#receive(message);
       }),
     );
-    this.#disposables.add(services.accounts.onDidChange(() => this.#show()));
+    this.#disposables.add(services.accounts.onDidChange(() => void this.#findAccount()));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#show()));
+    void this.#findAccount();
     fillWebview(webview, services.context.extensionUri, 'review');
   }
 
@@ -251,19 +253,23 @@ export class ReviewPage {
     this.#show();
   }
 
-  #show(): void {
-    void this.#message().then((message) => this.#post(message));
+  async #findAccount(): Promise<void> {
+    this.#account = (await this.#ports.services.accounts.active())?.label;
+    this.#show();
   }
 
-  async #message(): Promise<ReviewHostMessage> {
-    const account = await this.#ports.services.accounts.active();
+  #show(): void {
+    this.#post(this.#message());
+  }
+
+  #message(): ReviewHostMessage {
     const files = this.#batch?.files ?? [];
     const uri = this.#state.currentUri;
     const context = {
       status: this.#status,
       files,
       parts: this.#parts,
-      account: account?.label,
+      account: this.#account,
       isTrusted: vscode.workspace.isTrusted,
     };
     return {
