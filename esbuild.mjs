@@ -189,7 +189,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['fetch', 'integration', 'security', 'securityWalk', 'shim', 'start', 'test', 'ui']
+    entryPoints: ['fetch', 'foreignPortfolios', 'integration', 'security', 'securityWalk', 'shim', 'start', 'test', 'ui']
       .map((name) => `test/harness/${name}.ts`)
       .filter(existsSync),
     outdir: 'out/harness',
@@ -198,6 +198,8 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
+    // What lies beside the product's files is looked for there.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
     entryPoints: ['bench', 'parseOnce', 'peak', 'portfolioOnce', 'target'].map((name) => `test/bench/${name}.ts`),
     outdir: 'out/bench',
   },

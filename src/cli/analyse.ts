@@ -107,7 +107,12 @@ function newJob(
 
 /** A value of a cell as a part of a file's name. */
 function fileName(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/g, '').slice(0, 60) || 'part';
+  return (
+    text
+      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replaceAll(/^[-.]+|[-.]+$/g, '')
+      .slice(0, 60) || 'part'
+  );
 }
 
 function unique(name: string, names: Set<string>): string {

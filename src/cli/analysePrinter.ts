@@ -4,7 +4,8 @@ import { toCsv } from '../core/analysis/csv.ts';
 import { textTable } from '../core/analysis/textTable.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import { atomicWrite } from '../node/atomicWrite.ts';
-import { reportLines, type PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import { reportLines } from '../core/portfolio/reportText.ts';
 import { shortNumber } from '../core/portfolio/shortNumber.ts';
 
 interface PrinterOptions {
@@ -41,7 +42,10 @@ export class AnalysePrinter {
   read(file: string, report: PortfolioReport): void {
     if (this.#options.quiet) return;
     const lines = reportLines(file, report);
-    const shown = lines.length > longestReport ? [...lines.slice(0, longestReport - 1), `${file}: and more: see "matter check".`, ...lines.slice(-1)] : lines;
+    const shown =
+      lines.length > longestReport
+        ? [...lines.slice(0, longestReport - 1), `${file}: and more: see "matter check".`, ...lines.slice(-1)]
+        : lines;
     process.stderr.write(this.#options.redactor.redact(shown.map((line) => `${line}\n`).join('')));
   }
 

@@ -1,7 +1,7 @@
 import type { AnalysisJob, JobReading } from '../core/analysis/analysisJob.ts';
 import type { JobBody } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
-import { bodyOf } from '../core/portfolio/portfolioFile.ts';
+import { bodyOf } from '../core/portfolio/holdingsBody.ts';
 import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
 import { PortfolioReader } from '../node/portfolioReader.ts';
 import { reportJson, type ShowOptions } from './check.ts';

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import type { Mapping } from '../core/portfolio/mapping.ts';
-import { reportLines, type PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
+import { reportLines } from '../core/portfolio/reportText.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import { PortfolioReader } from '../node/portfolioReader.ts';
 import { mappingFlags, repairFlags, toMapping, toRepairChoices } from './portfolioArguments.ts';
@@ -66,12 +67,17 @@ function failuresOf(read: Read): number {
 }
 
 function toText(file: string, read: Read): string {
-  const lines = typeof read === 'string' ? [read.startsWith(file) ? read : `${file}: error: ${read}`] : read.flatMap((one) => reportLines(file, one));
+  const lines =
+    typeof read === 'string'
+      ? [read.startsWith(file) ? read : `${file}: error: ${read}`]
+      : read.flatMap((one) => reportLines(file, one));
   return lines.map((line) => `${line}\n`).join('');
 }
 
 function toJson(file: string, read: Read): readonly object[] {
-  return typeof read === 'string' ? [{ file, state: 'refused', message: read }] : read.map((one) => ({ file, ...reportJson(one) }));
+  return typeof read === 'string'
+    ? [{ file, state: 'refused', message: read }]
+    : read.map((one) => ({ file, ...reportJson(one) }));
 }
 
 /** A report for programs: the holdings exactly as they would be sent; none where something keeps them from it. */

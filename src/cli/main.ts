@@ -11,7 +11,7 @@ Usage:
   matter run PATH… [options]    send the requests of files and folders, in order
   matter lint FILE… [options]   check the files, as the editor does
   matter format FILE… [options] lay the files out, as the editor does
-  matter check PORTFOLIO…       check portfolio files (CSV, XLSX); sends nothing
+  matter check PORTFOLIO…       check portfolio files (CSV, Excel, ODS); sends nothing
   matter analyse PORTFOLIO…     send portfolios, wait for their results, write them down
   matter compare RESULT RESULT… compare results (JSON)
   matter sandbox [options]      start a Matter API with sample data on this computer
@@ -52,13 +52,25 @@ matter format:
   --check            change nothing; exit with 1 where a file would change
 
 matter check, matter analyse:
-  PORTFOLIO          files, or folders of them
+  PORTFOLIO          files, or folders of them: CSV and TSV in any encoding, Excel (XLSX,
+                     XLSM, XLSB, XLS), ODS, tables of HTML and XML, these in a zip
+                     What is not beyond doubt is asked: nothing of the file is sent, and
+                     the option that decides is named. These are the options:
   --id COLUMN        the identifiers: a column by name, letter or number
   --weight COLUMN    the weights
+  --weights-from COLUMN
+                     make the weights from values in one currency
   --scheme SCHEME    of the identifiers, for example ISIN
-  --scale percent|fraction
-  --sheet NAME       of an Excel file (default: the first)
-  --json             (check) print the findings as JSON
+  --scale percent|fraction|bp
+  --decimal-mark ,|. where numbers can be read in two ways
+  --sheet NAME       of an Excel file, or the file in a zip
+  --table N          which of several tables of a sheet
+  --split-by COLUMN  several portfolios in one file: each is its own analysis
+  --part VALUE       only this one of them
+  --hidden-rows send|leave-out
+  --drop-bad-rows, --merge-duplicates, --normalise-weights
+                     change the holdings so before they are sent
+  --json             (check) print what was read, findings and holdings, as JSON
 
 matter analyse, with --sandbox, --origin, credentials, certificates and --timeout as above:
   --out DIR          where the results go (default: matter-results)
@@ -67,8 +79,7 @@ matter analyse, with --sandbox, --origin, credentials, certificates and --timeou
   --resume           go on with the run in DIR: nothing is sent twice
   --wait TIME        for a result at most (default 1h)
   --external-id ID   of one portfolio (default: made from its name)
-  --drop-bad-rows, --merge-duplicates, --normalise-weights
-                     change the holdings so before they are sent
+  --dry-run          print the holdings as they would be sent, and send nothing
   --api FILE         an OpenAPI description of your own, beside the shipped one
   --quiet            print the summary only
 
@@ -82,7 +93,7 @@ matter sandbox:
   --token-lifetime TIME default 1h
 
 Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors or is not
-formatted, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
+formatted or asks, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;

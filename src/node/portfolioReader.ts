@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/appError.ts';
 import type { Mapping } from '../core/portfolio/mapping.ts';
+import { bodyOf, type HoldingsBody } from '../core/portfolio/holdingsBody.ts';
 import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';
 import type { RepairChoices } from '../core/portfolio/repairs.ts';
 import type { Workbook } from '../core/portfolio/workbook.ts';
@@ -73,53 +74,72 @@ export class PortfolioReader {
   async #run(task: PortfolioTask, { signal, onProgress }: ReadOptions): Promise<PortfolioAnswer> {
     if (signal?.aborted === true) throw cancelled();
     const worker = (this.#worker ??= this.#start());
-    const own = new AbortController();
+    const ended = new AbortController();
     const since = performance.now();
+    worker.ref();
     try {
-      return await new Promise<PortfolioAnswer>((resolve, reject) => {
-        const fail = (error: unknown): void => {
-          this.#stop();
-          reject(toError(error, task.name, this.#limits));
+      const answer = new Promise<PortfolioAnswer>((resolve, reject) => {
+        const fail = (error: Error): void => reject(toError(error, task.name, this.#limits));
+        const exit = (): void => reject(tooMuch(task.name, this.#limits));
+        const timer = setTimeout(() => reject(tooSlow(task.name, this.#limits)), this.#limits.timeMs);
+        const receive = (message: PortfolioAnswer): void => {
+          if (!('rows' in message)) resolve(message);
+          else if (performance.now() - since >= silentMs) onProgress?.(message.rows);
         };
-        const timer = setTimeout(() => fail(new AppError('file', tooSlow(task.name, this.#limits))), this.#limits.timeMs);
-        own.signal.addEventListener('abort', () => {
+        worker.on('message', receive).on('error', fail).on('exit', exit);
+        signal?.addEventListener('abort', () => reject(cancelled()), { signal: ended.signal });
+        ended.signal.addEventListener('abort', () => {
           clearTimeout(timer);
+          worker.off('message', receive).off('error', fail).off('exit', exit);
         });
-        signal?.addEventListener('abort', () => fail(cancelled()), { signal: own.signal });
-        const onMessage = (answer: PortfolioAnswer): void => {
-          if (!('rows' in answer)) resolve(answer);
-          else if (performance.now() - since >= silentMs) onProgress?.(answer.rows);
-        };
-        worker.on('message', onMessage).once('error', fail).once('exit', fail);
-        own.signal.addEventListener('abort', () => {
-          worker.off('message', onMessage).off('error', fail).off('exit', fail);
-        });
-        worker.ref();
-        worker.postMessage(task, transferred(task));
-      }).then(refuseError);
+      });
+      worker.postMessage(task, transferred(task));
+      return refuseError(await answer.catch((error: unknown) => this.#stopFor(error)));
     } finally {
-      own.abort();
-      this.#worker?.unref();
+      ended.abort();
+      worker.unref();
     }
   }
 
+  /** What it was asked may go on for long, or it is gone: the next question gets a new one. */
+  #stopFor(error: unknown): never {
+    this.#stop();
+    throw error;
+  }
+
   #start(): Worker {
-    return new Worker(new URL('./portfolioWorker.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb },
+    const worker = new Worker(new URL('./portfolioWorker.js', import.meta.url), {
+      // A larger nursery: most of what reading makes is gone at once.
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memoryMb, maxYoungGenerationSizeMb: 64 },
     });
+    return worker.on('error', () => undefined); // of interest only to the question that is open
   }
 
   #stop(): void {
-    // Nobody waits for its end, and nothing that happens after it is of interest.
-    this.#worker?.removeAllListeners();
-    this.#worker?.on('error', () => undefined);
     void this.#worker?.terminate();
     this.#worker = undefined;
   }
 }
 
-function transferred({ bytes }: PortfolioTask): ArrayBuffer[] {
-  return bytes?.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : [];
+/** The request body of one portfolio, read in a thread that ends with it. Rejects with 'file' where it cannot be sent. */
+export async function readHoldingsBody(
+  bytes: Uint8Array,
+  name: string,
+  mapping: Mapping,
+  choices: RepairChoices = {},
+): Promise<HoldingsBody> {
+  const reader = new PortfolioReader();
+  try {
+    const own = new Uint8Array(bytes); // the caller's stay the caller's
+    return bodyOf(name, await reader.reports({ bytes: own }, { name, mapping, choices, wants: 'bodies' }));
+  } finally {
+    reader.dispose();
+  }
+}
+
+function transferred({ bytes }: PortfolioTask): readonly ArrayBuffer[] {
+  const isWhole = bytes !== undefined && bytes.byteLength === bytes.buffer.byteLength;
+  return isWhole && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 }
 
 function refuseError(answer: PortfolioAnswer): PortfolioAnswer {
@@ -132,15 +152,18 @@ function cancelled(): AppError {
   return new AppError('cancelled', 'Reading was stopped.');
 }
 
-function tooSlow(name: string, { timeMs }: ReaderLimits): string {
-  return `${name} takes more than ${Math.round(timeMs / 1000)} s to read, and was left. Split it, or save the sheet as CSV.`;
+function tooSlow(name: string, { timeMs }: ReaderLimits): AppError {
+  const seconds = Math.round(timeMs / 1000);
+  const message = `${name} takes more than ${seconds} s to read, and was left. Split it, or save the sheet as CSV.`;
+  return new AppError('file', message);
 }
 
-/** An error of the thread itself: it has no more memory, or it is gone. */
-function toError(error: unknown, name: string, { memoryMb }: ReaderLimits): unknown {
-  if (error instanceof AppError) return error;
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  if (!isFull && error instanceof Error) return error;
+function tooMuch(name: string, { memoryMb }: ReaderLimits, cause?: unknown): AppError {
   const message = `${name} needs more memory than reading is given, ${memoryMb} MB. Split it, or save the sheet as CSV.`;
-  return new AppError('file', message, { cause: error });
+  return new AppError('file', message, { cause });
+}
+
+/** An error of the thread itself. */
+function toError(error: Error, name: string, limits: ReaderLimits): Error {
+  return 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(name, limits, error) : error;
 }

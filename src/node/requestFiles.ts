@@ -7,6 +7,7 @@ import { isDeviceName } from '../core/http/fileName.ts';
 import type { Files } from '../core/run/files.ts';
 import { shorten } from '../core/shorten.ts';
 import { fileSource } from './fileSource.ts';
+import { readHoldingsBody } from './portfolioReader.ts';
 import { isBelow } from './isBelow.ts';
 import { saveBody } from './saveBody.ts';
 
@@ -48,6 +49,7 @@ export function createRequestFiles(root: string, requestFile: string): Files {
       await makeFolder(dirname(real), path);
       return write(real, body, overwrites, path);
     },
+    portfolioBody: async (bytes, path, mapping) => (await readHoldingsBody(bytes, path, mapping)).body,
   };
 }
 

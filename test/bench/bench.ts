@@ -21,7 +21,7 @@ function staticImports(path: string): readonly string[] {
 function sizes(): void {
   const limits = [
     ['eager bundle, minified', ['dist/extension.js', ...staticImports('dist/extension.js')], 100_000],
-    ['packed extension', [packExtension()], 500_000],
+    ['packed extension', [packExtension()], 1_000_000],
   ] as const;
   for (const [name, paths, limit] of limits) {
     const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);

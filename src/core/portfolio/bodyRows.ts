@@ -1,13 +1,23 @@
 import { plainIdentifier, schemeOf } from './identifiers.ts';
 import type { NumberColumn } from './numberColumn.ts';
 import type { TableRegion } from './portfolioTypes.ts';
-import { isCurrencyCode, isPlaceholder, saysCash, saysTotal } from './rowWords.ts';
+import { isCurrencyCode, isPlaceholder, saysCash, saysDerivative, saysTotal } from './rowWords.ts';
 import { sameTexts } from './regions.ts';
 import type { WeightRow } from './totals.ts';
 import { cellText, isBlankRow, rowTexts, type Sheet } from './workbook.ts';
 
 /** What a row of a table is, before its weight is looked at. */
-export type RowKind = 'blank' | 'repeated header' | 'hidden' | 'other part' | 'holding' | 'cash' | 'named total' | 'unnamed' | 'named';
+export type RowKind =
+  | 'blank'
+  | 'repeated header'
+  | 'hidden'
+  | 'other part'
+  | 'holding'
+  | 'cash'
+  | 'derivative'
+  | 'named total'
+  | 'unnamed'
+  | 'named';
 
 export interface BodyRows {
   /** One for each row of the body. */
@@ -37,11 +47,16 @@ function kindOf(sheet: Sheet, region: TableRegion, row: number, columns: RowColu
   if (isBlankRow(sheet, row)) return 'blank';
   if (isRepeated(sheet, region, row)) return 'repeated header';
   const texts = rowTexts(sheet, row).filter((text) => /\p{L}/u.test(text));
-  if (isPlaceholder(id) || isInner) return kindOfUnidentified(texts);
+  return isPlaceholder(id) || isInner ? kindOfUnidentified(texts) : kindOfOther(id, texts, columns);
+}
+
+/** Of a row whose identifier is none that we know: a word, a code of the writer's own, or a mistake. */
+function kindOfOther(id: string, texts: readonly string[], { takesAnyIdentifier }: RowColumns): RowKind {
   if (saysTotal(id)) return 'named total';
-  if (isCurrencyCode(id) || saysCash([id])) return 'cash';
-  if (columns.takesAnyIdentifier) return 'holding';
-  return isSentence(id) ? kindOfUnidentified(texts) : 'holding';
+  if (isCurrencyCode(id)) return 'cash';
+  if (takesAnyIdentifier) return 'holding';
+  if (isSentence(id)) return kindOfUnidentified(texts);
+  return saysCash(texts) && !texts.some(saysDerivative) ? 'cash' : 'holding';
 }
 
 /** A heading or a footnote in the column of identifiers. */
@@ -51,6 +66,7 @@ function isSentence(text: string): boolean {
 
 function kindOfUnidentified(texts: readonly string[]): RowKind {
   if (texts.some(saysTotal)) return 'named total';
+  if (texts.some(saysDerivative)) return 'derivative';
   if (saysCash(texts)) return 'cash';
   const labels = texts.filter((text) => !isPlaceholder(text) && !isCurrencyCode(text));
   return labels.length === 0 ? 'unnamed' : 'named';

@@ -17,7 +17,9 @@ export function chooseTable(tables: readonly TableReading[]): TableChoice {
   if (complete.length === 0) return { chosen: bestOf(tables), rivals: [] };
   const named = complete.filter(({ sheet }) => !otherSheet.test(sheet.name));
   const [lead, ...others] = (named.length > 0 ? named : complete).toSorted((a, b) => b.holdings - a.holdings);
-  return { chosen: lead, rivals: lead === undefined ? [] : others.filter((other) => !contains(lead, other)) };
+  if (lead === undefined || others.length === 0) return { chosen: lead, rivals: [] };
+  const weights = weightsById(lead);
+  return { chosen: lead, rivals: others.filter((other) => !contains(weights, other)) };
 }
 
 /** Identifiers and weights, be it that the user has to say which. */
@@ -46,8 +48,7 @@ function rowsOf({ region }: TableReading): number {
 }
 
 /** All holdings of the other with the weights that they have here: a list of the largest, or the same once more. */
-function contains(lead: TableReading, other: TableReading): boolean {
-  const weights = weightsById(lead);
+function contains(weights: ReadonlyMap<string, number>, other: TableReading): boolean {
   const theirs = weightsById(other);
   if (theirs.size === 0) return false;
   for (const [id, weight] of theirs) {

@@ -31,13 +31,14 @@ const lookedAt = 4096;
 function wideEncoding(bytes: Uint8Array): string | undefined {
   const length = Math.min(bytes.length, lookedAt) & ~1;
   if (length < 4) return undefined;
-  const zeros = [0, 0];
-  for (let at = 0; at < length; at++) if (bytes[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const most = length / 2;
-  if (odd > most * 0.6 && even < most * 0.1) return 'utf-16le';
-  if (even > most * 0.6 && odd < most * 0.1) return 'utf-16be';
-  return undefined;
+  const zeros = (from: number): number => {
+    let count = 0;
+    for (let at = from; at < length; at += 2) if (bytes[at] === 0) count++;
+    return count / (length / 2);
+  };
+  const [even, odd] = [zeros(0), zeros(1)];
+  if (odd > 0.6 && even < 0.1) return 'utf-16le';
+  return even > 0.6 && odd < 0.1 ? 'utf-16be' : undefined;
 }
 
 /** Accented letters stand above 0xC0 in Windows' code pages, and below 0xA0 on old Macs. */
@@ -46,7 +47,11 @@ function singleByteEncoding(bytes: Uint8Array): string {
   let mac = 0;
   for (const byte of bytes.subarray(0, 1_000_000)) {
     if (byte >= 0xc0) windows++;
-    else if (byte >= 0x80 && byte < 0xa0 && ![0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99].includes(byte))
+    else if (
+      byte >= 0x80 &&
+      byte < 0xa0 &&
+      ![0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97, 0x99].includes(byte)
+    )
       mac++;
   }
   return mac > windows ? 'macintosh' : 'windows-1252';

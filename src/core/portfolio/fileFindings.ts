@@ -1,3 +1,4 @@
+import { isComplete } from './chooseTable.ts';
 import { listOf } from './columnNames.ts';
 import type { Finding } from './finding.ts';
 import { sumOf } from './holding.ts';
@@ -8,7 +9,7 @@ import type { ScaleChoice } from './scale.ts';
 import { shortNumber } from './shortNumber.ts';
 import type { TableReading } from './tableReading.ts';
 import { currencyOf, mixedCurrencies } from './values.ts';
-import { isBlankRow, rowCount, type Workbook } from './workbook.ts';
+import { isBlankRow, rowCount, type Sheet, type Workbook } from './workbook.ts';
 import type { WeightColumn } from './weightColumns.ts';
 import { roundingOf } from './wholes.ts';
 
@@ -17,26 +18,45 @@ export const sumTolerance = 1e-6;
 const lowSum = 0.98;
 
 /** What is to say before any table is looked at: of the chosen sheet, or of the file. */
-export function fileFindings(workbook: Workbook, table: TableReading | undefined, { sheet: wanted }: Mapping): readonly Finding[] {
-  const { sheets } = workbook;
-  const names = sheets.map(({ name }) => name);
-  if (wanted !== undefined && !names.includes(wanted)) {
-    const message = names.length === 1 && names[0] === '' ? 'The file has no sheets.' : `There is no sheet "${wanted}". The sheets are ${listOf(names)}.`;
-    return [{ severity: 'error', code: 'sheet-unknown', message }];
-  }
-  if (sheets.every((sheet) => isEmpty(sheet)))
+export function fileFindings(
+  workbook: Workbook,
+  table: TableReading | undefined,
+  { sheet: wanted }: Mapping,
+): readonly Finding[] {
+  const names = workbook.sheets.map(({ name }) => name);
+  if (wanted !== undefined && !names.includes(wanted)) return [unknownSheet(wanted, names)];
+  if (workbook.sheets.every((sheet) => isEmpty(sheet)))
     return [{ severity: 'error', code: 'file-empty', message: 'The file is empty. Choose another one.' }];
-  const problems = (table?.sheet.problems ?? sheets[0]?.problems ?? []).map(({ row, message }): Finding => {
-    const advice = 'Close them, or double those that belong to the text.';
-    return { severity: 'error', code: 'quotes-open', row: row + 1, message: `In this row ${message}. ${advice}` };
-  });
+  const problems = problemsOf(table?.sheet ?? workbook.sheets[0]);
   const others = names.filter((name) => name !== table?.sheet.name);
   if (table === undefined || others.length === 0 || wanted !== undefined) return problems;
   const message = `The sheet "${table.sheet.name}" was read. The others are ${listOf(others)}.`;
   return [...problems, { severity: 'information', code: 'sheets', message }];
 }
 
-function isEmpty(sheet: Workbook['sheets'][number]): boolean {
+function unknownSheet(wanted: string, names: readonly string[]): Finding {
+  const isCsv = names.length === 1 && names[0] === '';
+  const message = isCsv ? 'The file has no sheets.' : `There is no sheet "${wanted}". The sheets are ${listOf(names)}.`;
+  return { severity: 'error', code: 'sheet-unknown', message };
+}
+
+function problemsOf(sheet: Sheet | undefined): readonly Finding[] {
+  const advice = 'Close them, or double those that belong to the text.';
+  return (sheet?.problems ?? []).map(({ row, message }) => ({
+    severity: 'error',
+    code: 'quotes-open',
+    row: row + 1,
+    message: `In this row ${message}. ${advice}`,
+  }));
+}
+
+/** A header and nothing below it. */
+export function hasNoRows({ sheet, region: { body } }: TableReading): boolean {
+  for (let row = body.start; row < body.end; row++) if (!isBlankRow(sheet, row)) return false;
+  return true;
+}
+
+function isEmpty(sheet: Sheet): boolean {
   for (let row = 0; row < rowCount(sheet); row++) if (!isBlankRow(sheet, row)) return false;
   return true;
 }
@@ -68,14 +88,14 @@ export function headFindings(context: HeadContext): readonly Finding[] {
     ...schemeFindings(table),
     ...weightFindings(context),
     ...(isWhole ? sumFindings(context) : []),
-    ...(table.id !== undefined && table.holdings === 0 && rows.leftOut.length === 0 ? [noRows] : []),
+    ...(table.id !== undefined && table.holdings === 0 && rows.leftOut.length === 0 ? [noHoldings] : []),
     ...hiddenRows(table, mapping),
     ...otherTables(context),
     ...rows.findings.all,
   ];
 }
 
-const noRows: Finding = {
+export const noHoldings: Finding = {
   severity: 'error',
   code: 'file-empty',
   message: 'There is no row with an identifier below the header. Add the holdings.',
@@ -93,7 +113,8 @@ function schemeFindings({ scheme, id, region }: TableReading): readonly Finding[
 function weightFindings({ table, weight, scale, mapping }: HeadContext): readonly Finding[] {
   if (weight === undefined || table.holdings === 0) return [];
   if (mapping.weightsFrom !== undefined) return valueFindings(table, weight);
-  if (scale === undefined || scale.doubt !== undefined || mapping.scale !== undefined || scale.scale === 'fraction') return [];
+  if (scale === undefined || scale.doubt !== undefined || mapping.scale !== undefined || scale.scale === 'fraction')
+    return [];
   const message = `The weights were read as ${scale.scale}: ${scale.evidence.join(', ')}.`;
   return [{ severity: 'information', code: 'scale-found', column: weight.name, message }];
 }
@@ -122,7 +143,8 @@ function sumFindings({ weight, rows, scale }: HeadContext): readonly Finding[] {
     return [{ severity: 'information', code: 'weights-low', column, value, message }];
   }
   if (sum <= 1 + sumTolerance) return [];
-  const decimals = weight.numbers.decimals + ({ fraction: 0, percent: 2, 'basis points': 4 } as const)[scale?.scale ?? 'fraction'];
+  const decimals =
+    weight.numbers.decimals + ({ fraction: 0, percent: 2, 'basis points': 4 } as const)[scale?.scale ?? 'fraction'];
   if (sum <= 1 + roundingOf(holdings.length, decimals, 1) + 1e-9) {
     const message = `The weights sum to ${value}, by rounding. They are sent as they are.`;
     return [{ severity: 'warning', code: 'weights-sum', column, value, message }];
@@ -140,13 +162,17 @@ function hiddenRows({ sheet, source }: TableReading, { hiddenRows: choice }: Map
   return [{ severity: 'warning', code: 'hidden-rows', message }];
 }
 
+const mostTables = 20;
+
 function otherTables({ table, others }: HeadContext): readonly Finding[] {
   const { sheet, body } = table.region;
   const later = others.filter(
-    (other) => other !== table && other.region.sheet === sheet && (other.holdings > 0 || other.region.body.start > body.end),
+    (other) =>
+      other !== table && other.region.sheet === sheet && (isComplete(other) || other.region.body.start >= body.end),
   );
   if (later.length === 0) return [];
-  const rows = later.map(({ region }) => String(region.header.start + 1)).join(', ');
+  const starts = later.map(({ region }) => String(region.header.start + 1));
+  const rows = `${starts.slice(0, mostTables).join(', ')}${starts.length > mostTables ? ' …' : ''}`;
   const message = `Other tables of the sheet are not read: from row ${rows}.`;
   return [{ severity: 'information', code: 'other-tables', message }];
 }

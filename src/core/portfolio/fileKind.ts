@@ -37,13 +37,18 @@ export function containerOf(bytes: Uint8Array, name: string): Container {
 const lookedAt = 4000;
 
 function textKind(bytes: Uint8Array, name: string): Container {
-  const head = decodeText(bytes.subarray(0, lookedAt & ~1)).text.replace(/^\ufeff/, '').trimStart();
+  const head = decodeText(bytes.subarray(0, lookedAt & ~1))
+    .text.replace(/^\ufeff/, '')
+    .trimStart();
   if (head.startsWith('%PDF')) throw new AppError('file', `${name} is ${others[0]?.[1] ?? ''}.`);
   if (/^MIME-Version:/i.test(head))
-    throw new AppError('file', `${name} is a web archive or an e-mail. Save the attachment or the table as CSV or Excel.`);
+    throw new AppError(
+      'file',
+      `${name} is a web archive or an e-mail. Save the attachment or the table as CSV or Excel.`,
+    );
   if (/^[[{]\s*["{[\]}]/.test(head) && isJson(bytes))
     throw new AppError('file', `${name} is JSON. Save the holdings as CSV, with a column for each field.`);
-  return head.startsWith('<') ? markupKind(head, name) : 'csv';
+  return /^<[!?a-z]/i.test(head) ? markupKind(head, name) : 'csv';
 }
 
 /** A preamble may begin with a bracket, too. */

@@ -23,7 +23,7 @@ export function plainName(name: string): string {
 }
 
 const whole =
-  '(?:net assets|net asset value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
+  '(?:net assets|net asset value|account value|account|equity value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
   'actifs?(?: nets?)?|patrimonio(?: netto| neto)?|cartera|portafoglio|portfolj\\w*|portefolje\\w*|formue\\w*|fondformogenhet|aktiver|market value|mkt val\\w*|mv|val)';
 const weightWord =
   /\b(?:weights?|weightings?|wgts?|wght|wt|\w*gewicht(?:ung(?:en)?)?|\w*(?:fonds|depot|portfolio|vermogens)?anteil|poids|ponderations?|pes[oi]|pesos|ponderacion|ponderazione|weging\w*|vaegt\w*|vagtning\w*|vekt\w*|\w*vikt|paino\w*|waga|udzial\w*|vaha|podil\w*|allocations?|allokation|allocatie|asignacion|allocazione|\w*andel|portfolio share|share of portfolio)\b/;
@@ -36,7 +36,7 @@ const otherWeight =
 /** Weights that give way to others without these words. */
 const lesserWeight = /\b(?:index|notional|nominal|gross|adjusted|estimated|indicative)\b/;
 const otherNumber =
-  /\b(?:price|prices|px|kurs\w*|\w*kurs|koers\w*|cours|precio|prezzo|preis|prix|kupon|coupons?|cpn|yields?|ytm|ytw|rendite|rendement\w*|rendimento|duration|durata|maturity|falligkeit|dates?|datum|dato|fecha|data|quantity|quantities|qty|units?|stuck\w*|stueck\w*|anzahl|antal|aantal|nombre|quantites?|cantidad|titulos|quantita|nominal\w*|nominell\w*|nominee?l|nominale|nennwert|par|face|shares|anteile|parts|andele|andelar|balance|performance|perf|wertentwicklung|gesamtperformance|returns?|ytd|mtd|gains?|gewinn|profit|verlust|loss|p l|pnl|g v|fx|exchange|wechselkurs|rates?|rating|beta|volatility|score|scores|esg|co2|cost|costs|kosten|kauf\w*|einstand\w*|purchase|book|accrued|stuckzinsen|interest|zins\w*|rank|rang|nr|no|num|number|lfd|pos|id|year|jahr|month|day|age|fees?|ter|tax|dividend\w*|div|spread|delta|factor|faktor|convexity|strike|multiplier|lot|latitude|longitude|zip|plz|phone|cic|code|bestand)\b/;
+  /\b(?:price|prices|px|kurs\w*|\w*kurs|koers\w*|cours|precio|prezzo|preis|prix|kupon|coupons?|cpn|yields?|ytm|ytw|rendite|rendement\w*|rendimento|duration|durata|maturity|falligkeit|dates?|datum|dato|fecha|data|quantity|quantities|qty|count|counts|pieces|pcs|lots|share count|shares?|units?|stuck\w*|stueck\w*|anzahl|antal|aantal|nombre|quantites?|cantidad|titulos|quantita|nominal\w*|nominell\w*|nominee?l|nominale|nennwert|par|face|shares|anteile|parts|andele|andelar|balance|performance|perf|wertentwicklung|gesamtperformance|returns?|ytd|mtd|gains?|gewinn|profit|verlust|loss|p l|pnl|g v|fx|exchange|wechselkurs|rates?|rating|beta|volatility|score|scores|esg|co2|cost|costs|kosten|kauf\w*|einstand\w*|purchase|book|accrued|stuckzinsen|interest|zins\w*|rank|rang|nr|no|num|number|lfd|pos|id|year|jahr|month|day|age|fees?|ter|tax|dividend\w*|div|spread|delta|factor|faktor|convexity|strike|multiplier|lot|latitude|longitude|zip|plz|phone|cic|code|bestand)\b/;
 const valueWord =
   /\b(?:value|values|val|mv|mkt|market cap|valuation|\w*wert|bewertung|valeur|valeurs|valorisation|montant|encours|valore|controvalore|valor|importe|waarde|\w*waarde|\w*vaerdi|\w*varde|\w*verdi|arvo|wartosc|net assets|amount)\b/;
 const otherValue =
@@ -100,8 +100,11 @@ export function saysScheme(name: string): boolean {
 }
 
 export function saysName(name: string): boolean {
-  return /\b(?:names?|security|description|holdings?|bezeichnung|titel|wertpapier\w*|nom|libelle|designation|denominacion|descripcion|denominazione|descrizione|titolo|naam|omschrijving|navn|papir|vardepapper|namn|nimi|nazwa|nazev|product|company|instrument|constituent)\b/.test(
-    name,
+  return (
+    !/\b(?:code|type|typ|id|number|nr|class|currency|country|sector|isin)\b/.test(name) &&
+    /\b(?:names?|security|description|holdings?|bezeichnung|titel|wertpapier\w*|nom|libelle|designation|denominacion|descripcion|denominazione|descrizione|titolo|naam|omschrijving|navn|papir|vardepapper|namn|nimi|nazwa|nazev|product|company|instrument|constituent)\b/.test(
+      name,
+    )
   );
 }
 

@@ -41,7 +41,12 @@ export class HoldingChecks {
     const first = this.#rowOf.get(idValue);
     if (first === undefined) this.#rowOf.set(idValue, row);
     else
-      this.#sayId('warning', 'duplicate', holding, `This identifier is in row ${first} too. Merge the two, or leave both.`);
+      this.#sayId(
+        'warning',
+        'duplicate',
+        holding,
+        `This identifier is in row ${first} too. Merge the two, or leave both.`,
+      );
     return hasWeight && weight !== undefined ? { row, idValue, weight } : undefined;
   }
 
@@ -52,13 +57,23 @@ export class HoldingChecks {
     const padded = withLeadingZeros(scheme, plain);
     const value = padded ?? plain;
     if (stated !== '' && stated !== scheme) {
-      this.#sayId('error', 'scheme-mixed', holding, `The row says ${stated}, the portfolio is in ${scheme}. ${oneScheme}`);
+      this.#sayId(
+        'error',
+        'scheme-mixed',
+        holding,
+        `The row says ${stated}, the portfolio is in ${scheme}. ${oneScheme}`,
+      );
       return value;
     }
     const fault = identifierFault(scheme, value);
     if (fault !== undefined) this.#sayFault(holding, scheme, value, fault);
     else if (padded !== undefined)
-      this.#sayId('warning', 'identifier-form', holding, `A spreadsheet took its leading zeros. It is sent as ${padded}.`);
+      this.#sayId(
+        'warning',
+        'identifier-form',
+        holding,
+        `A spreadsheet took its leading zeros. It is sent as ${padded}.`,
+      );
     else if (id !== value) this.#sayId('warning', 'identifier-form', holding, `It is sent as ${value}.`);
     return value;
   }
@@ -67,7 +82,12 @@ export class HoldingChecks {
     const other = schemeOf(value);
     const isOther = other !== undefined && other !== scheme && identifierFault(other, value) === undefined;
     if (isOther)
-      this.#sayId('error', 'scheme-mixed', holding, `This is a valid ${other}, the portfolio is in ${scheme}. ${oneScheme}`);
+      this.#sayId(
+        'error',
+        'scheme-mixed',
+        holding,
+        `This is a valid ${other}, the portfolio is in ${scheme}. ${oneScheme}`,
+      );
     else this.#sayId('error', 'identifier-invalid', holding, `The identifier ${fault}. Correct it, or drop the row.`);
   }
 
@@ -76,9 +96,17 @@ export class HoldingChecks {
       this.#findings.add({ severity, code, row, security, column: this.#columns.weightName, value: written, message });
     if (written === '') say('error', 'weight-missing', 'The weight is missing. Add it, or drop the row.');
     else if (weight === undefined || !Number.isFinite(weight))
-      say('error', 'weight-not-a-number', 'The weight is not a number as the others of its column. Correct it, or drop the row.');
+      say(
+        'error',
+        'weight-not-a-number',
+        'The weight is not a number as the others of its column. Correct it, or drop the row.',
+      );
     else if (weight < 0)
-      say('error', 'weight-negative', 'The weight is negative. The API documents no short positions. Correct it, or drop the row.');
+      say(
+        'error',
+        'weight-negative',
+        'The weight is negative. The API documents no short positions. Correct it, or drop the row.',
+      );
     else if (weight === 0) say('warning', 'weight-zero', 'The weight is zero. Drop the row, or leave it.');
     return weight !== undefined && Number.isFinite(weight);
   }

@@ -77,11 +77,13 @@ export class HoldingReader {
       this.#say('error', 'row-too-long', row, cellText(sheet, row, this.#weight.column), message);
       return;
     }
+    const id = cellText(sheet, row, this.#id);
+    const label = labelOf(sheet, row, this.#table.name);
     const stated = schemeColumn === undefined ? undefined : statedScheme(cellText(sheet, row, schemeColumn));
     const holding = this.#checks.check({
       row: row + 1,
-      security: labelOf(sheet, row, this.#table.name),
-      id: cellText(sheet, row, this.#id),
+      security: label === id ? '' : label,
+      id,
       stated: stated ?? '',
       weight: this.#weightOf(row),
       written: cellText(sheet, row, this.#weight.column),
@@ -121,8 +123,7 @@ export class HoldingReader {
   #weightOf(row: number): number | undefined {
     const { scale, valuesSum } = this.#options;
     const { column, numbers } = this.#weight;
-    if (valuesSum === undefined)
-      return exactNumber(this.#table.sheet, row, column, numbers.mark, exponents[scale]);
+    if (valuesSum === undefined) return exactNumber(this.#table.sheet, row, column, numbers.mark, exponents[scale]);
     const value = exactNumber(this.#table.sheet, row, column, numbers.mark, 0);
     return value === undefined ? undefined : value / valuesSum;
   }
@@ -141,6 +142,14 @@ export class HoldingReader {
     const { sheet, name, region } = this.#table;
     const column = code === 'row-too-long' ? this.#weight.name : (region.names[this.#id] ?? '');
     const security = labelOf(sheet, row, name);
-    this.#findings.add({ severity, code, row: row + 1, security: security === value ? '' : security, column, value, message });
+    this.#findings.add({
+      severity,
+      code,
+      row: row + 1,
+      security: security === value ? '' : security,
+      column,
+      value,
+      message,
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { plainName, saysOtherIdentifier, saysPlainIdentifier, schemeNamed } from './headerWords.ts';
-import { isScheme, plainIdentifier, schemeOf, validSchemeOf, withLeadingZeros, type Scheme } from './identifiers.ts';
+import { isScheme, plainIdentifier, validSchemeOf, withLeadingZeros, type Scheme } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { cellText, type Sheet } from './workbook.ts';
@@ -11,8 +11,10 @@ export interface IdentifierColumn {
   readonly scheme: Scheme;
   /** Rows with right check digits. */
   readonly valid: number;
-  /** How many of those differ. */
+  /** How many different values its first 20,000 have, wrong ones among them, */
   readonly distinct: number;
+  /** and how many those are. */
+  readonly counted: number;
   /** Why it is none of the holdings' identifiers; undefined where nothing says so. */
   readonly doubt: string | undefined;
 }
@@ -32,11 +34,15 @@ const coverageShare = 0.9;
 
 /** Scored by name, check digits, how many differ, and words that say otherwise. */
 export function chooseIdentifiers(sheet: Sheet, region: TableRegion): IdentifierChoice {
-  const found = region.names.flatMap((name, column) => profile(sheet, region, column, name) ?? []);
+  const all = region.names.flatMap((name, column) => profile(sheet, region, column, name) ?? []);
+  const valid = all.filter((one) => one.valid > 0);
+  const found = valid.length > 0 ? valid : all;
   const most = Math.max(0, ...found.map(({ distinct }) => distinct));
   const candidates = found
     .map((one) => ({ ...one, doubt: doubtOf(one, most, found.length > 1) }))
-    .toSorted((a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined) || rank(a) - rank(b) || b.valid - a.valid);
+    .toSorted(
+      (a, b) => Number(a.doubt !== undefined) - Number(b.doubt !== undefined) || rank(a) - rank(b) || b.valid - a.valid,
+    );
   const clear = candidates.filter(({ doubt }) => doubt === undefined);
   // A column that is named after funds holds the holdings of a fund of funds, where there is no other.
   const named = candidates.filter(({ doubt }) => doubt === namedOtherwise);
@@ -52,15 +58,18 @@ function rank({ scheme }: IdentifierColumn): number {
 
 const namedOtherwise = 'its name is not that of the holdings';
 
-function doubtOf({ name, valid, distinct }: IdentifierColumn, most: number, hasOthers: boolean): string | undefined {
+function doubtOf(
+  { name, valid, distinct, counted }: IdentifierColumn,
+  most: number,
+  hasOthers: boolean,
+): string | undefined {
   if (valid > 1 && distinct === 1) return 'the same in all rows: a fund, not its holdings';
-  if (hasOthers && distinct * 2 <= valid && distinct * 2 < most) return `only ${distinct} different values`;
+  if (hasOthers && distinct * 2 <= counted && distinct * 2 < most) return `only ${distinct} different values`;
   return hasOthers && saysOtherIdentifier(plainName(name)) ? namedOtherwise : undefined;
 }
 
 function isRival(sheet: Sheet, region: TableRegion, lead: IdentifierColumn, other: IdentifierColumn): boolean {
-  if (lead.scheme !== other.scheme)
-    return other.scheme !== 'LEI' && lead.valid < coverageShare * other.valid;
+  if (lead.scheme !== other.scheme) return other.scheme !== 'LEI' && lead.valid < coverageShare * other.valid;
   if (sameValues(sheet, region, lead.column, other.column)) return false;
   const isClear = saysPlainIdentifier(plainName(lead.name)) && !saysPlainIdentifier(plainName(other.name));
   return !(isClear && lead.valid >= other.valid);
@@ -75,6 +84,8 @@ function sameValues(sheet: Sheet, { body }: TableRegion, one: number, other: num
 }
 
 const sampleRows = 1000;
+/** Enough to tell a fund's identifier from those of its holdings. */
+const countedRows = 20_000;
 
 /** Undefined where the column holds no identifiers. */
 function profile(sheet: Sheet, region: TableRegion, column: number, name: string): IdentifierColumn | undefined {
@@ -82,23 +93,35 @@ function profile(sheet: Sheet, region: TableRegion, column: number, name: string
   if (!isCandidate(sheet, region, column, named)) return undefined;
   const counts = new Map<Scheme, number>();
   const values = new Set<string>();
-  let valid = 0;
+  let counted = 0;
   for (let row = region.body.start; row < region.body.end; row++) {
-    const value = plainIdentifier(cellText(sheet, row, column));
+    const text = cellText(sheet, row, column);
+    if (isPlaceholder(text)) continue;
+    const value = plainIdentifier(text);
+    if (counted < countedRows) {
+      values.add(value);
+      counted++;
+    }
     const scheme = validSchemeOf(value) ?? paddedScheme(value, named);
-    if (scheme === undefined) continue;
-    valid++;
-    counts.set(scheme, (counts.get(scheme) ?? 0) + 1);
-    values.add(value);
+    if (scheme !== undefined) counts.set(scheme, (counts.get(scheme) ?? 0) + 1);
   }
-  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-  const scheme = named !== undefined && isScheme(named) ? named : (most?.[0] ?? 'ISIN');
-  return { column, name, scheme: symbolScheme(scheme, most, valid), valid, distinct: values.size, doubt: undefined };
+  const valid = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    column,
+    name,
+    scheme: mostOf(counts, valid, named),
+    valid,
+    distinct: values.size,
+    counted,
+    doubt: undefined,
+  };
 }
 
-/** `Symbol/ISIN`, or a CUSIP column with ISINs in it: what is there counts. */
-function symbolScheme(named: Scheme, most: readonly [Scheme, number] | undefined, valid: number): Scheme {
-  return most !== undefined && most[1] > valid * 0.9 ? most[0] : named;
+/** `Symbol/ISIN`, or a CUSIP column with ISINs in it: what is there counts, then the name. */
+function mostOf(counts: ReadonlyMap<Scheme, number>, valid: number, named: string | undefined): Scheme {
+  const [[most, count] = ['ISIN' as const, 0]] = [...counts].toSorted(([, a], [, b]) => b - a);
+  const isClear = count > valid * 0.9 && count > 0;
+  return !isClear && named !== undefined && isScheme(named) ? named : most;
 }
 
 function paddedScheme(value: string, named: string | undefined): Scheme | undefined {
@@ -106,28 +129,17 @@ function paddedScheme(value: string, named: string | undefined): Scheme | undefi
   return withLeadingZeros(named, value) === undefined ? undefined : named;
 }
 
-function isCandidate(
-  sheet: Sheet,
-  { body }: TableRegion,
-  column: number,
-  named: string | undefined,
-): boolean {
+function isCandidate(sheet: Sheet, { body }: TableRegion, column: number, named: string | undefined): boolean {
   const step = Math.max(1, Math.floor((body.end - body.start) / sampleRows));
-  let [filled, shaped, sure] = [0, 0, 0];
+  let [filled, sure] = [0, 0];
   for (let row = body.start; row < body.end; row += step) {
     const text = cellText(sheet, row, column);
     if (isPlaceholder(text)) continue;
     filled++;
     const value = plainIdentifier(text);
-    if (schemeOf(value) !== undefined) shaped++;
     // A quantity may have the shape of a SEDOL, and by chance its check digit.
     if (validSchemeOf(value, false) !== undefined) sure++;
   }
-  if (named !== undefined) return filled > 0 && (shaped > 0 || namesNumbers(named));
+  if (named !== undefined) return filled > 0;
   return sure > 0 && sure * 2 >= filled - Math.min(filled / 4, 5);
-}
-
-/** Spreadsheets make numbers of these, and drop their zeros. */
-function namesNumbers(scheme: string): boolean {
-  return scheme === 'CUSIP' || scheme === 'SEDOL';
 }

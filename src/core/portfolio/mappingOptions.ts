@@ -23,34 +23,43 @@ const hiddenWords: Readonly<Record<string, 'send' | 'leave out'>> = { send: 'sen
 
 type Values = Readonly<Partial<Record<MappingOption, string | undefined>>>;
 
+const expected: Readonly<Partial<Record<MappingOption, readonly [test: (value: string) => boolean, problem: string]>>> =
+  {
+    scale: [(value) => Object.hasOwn(scaleWords, value), 'takes percent, fraction or bp.'],
+    'decimal-mark': [(value) => Object.hasOwn(markWords, value), 'takes , or . (comma or point).'],
+    'hidden-rows': [(value) => Object.hasOwn(hiddenWords, value), 'takes send or leave-out.'],
+    table: [(value) => /^[1-9]\d{0,3}$/.test(value), 'takes a number from 1.'],
+  };
+
 /** A mapping of options as they are written; `problem` completes the name of an option: `--scale takes …`. */
 export function toMapping(
   values: Values,
 ): { readonly mapping: Mapping } | { readonly option: MappingOption; readonly problem: string } {
-  const { scale, table, id, weight, scheme, sheet, part } = values;
-  const mark = values['decimal-mark'];
-  const hidden = values['hidden-rows'];
-  if (scale !== undefined && scaleWords[scale] === undefined)
-    return { option: 'scale', problem: 'takes percent, fraction or bp.' };
-  if (mark !== undefined && markWords[mark] === undefined)
-    return { option: 'decimal-mark', problem: 'takes , or . (comma or point).' };
-  if (hidden !== undefined && hiddenWords[hidden] === undefined)
-    return { option: 'hidden-rows', problem: 'takes send or leave-out.' };
-  if (table !== undefined && !/^[1-9]\d{0,3}$/.test(table)) return { option: 'table', problem: 'takes a number from 1.' };
-  if (weight !== undefined && values['weights-from'] !== undefined)
+  const wrong = mappingOptions.find((option) => !isExpected(option, values[option]));
+  if (wrong !== undefined) return { option: wrong, problem: expected[wrong]?.[1] ?? '' };
+  if (values.weight !== undefined && values['weights-from'] !== undefined)
     return { option: 'weights-from', problem: 'makes weights of values: leave the column of weights out.' };
-  const given = {
-    id,
-    weight,
-    weightsFrom: values['weights-from'],
-    scheme,
-    scale: scale === undefined ? undefined : scaleWords[scale],
-    decimalMark: mark === undefined ? undefined : markWords[mark],
-    sheet,
-    table: table === undefined ? undefined : Number(table),
-    splitBy: values['split-by'],
-    part,
-    hiddenRows: hidden === undefined ? undefined : hiddenWords[hidden],
+  const word = (option: MappingOption): string => values[option] ?? '';
+  const given: Mapping = {
+    ...texts(values),
+    ...entry('scale', scaleWords[word('scale')]),
+    ...entry('decimalMark', markWords[word('decimal-mark')]),
+    ...entry('table', values.table === undefined ? undefined : Number(values.table)),
+    ...entry('hiddenRows', hiddenWords[word('hidden-rows')]),
   };
-  return { mapping: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Mapping };
+  return { mapping: given };
+}
+
+function isExpected(option: MappingOption, value: string | undefined): boolean {
+  const [test] = expected[option] ?? [];
+  return value === undefined || test === undefined || test(value);
+}
+
+function texts({ id, weight, scheme, sheet, part, ...rest }: Values): Mapping {
+  const given = { id, weight, scheme, sheet, part, weightsFrom: rest['weights-from'], splitBy: rest['split-by'] };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+function entry<K extends keyof Mapping>(key: K, value: Mapping[K] | undefined): Mapping {
+  return value === undefined ? {} : { [key]: value };
 }

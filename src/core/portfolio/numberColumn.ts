@@ -28,12 +28,7 @@ export function readNumbers(
   { start, end }: RowRange,
   given: DecimalMark | undefined,
 ): NumberColumn {
-  const texts: string[] = [];
-  for (let row = start; row < end; row++) {
-    const text = cellText(sheet, row, column);
-    if (text !== '' && cellNumber(sheet, row, column) === undefined && /\d/.test(text)) texts.push(text);
-  }
-  const found = decimalMarkOf(texts, sheet.delimiter === ';' ? ',' : '.');
+  const found = decimalMarkOf(numberTexts(sheet, column, start, end), sheet.delimiter === ';' ? ',' : '.');
   const mark = given ?? found.mark;
   const values = new Float64Array(end - start).fill(NaN);
   let [filled, numbers, percents, decimals] = [0, 0, 0, 0];
@@ -50,6 +45,15 @@ export function readNumbers(
   }
   const ambiguous = given === undefined ? found.ambiguous : undefined;
   return { column, values, mark, ambiguous, filled, numbers, percents, decimals };
+}
+
+function numberTexts(sheet: Sheet, column: number, start: number, end: number): readonly string[] {
+  const texts: string[] = [];
+  for (let row = start; row < end; row++) {
+    const text = cellText(sheet, row, column);
+    if (text !== '' && cellNumber(sheet, row, column) === undefined && /\d/.test(text)) texts.push(text);
+  }
+  return texts;
 }
 
 interface ShownNumber {

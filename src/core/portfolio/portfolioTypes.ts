@@ -72,14 +72,7 @@ export interface LeftOut {
 }
 
 export type QuestionTopic =
-  | 'sheet'
-  | 'table'
-  | 'identifier'
-  | 'weight'
-  | 'scale'
-  | 'decimal mark'
-  | 'split'
-  | 'hidden rows';
+  'sheet' | 'table' | 'identifier' | 'weight' | 'scale' | 'decimal mark' | 'split' | 'hidden rows';
 
 /** Two readings are possible, or none: the user decides. While one is open, nothing may be sent. */
 export interface Question {

@@ -22,19 +22,27 @@ function question(topic: QuestionTopic, message: string, answers: readonly Answe
   return { topic, message, answers, option: options[topic] };
 }
 
-function columnAnswer(names: readonly string[], column: number, key: 'id' | 'weight' | 'weightsFrom' | 'splitBy'): Answer {
+function columnAnswer(
+  names: readonly string[],
+  column: number,
+  key: 'id' | 'weight' | 'weightsFrom' | 'splitBy',
+): Answer {
   const flags = { id: '--id', weight: '--weight', weightsFrom: '--weights-from', splitBy: '--split-by' };
   const name = columnKey(names, column);
   return { label: name, mapping: { [key]: name }, option: `${flags[key]} ${quoted(name)}` };
 }
 
 /** Several sheets, or several tables of one, hold holdings. */
-export function askTable(chosen: TableReading, rivals: readonly TableReading[], all: readonly TableReading[]): Question {
+export function askTable(
+  chosen: TableReading,
+  rivals: readonly TableReading[],
+  all: readonly TableReading[],
+): Question {
   const tables = [chosen, ...rivals];
   const isOneSheet = tables.every(({ region }) => region.sheet === chosen.region.sheet);
   if (isOneSheet) {
     const inSheet = all.filter(({ region }) => region.sheet === chosen.region.sheet);
-    const answers = tables.map((table): Answer => {
+    const answers = tables.slice(0, mostTables).map((table): Answer => {
       const number = inSheet.indexOf(table) + 1;
       const label = `Table ${number}, from row ${table.region.header.start + 1}: ${table.holdings} holdings`;
       return { label, mapping: { table: number }, option: `--table ${number}` };
@@ -42,14 +50,22 @@ export function askTable(chosen: TableReading, rivals: readonly TableReading[], 
     return question('table', `${tables.length} tables hold holdings. Choose one of them.`, answers);
   }
   const names = [...new Set(tables.map(({ sheet }) => sheet.name))];
-  const answers = names.map((name): Answer => ({ label: name, mapping: { sheet: name }, option: `--sheet ${quoted(name)}` }));
+  const answers = names.map((name): Answer => ({
+    label: name,
+    mapping: { sheet: name },
+    option: `--sheet ${quoted(name)}`,
+  }));
   return question('sheet', `${names.length} sheets hold holdings: ${listOf(names)}. Choose one of them.`, answers);
 }
+
+const mostTables = 20;
 
 /** Only a hidden sheet holds holdings. */
 export function askHiddenSheet({ sheet }: TableReading): Question {
   const answer = { label: sheet.name, mapping: { sheet: sheet.name }, option: `--sheet ${quoted(sheet.name)}` };
-  return question('sheet', `Only the hidden sheet "${sheet.name}" holds holdings. Choose it, or show the sheet.`, [answer]);
+  return question('sheet', `Only the hidden sheet "${sheet.name}" holds holdings. Choose it, or show the sheet.`, [
+    answer,
+  ]);
 }
 
 export function askIdentifiers({ region, ids }: TableReading, sheets: readonly string[]): Question {
@@ -58,7 +74,11 @@ export function askIdentifiers({ region, ids }: TableReading, sheets: readonly s
   const answers = rivals.map(({ column }) => columnAnswer(names, column, 'id'));
   if (rivals.length > 1) {
     const list = listOf(rivals.map(({ name }) => name));
-    return question('identifier', `Several columns could hold the identifiers: ${list}. Name the one to send.`, answers);
+    return question(
+      'identifier',
+      `Several columns could hold the identifiers: ${list}. Name the one to send.`,
+      answers,
+    );
   }
   const doubts = ids.candidates.flatMap(({ name, doubt }) => (doubt === undefined ? [] : [`"${name}" is ${doubt}`]));
   const why = doubts.length === 0 ? '' : ` (${doubts.join('; ')})`;
@@ -71,14 +91,26 @@ function sheetList(sheets: readonly string[]): string {
   return sheets.length < 2 ? '' : ` The sheets are ${listOf(sheets)} (--sheet).`;
 }
 
-export function askWeights({ region, weights }: TableReading, currencyOf: (value: WeightColumn) => string | undefined): Question {
+export function askWeights(
+  { region, weights }: TableReading,
+  currencyOf: (value: WeightColumn) => string | undefined,
+): Question {
   const { names } = region;
   const { rivals = [], values = [], others = [] } = weights ?? {};
   const byWeight = (columns: readonly WeightColumn[]): readonly Answer[] =>
     columns.map(({ column }) => columnAnswer(names, column, 'weight'));
   if (rivals.length > 0) {
+    const [only, ...more] = rivals;
+    if (only !== undefined && more.length === 0) {
+      const message = `No column says that it holds the weights, though "${only.name}" sums to ${shortNumber(only.totals.sum)}. Say so, if it does.`;
+      return question('weight', message, byWeight(rivals));
+    }
     const list = rivals.map(({ name, totals }) => `"${name}" (sum ${shortNumber(totals.sum)})`).join(', ');
-    return question('weight', `Several columns could hold the weights: ${list}. Name the one to send.`, byWeight(rivals));
+    return question(
+      'weight',
+      `Several columns could hold the weights: ${list}. Name the one to send.`,
+      byWeight(rivals),
+    );
   }
   const offers = values.map((value) => {
     const currency = currencyOf(value);
@@ -105,9 +137,11 @@ export function askScale({ name, totals }: WeightColumn, { doubt = '' }: ScaleCh
 }
 
 export function askDecimalMark({ name, numbers }: WeightColumn): Question {
-  const answers = ([',', '.'] as const).map(
-    (mark): Answer => ({ label: `${mark} is the decimal mark`, mapping: { decimalMark: mark }, option: `--decimal-mark ${mark}` }),
-  );
+  const answers = ([',', '.'] as const).map((mark): Answer => ({
+    label: `${mark} is the decimal mark`,
+    mapping: { decimalMark: mark },
+    option: `--decimal-mark ${mark}`,
+  }));
   const message = `"${numbers.ambiguous ?? ''}" in "${name}" can be read in two ways: with thousands, or with three decimals. Say the decimal mark.`;
   return question('decimal mark', message, answers);
 }
@@ -116,7 +150,11 @@ export function askSplit(splits: readonly Split[], names: readonly string[]): Qu
   const [first] = splits;
   const parts = first?.parts ?? [];
   const message = `The file holds ${parts.length} portfolios by "${first?.name ?? ''}": ${listOf(parts.map(({ value }: Part) => value))}. Analyse each on its own.`;
-  return question('split', message, splits.map(({ column }) => columnAnswer(names, column, 'splitBy')));
+  return question(
+    'split',
+    message,
+    splits.map(({ column }) => columnAnswer(names, column, 'splitBy')),
+  );
 }
 
 export function askHiddenRows(hidden: number, sumOfAll: number, sumOfVisible: number): Question {

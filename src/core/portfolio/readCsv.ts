@@ -13,6 +13,12 @@ export type OnRows = (rows: number) => void;
 /** RFC 4180 with any delimiter: that of a line `sep=;` (Excel's), else the one that cuts the lines best. Throws 'file'. */
 export async function readCsv(bytes: Uint8Array, name: string, sheetName = '', onRows?: OnRows): Promise<Sheet> {
   const { text, encoding } = decodeText(bytes);
+  const sheet = await readCsvText(text, name, sheetName, onRows);
+  return { ...sheet, encoding };
+}
+
+/** Of a text that is decoded already. */
+export async function readCsvText(text: string, name: string, sheetName: string, onRows?: OnRows): Promise<Sheet> {
   if (text.includes('\0')) throw new AppError('file', `${name} is no text. Choose a CSV or Excel file.`);
   const { default: papa } = await import('papaparse'); // only those who read portfolios pay for it
   const [marker, said] = /^sep=(.)(?:\r?\n|\r|$)/i.exec(text) ?? [''];
@@ -35,7 +41,7 @@ export async function readCsv(bytes: Uint8Array, name: string, sheetName = '', o
   papa.parse(text.slice(marker.length), config);
   if (builder.isTooLarge)
     throw new AppError('file', `${name} has more rows than are read, 1,048,576, or more cells. Split it.`);
-  return builder.build({ name: sheetName, visibility: 'visible', delimiter, encoding, problems });
+  return builder.build({ name: sheetName, visibility: 'visible', delimiter, problems });
 }
 
 function openQuotes(message: string): string {

@@ -1,26 +1,17 @@
 import { chooseTable, isComplete, type TableChoice } from './chooseTable.ts';
 import { listOf } from './columnNames.ts';
-import { fileFindings, headFindings, unknownColumns } from './fileFindings.ts';
+import { fileFindings, hasNoRows, headFindings, noHoldings, unknownColumns } from './fileFindings.ts';
 import { FindingList, type Finding } from './finding.ts';
 import { HoldingReader, type HoldingRows } from './holdingRows.ts';
 import type { Mapping } from './mapping.ts';
 import type { Part, Portfolio, Question, SheetSummary } from './portfolioTypes.ts';
-import {
-  askDecimalMark,
-  askHiddenRows,
-  askHiddenSheet,
-  askIdentifiers,
-  askScale,
-  askSplit,
-  askTable,
-  askWeights,
-} from './questions.ts';
+import { openQuestions } from './openQuestions.ts';
+import { askHiddenSheet, askTable } from './questions.ts';
 import { readingOf, summariesOf } from './readingOf.ts';
 import { findRegions } from './regions.ts';
 import { findScale, type ScaleChoice } from './scale.ts';
-import { findSplits, splitBy } from './splits.ts';
+import { splitBy } from './splits.ts';
 import { readTable, type TableReading } from './tableReading.ts';
-import { currencyOf } from './values.ts';
 import { wholeOf } from './wholes.ts';
 import type { Workbook } from './workbook.ts';
 import type { WeightColumn } from './weightColumns.ts';
@@ -32,14 +23,22 @@ import type { WeightColumn } from './weightColumns.ts';
 export function readPortfolio(workbook: Workbook, mapping: Mapping = {}): Portfolio {
   const sheetIndexes = sheetsOf(workbook, mapping);
   const tables = sheetIndexes.flatMap((index) => tablesOf(workbook, index, mapping));
-  const visible = tables.filter(({ sheet }) => sheet.visibility === 'visible' || sheet.name === mapping.sheet);
-  const hidden = tables.filter((table) => !visible.includes(table) && isComplete(table));
+  const isVisible = ({ sheet }: TableReading): boolean =>
+    sheet.visibility === 'visible' || sheet.name === mapping.sheet;
+  const visible = tables.filter(isVisible);
+  const hidden = tables.filter((table) => !isVisible(table) && isComplete(table));
   const choice = visible.some(isComplete) || hidden.length === 0 ? chooseTable(visible) : chooseTable(hidden);
   const sheets = summariesOf(workbook, tables, choice.chosen);
   const before = fileFindings(workbook, choice.chosen, mapping);
   if (choice.chosen === undefined || before.some(({ code }) => code === 'file-empty' || code === 'sheet-unknown'))
     return nothingOf(mapping, sheets, before, choice.chosen === undefined ? noTable(workbook) : []);
-  return readChosen(choice, choice.chosen, { mapping, sheets, before, tables: visible, isHidden: hidden.includes(choice.chosen) });
+  return readChosen(choice, choice.chosen, {
+    mapping,
+    sheets,
+    before,
+    tables: visible,
+    isHidden: hidden.includes(choice.chosen),
+  });
 }
 
 function sheetsOf({ sheets }: Workbook, { sheet }: Mapping): readonly number[] {
@@ -84,35 +83,48 @@ interface ChosenContext {
 }
 
 function readChosen({ rivals }: TableChoice, table: TableReading, context: ChosenContext): Portfolio {
-  const { mapping, sheets, before, tables, isHidden } = context;
+  const { mapping, sheets, before, tables } = context;
+  if (hasNoRows(table)) return nothingOf(mapping, sheets, [...before, noHoldings], []);
   const unknown = unknownColumns(table);
   const weight = table.weight ?? table.weights?.rivals[0];
   const scale = weight === undefined ? undefined : scaleOf(weight, mapping);
   const rows = rowsOf(table, weight, scale, mapping);
+  const own = headFindings({ table, weight: table.weight, scale, rows, mapping, others: tables });
+  const sure = hasCutRows(own) ? undefined : scale;
   const questions = [
-    ...(rivals.length > 0 ? [askTable(table, rivals, tables)] : []),
-    ...(isHidden ? [askHiddenSheet(table)] : []),
-    ...questionsOf(table, scale, mapping, unknown, sheets.map(({ name }) => name)),
+    ...tableQuestions(rivals, table, context),
+    ...(unknown.length > 0 ? [] : openQuestions(table, sure, mapping, sheets)),
   ];
-  const isReadable = table.weight !== undefined && unknown.length === 0;
-  const findings = headFindings({ table, weight: table.weight, scale, rows, mapping, others: tables });
-  return {
-    mapping,
-    sheets,
-    reading: readingOf(table, scale, mapping),
-    holdings: isReadable ? rows.holdings : [],
-    leftOut: isReadable ? rows.leftOut : [],
-    findings: [...before, ...unknown, ...(isReadable ? findings : findings.filter(({ code }) => code === 'file-empty'))],
-    faultyRows: isReadable ? rows.findings.faultyRows : [],
-    questions,
-    ...partsOf(table, scale, mapping),
-  };
+  const reading = readingOf(table, scale, mapping);
+  const shared = { mapping, sheets, reading, questions, ...partsOf(table, scale, mapping) };
+  if (table.weight === undefined || unknown.length > 0) {
+    const findings = [...before, ...unknown, ...own.filter(({ code }) => code === 'file-empty')];
+    return { ...shared, holdings: [], leftOut: [], findings, faultyRows: [] };
+  }
+  const { holdings, leftOut } = rows;
+  return { ...shared, holdings, leftOut, findings: [...before, ...own], faultyRows: rows.findings.faultyRows };
+}
+
+function tableQuestions(
+  rivals: readonly TableReading[],
+  table: TableReading,
+  { tables, isHidden }: ChosenContext,
+): readonly Question[] {
+  if (rivals.length > 0) return [askTable(table, rivals, tables)];
+  return isHidden ? [askHiddenSheet(table)] : [];
+}
+
+/** Their weights are cut, too: a sum of them says nothing of the scale. */
+function hasCutRows(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => code === 'row-too-long');
 }
 
 /** The user's, else what was found; with values there is none to find. */
 function scaleOf(weight: WeightColumn, { scale, weightsFrom }: Mapping): ScaleChoice {
   if (scale !== undefined) return { scale, evidence: ['as you said'], doubt: undefined };
-  return weightsFrom === undefined ? findScale(weight) : { scale: 'fraction', evidence: ['made from values'], doubt: undefined };
+  return weightsFrom === undefined
+    ? findScale(weight)
+    : { scale: 'fraction', evidence: ['made from values'], doubt: undefined };
 }
 
 const noRows: Pick<HoldingRows, 'holdings' | 'leftOut'> = { holdings: [], leftOut: [] };
@@ -130,47 +142,11 @@ function rowsOf(
   return new HoldingReader(table, table.id, weight, { scale: scale.scale, valuesSum }).read();
 }
 
-function questionsOf(
+function partsOf(
   table: TableReading,
   scale: ScaleChoice | undefined,
-  mapping: Mapping,
-  unknown: readonly Finding[],
-  sheets: readonly string[],
-): readonly Question[] {
-  if (unknown.length > 0) return [];
-  if (table.id === undefined || (mapping.id === undefined && table.ids.rivals.length > 0))
-    return [askIdentifiers(table, sheets)];
-  const { weight, holdings } = table;
-  if (holdings === 0 && weight !== undefined) return [];
-  if (weight === undefined) return [askWeights(table, (value) => currencyOf(table, value))];
-  const split = openSplit(table, weight, mapping);
-  const hidden = openHiddenRows(table, weight, mapping);
-  return [
-    ...(weight.numbers.ambiguous === undefined ? [] : [askDecimalMark(weight)]),
-    ...split,
-    ...hidden,
-    ...(scale?.doubt === undefined || split.length > 0 || weight.numbers.ambiguous !== undefined ? [] : [askScale(weight, scale)]),
-  ];
-}
-
-function openSplit({ source, region, id, name, ids }: TableReading, weight: WeightColumn, mapping: Mapping): readonly Question[] {
-  if (source === undefined || mapping.splitBy !== undefined || weight.wholeScale !== undefined) return [];
-  const taken = new Set([id, name, weight.column].filter((column) => column !== undefined));
-  for (const { column, doubt } of ids.candidates) if (doubt === undefined) taken.add(column);
-  const splits = findSplits(source, weight, taken);
-  return splits.length === 0 ? [] : [askSplit(splits, region.names)];
-}
-
-function openHiddenRows({ sheet, source }: TableReading, weight: WeightColumn, { hiddenRows }: Mapping): readonly Question[] {
-  const hidden = new Set(sheet.hiddenRows ?? []);
-  if (hiddenRows !== undefined || hidden.size === 0 || source === undefined || weight.wholeScale !== undefined) return [];
-  const own = weight.rows.filter(({ row, kind }) => kind === 'holding' && hidden.has(row));
-  const sumOfHidden = own.reduce((sum, { value }) => sum + value, 0);
-  const { sum } = weight.totals;
-  return own.length === 0 ? [] : [askHiddenRows(own.length, sum, sum - sumOfHidden)];
-}
-
-function partsOf(table: TableReading, scale: ScaleChoice | undefined, { splitBy: wanted }: Mapping): { readonly parts?: readonly Part[] } {
+  { splitBy: wanted }: Mapping,
+): { readonly parts?: readonly Part[] } {
   if (wanted === undefined) return {};
   const { source, weight, split, region } = table;
   if (source === undefined || weight === undefined || split === undefined) return { parts: [] };

@@ -105,7 +105,7 @@ function addCell(builder: SheetBuilder, cell: CellObject | undefined, formats: F
 }
 
 function textOf(cell: CellObject | undefined): string {
-  if (cell?.v === undefined || cell.v === null || cell.t === 'z') return '';
+  if (cell?.v === undefined || cell.t === 'z') return '';
   if (cell.t === 'e') return cell.w ?? '#N/A';
   if (cell.v instanceof Date) return cell.v.toISOString().slice(0, 10);
   return typeof cell.v === 'boolean' ? String(cell.v).toUpperCase() : String(cell.v);

@@ -24,7 +24,7 @@ export function readingOf(table: TableReading, scale: ScaleChoice | undefined, {
   const columns = Object.fromEntries(Object.entries(all).filter(([, column]) => column !== undefined));
   return {
     region: table.region,
-    columns: columns as Reading['columns'],
+    columns: columns,
     candidates: [...identifierCandidates(table), ...weightCandidates(table)],
     scheme: table.scheme,
     scale: scale?.scale ?? 'fraction',
@@ -56,7 +56,13 @@ function weightCandidates({ weights, weight }: TableReading): readonly ColumnCan
 }
 
 function weightEvidence({ meaning, totals, numbers, wholeScale }: WeightColumn): readonly string[] {
-  const words = { weight: 'named a weight', lesser: 'named a lesser weight', other: 'named another weight', number: '', none: '' };
+  const words = {
+    weight: 'named a weight',
+    lesser: 'named a lesser weight',
+    other: 'named another weight',
+    number: '',
+    none: '',
+  };
   const shown = numbers.percents > 0 ? ['shown in percent'] : [];
   const sum = `sums to ${shortNumber(totals.sum)}${wholeScale === undefined ? '' : ', the whole'}`;
   return [words[meaning], sum, ...shown].filter((text) => text !== '');

@@ -1,7 +1,7 @@
 import { isKnownName, plainName, saysIdentifier, weightMeaning } from './headerWords.ts';
 import { looksLikeIdentifier } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
-import { cellText, columnLetter, isBlankRow, rowCount, rowWidth, type Sheet } from './workbook.ts';
+import { cellText, columnLetter, rowCount, rowTexts, rowWidth, type Sheet } from './workbook.ts';
 
 type RowKind = 'blank' | 'header' | 'data' | 'text';
 
@@ -10,23 +10,47 @@ type RowKind = 'blank' | 'header' | 'data' | 'text';
  * ends before the next one. Where no row does, what stands above the first identifier is the header, if it is text.
  */
 export function findRegions(sheet: Sheet, index: number, wanted: readonly string[] = []): readonly TableRegion[] {
-  const headers: number[] = [];
-  let firstData = -1;
-  for (let row = 0; row < rowCount(sheet); row++) {
-    const kind = kindOf(sheet, row, wanted);
-    if (kind === 'data' && firstData < 0) firstData = row;
-    if (kind === 'header' && !isContinued(sheet, headers.at(-1), row)) headers.push(row);
-  }
+  const { headers, firstData } = scanRows(sheet, wanted);
   if (firstData >= 0 && firstData < (headers[0] ?? Infinity)) headers.unshift(headerAbove(sheet, firstData));
   const ends = [...headers.slice(1).map((row) => startOfHeader(sheet, row)), rowCount(sheet)];
   return headers.map((row, at) => toRegion(sheet, index, row, ends[at] ?? rowCount(sheet)));
+}
+
+function scanRows(sheet: Sheet, wanted: readonly string[]): { headers: number[]; firstData: number } {
+  const headers: number[] = [];
+  let firstData = -1;
+  let column = -1;
+  // Nearly all rows have their identifier where the one before has it.
+  const isAsBefore = (row: number): boolean =>
+    column >= 0 && rowWidth(sheet, row) > 2 && looksLikeIdentifier(cellText(sheet, row, column));
+  for (let row = 0; row < rowCount(sheet); row++) {
+    if (isAsBefore(row)) continue;
+    const kind = kindOf(sheet, row, wanted);
+    if (kind === 'data') {
+      column = identifierIn(sheet, row);
+      if (firstData < 0) firstData = row;
+    } else if (kind === 'header' && !isContinued(sheet, headers.at(-1), row)) headers.push(row);
+  }
+  return { headers, firstData };
+}
+
+function identifierIn(sheet: Sheet, row: number): number {
+  for (let column = 0; column < rowWidth(sheet, row); column++)
+    if (looksLikeIdentifier(cellText(sheet, row, column))) return column;
+  return -1;
 }
 
 /** A header that is repeated on a new page, or the second line of one: no new table. */
 function isContinued(sheet: Sheet, before: number | undefined, row: number): boolean {
   if (before === undefined || before < 0) return false;
   if (row === before + 1) return true;
-  return sameTexts(sheet, before, row) && row > 0 && !isBlankRow(sheet, row - 1);
+  return sameTexts(sheet, before, row) && filledCells(sheet, row - 1) > 1;
+}
+
+function filledCells(sheet: Sheet, row: number): number {
+  let filled = 0;
+  for (let column = 0; column < rowWidth(sheet, row); column++) if (cellText(sheet, row, column) !== '') filled++;
+  return filled;
 }
 
 export function sameTexts(sheet: Sheet, one: number, other: number): boolean {
@@ -56,10 +80,9 @@ function kindOf(sheet: Sheet, row: number, wanted: readonly string[]): RowKind {
 
 /** `ISIN: LU…` of a preamble: a label beside one identifier, and nothing else. */
 function isPair(sheet: Sheet, row: number): boolean {
-  const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-    (text) => text !== '',
-  );
-  return texts.length === 2 && saysIdentifier(plainName(texts[0] ?? ''));
+  if (filledCells(sheet, row) !== 2) return false;
+  const first = rowTexts(sheet, row).find((text) => text !== '') ?? '';
+  return saysIdentifier(plainName(first));
 }
 
 const longestName = 100;
@@ -82,9 +105,7 @@ function isWeightName(name: string): boolean {
 /** The row before the first identifier that is all text; -1 where there is none. */
 function headerAbove(sheet: Sheet, data: number): number {
   for (let row = data - 1; row >= 0 && row >= data - 10; row--) {
-    const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-      (text) => text !== '',
-    );
+    const texts = rowTexts(sheet, row).filter((text) => text !== '');
     if (texts.length < 2 || texts.some((text) => looksLikeIdentifier(text))) continue;
     return texts.every((text) => !looksNumeric.test(text)) ? row : -1;
   }
@@ -92,20 +113,20 @@ function headerAbove(sheet: Sheet, data: number): number {
 }
 
 function toRegion(sheet: Sheet, index: number, row: number, end: number): TableRegion {
-  if (row < 0) return { sheet: index, header: { start: 0, end: 0 }, body: { start: 0, end }, names: lettersOf(sheet, 0, end) };
+  if (row < 0)
+    return { sheet: index, header: { start: 0, end: 0 }, body: { start: 0, end }, names: lettersOf(sheet, 0, end) };
   const start = startOfHeader(sheet, row);
   const last = isLowerLine(sheet, row + 1) && row + 1 < end ? row + 1 : row;
   const names = namesOf(sheet, start, last, end);
   return { sheet: index, header: { start, end: last + 1 }, body: { start: last + 1, end }, names };
 }
 
-const unitName = /^(?:in )?(?:%|bps?|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy|tsd eur|mio eur|stk|stuck|units?|local|base)$/;
+const unitName =
+  /^(?:in )?(?:%|bps?|eur|usd|gbp|chf|dkk|sek|nok|pln|czk|jpy|tsd eur|mio eur|stk|stuck|units?|local|base)$/;
 
 /** Units or further words below the names: `(%)`, `EUR`, `Fund`. */
 function isLowerLine(sheet: Sheet, row: number): boolean {
-  const texts = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column)).filter(
-    (text) => text !== '',
-  );
+  const texts = rowTexts(sheet, row).filter((text) => text !== '');
   if (texts.length === 0 || texts.some((text) => /\d/.test(text) || text.length > longestName)) return false;
   const names = texts.map(plainName);
   const ours = names.filter((name) => unitName.test(name) || isKnownName(name) || isGroup(name));
@@ -116,10 +137,10 @@ function isLowerLine(sheet: Sheet, row: number): boolean {
 function startOfHeader(sheet: Sheet, row: number): number {
   const above = row - 1;
   if (above < 0) return row;
-  const upper = Array.from({ length: rowWidth(sheet, above) }, (_, column) => cellText(sheet, above, column));
+  const upper = rowTexts(sheet, above);
   const filled = upper.flatMap((text, column) => (text === '' ? [] : [{ text, column }]));
   if (filled.length === 0 || filled.some(({ text }) => /\d/.test(text) || text.length > 40)) return row;
-  const names = Array.from({ length: rowWidth(sheet, row) }, (_, column) => cellText(sheet, row, column));
+  const names = rowTexts(sheet, row);
   const isUnclear = new Set(names).size < names.length || names.some((name, at) => name === '' && upper[at] !== '');
   const isBeside = filled.some(({ column }) => column >= 2) && filled.every(({ text }) => isGroup(plainName(text)));
   return isUnclear && isBeside ? above : row;
@@ -136,7 +157,8 @@ function namesOf(sheet: Sheet, start: number, last: number, end: number): readon
     const parts: string[] = [];
     for (let row = start; row <= last; row++) {
       const text = cellText(sheet, row, column);
-      const group = text === '' && row < last && cellText(sheet, last, column) !== '' ? leftOf(sheet, row, column) : text;
+      const group =
+        text === '' && row < last && cellText(sheet, last, column) !== '' ? leftOf(sheet, row, column) : text;
       if (group !== '' && !parts.includes(group)) parts.push(group);
     }
     return parts.length === 0 ? letter : parts.join(' ').replaceAll(/\s+/g, ' ');

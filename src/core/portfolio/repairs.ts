@@ -25,25 +25,11 @@ export interface RepairedPortfolio {
 /** Drops, then merges, then normalises: in this order each choice sees what the ones before it left. */
 export function repair(portfolio: Portfolio, choices: RepairChoices): RepairedPortfolio {
   const { holdings, findings, questions, reading } = portfolio;
-  const badRows = new Set(portfolio.faultyRows);
   const effects: string[] = [];
   let kept = holdings;
-  if (choices.dropBadRows === true && badRows.size > 0) {
-    kept = kept.filter(({ row }) => !badRows.has(row));
-    const lost = sumOf(holdings) - sumOf(kept);
-    effects.push(`${count(badRows.size, 'row')} dropped, with a weight of ${shortNumber(lost)}.`);
-  }
-  if (choices.mergeDuplicates === true) {
-    const merged = merge(kept);
-    if (merged.length < kept.length)
-      effects.push(`${count(kept.length, 'row')} merged into ${count(merged.length, 'holding')}.`);
-    kept = merged;
-  }
-  const sum = sumOf(kept);
-  if (choices.normaliseWeights === true && sum > 0 && Math.abs(sum - 1) > sumTolerance) {
-    kept = kept.map((holding) => ({ ...holding, weight: holding.weight / sum }));
-    effects.push(`Weights divided by ${shortNumber(sum)}, so that they sum to 1.`);
-  }
+  if (choices.dropBadRows === true) kept = drop(kept, new Set(portfolio.faultyRows), effects);
+  if (choices.mergeDuplicates === true) kept = merge(kept, effects);
+  if (choices.normaliseWeights === true) kept = normalise(kept, effects);
   const errors = [...questions.map(toFinding), ...errorsLeft(findings, kept, choices)];
   const isEmpty = kept.length === 0 && errors.every(({ row }) => row !== undefined);
   return {
@@ -79,13 +65,30 @@ const nothingLeft: Finding = {
   message: 'No holding is left to send. Correct the file.',
 };
 
-function merge(holdings: readonly Holding[]): readonly Holding[] {
+function drop(holdings: readonly Holding[], badRows: ReadonlySet<number>, effects: string[]): readonly Holding[] {
+  if (badRows.size === 0) return holdings;
+  const kept = holdings.filter(({ row }) => !badRows.has(row));
+  const lost = sumOf(holdings) - sumOf(kept);
+  effects.push(`${count(badRows.size, 'row')} dropped, with a weight of ${shortNumber(lost)}.`);
+  return kept;
+}
+
+function merge(holdings: readonly Holding[], effects: string[]): readonly Holding[] {
   const byId = new Map<string, Holding>();
   for (const holding of holdings) {
     const first = byId.get(holding.idValue);
     byId.set(holding.idValue, first === undefined ? holding : { ...first, weight: first.weight + holding.weight });
   }
+  if (byId.size === holdings.length) return holdings;
+  effects.push(`${count(holdings.length, 'row')} merged into ${count(byId.size, 'holding')}.`);
   return [...byId.values()];
+}
+
+function normalise(holdings: readonly Holding[], effects: string[]): readonly Holding[] {
+  const sum = sumOf(holdings);
+  if (sum <= 0 || Math.abs(sum - 1) <= sumTolerance) return holdings;
+  effects.push(`Weights divided by ${shortNumber(sum)}, so that they sum to 1.`);
+  return holdings.map((holding) => ({ ...holding, weight: holding.weight / sum }));
 }
 
 function count(number: number, noun: string): string {

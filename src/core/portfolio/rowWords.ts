@@ -1,7 +1,7 @@
 /** What a row calls itself, in its label or in the place of its identifier. */
 
 const total =
-  /^(?:grand |sub|sub-|sub |overall )?totals?\b|^(?:sum|summe|gesamt\w*|insgesamt|zwischensumme|somme|sous-total|totale|totaal|subtotaal|suma|subtotal|i alt|sum i alt|samlet|summa|yhteensa|yhteensä|razem|celkem)\b|\btotal$/i;
+  /^(?:grand |sub|sub-|sub |overall )?totals?\b|^(?:sum|summe|gesamt\w*|insgesamt|zwischensumme|somme|sous-total|totale|totaal|subtotaal|suma|subtotal|i alt|sum i alt|samlet|summa|yhteensa|yhteensä|razem|celkem|(?:teil)?fonds(?:netto)?vermögen|netto(?:fonds)?vermögen|net asset value|total net assets|net assets|actif net|patrimonio neto|patrimonio netto)\b|\btotal$/i;
 const company = /\b(?:return|swap|sa|s\.a\.|se|energies|energy|plc|inc|ag|corp|nv|ltd|bond|erdgas|oil)\b/i;
 
 /** "Total" and its like; not the companies and swaps that begin so. */
@@ -21,9 +21,12 @@ export function isCurrencyCode(text: string): boolean {
   return currencyCode.test(text);
 }
 
-/** Cash and what else of a portfolio has no identifier by its nature; derivatives are not among it. */
+export function saysDerivative(text: string): boolean {
+  return derivative.test(text);
+}
+
+/** Cash and what else of a portfolio has no identifier by its nature. */
 export function saysCash(texts: readonly string[]): boolean {
-  if (texts.some((text) => derivative.test(text) && !/^cash and\/or derivatives$/i.test(text))) return false;
   return texts.some((text) => text.length <= 80 && (cash.test(text) || currencyName.test(text)));
 }
 

@@ -46,7 +46,11 @@ export function splitBy(
     const own = cellText(sheet, row, column);
     const part = parts.get(own) ?? { rows: 0, sum: 0, all: 0 };
     const isHolding = kind === 'holding';
-    parts.set(own, { rows: part.rows + Number(isHolding), sum: part.sum + (isHolding ? value : 0), all: part.all + value });
+    parts.set(own, {
+      rows: part.rows + Number(isHolding),
+      sum: part.sum + (isHolding ? value : 0),
+      all: part.all + value,
+    });
     if (parts.size > mostParts) return undefined;
   }
   const groups = [...parts].filter(([value, { rows }]) => value !== '' && rows > 0);

@@ -6,7 +6,13 @@ import { isScheme, plainIdentifier, schemeOf } from './identifiers.ts';
 import type { Mapping } from './mapping.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { cellText, type Sheet, type Workbook } from './workbook.ts';
-import { chooseWeights, weightColumn, type WeightChoice, type WeightColumn, type WeightSource } from './weightColumns.ts';
+import {
+  chooseWeights,
+  weightColumn,
+  type WeightChoice,
+  type WeightColumn,
+  type WeightSource,
+} from './weightColumns.ts';
 
 /** All that is known of one table before anything of it is said. */
 export interface TableReading {
@@ -39,34 +45,48 @@ export function readTable(workbook: Workbook, region: TableRegion, mapping: Mapp
   const sheet = workbook.sheets[region.sheet];
   if (sheet === undefined) throw new RangeError('The region is of another workbook.');
   const { names } = region;
+  const { unknown, ...given } = givenColumns(names, mapping);
+  const ids = chooseIdentifiers(sheet, region);
+  const id = mapping.id === undefined ? ids.chosen?.column : given.id;
+  const sides = sideColumns(sheet, region, names.map(plainName), id);
+  const shared = { sheet, region, ids, id, split: given.split, unknown, ...sides };
+  if (id === undefined)
+    return { ...shared, scheme: 'ISIN', source: undefined, weights: undefined, weight: undefined, holdings: 0 };
+  const scheme = mapping.scheme?.toUpperCase() ?? schemeOfColumn(ids, id, sheet, region);
+  const body = bodyOf(sheet, region, { id, scheme, mapping, split: given.split, schemeColumn: sides.schemeColumn });
+  const source: WeightSource = { sheet, region, body, mark: mapping.decimalMark };
+  const weights = chooseWeights(source, new Set([id, ...ids.candidates.map(({ column }) => column)]));
+  const isGiven = mapping.weight !== undefined || mapping.weightsFrom !== undefined;
+  const weight = isGiven ? givenWeight(source, given.weight) : weights.chosen;
+  const holdings = body.kinds.filter((kind) => kind === 'holding').length;
+  return { ...shared, scheme, source, weights, weight, holdings };
+}
+
+function givenWeight(source: WeightSource, column: number | undefined): WeightColumn | undefined {
+  return column === undefined ? undefined : weightColumn(source, column, source.region.names[column] ?? '');
+}
+
+interface GivenColumns {
+  readonly id: number | undefined;
+  /** Of weights, or of values to make them from. */
+  readonly weight: number | undefined;
+  readonly split: number | undefined;
+  readonly unknown: readonly UnknownColumn[];
+}
+
+function givenColumns(names: readonly string[], { id, weight, weightsFrom, splitBy }: Mapping): GivenColumns {
   const unknown: UnknownColumn[] = [];
   const find = (role: UnknownColumn['role'], wanted: string | undefined): number | undefined => {
     const at = wanted === undefined ? undefined : columnAt(names, wanted);
     if (at === 'unknown' || at === 'several') unknown.push({ role, wanted: wanted ?? '', isTwice: at === 'several' });
     return typeof at === 'number' ? at : undefined;
   };
-  const given = {
-    id: find('identifiers', mapping.id),
-    weight: find('weights', mapping.weight),
-    value: find('values', mapping.weightsFrom),
-    split: find('portfolios', mapping.splitBy),
+  return {
+    id: find('identifiers', id),
+    weight: find('weights', weight) ?? find('values', weightsFrom),
+    split: find('portfolios', splitBy),
+    unknown,
   };
-  const ids = chooseIdentifiers(sheet, region);
-  const id = mapping.id === undefined ? ids.chosen?.column : given.id;
-  const plain = names.map(plainName);
-  const shared = { sheet, region, ids, id, split: given.split, unknown, ...sideColumns(sheet, region, plain, id) };
-  if (id === undefined)
-    return { ...shared, scheme: 'ISIN', source: undefined, weights: undefined, weight: undefined, holdings: 0 };
-  const scheme = mapping.scheme?.toUpperCase() ?? schemeOfColumn(ids, id, sheet, region);
-  const body = bodyOf(sheet, region, { id, scheme, mapping, split: given.split, schemeColumn: shared.schemeColumn });
-  const source: WeightSource = { sheet, region, body, mark: mapping.decimalMark };
-  const taken = new Set([id, ...ids.candidates.map(({ column }) => column)]);
-  const weights = chooseWeights(source, taken);
-  const wanted = given.weight ?? given.value;
-  const isGiven = mapping.weight !== undefined || mapping.weightsFrom !== undefined;
-  const weight = wanted === undefined ? undefined : weightColumn(source, wanted, names[wanted] ?? '');
-  const holdings = body.kinds.filter((kind) => kind === 'holding').length;
-  return { ...shared, scheme, source, weights, weight: isGiven ? weight : weights.chosen, holdings };
 }
 
 function sideColumns(
@@ -129,7 +149,11 @@ interface BodyOptions {
   readonly schemeColumn: number | undefined;
 }
 
-function bodyOf(sheet: Sheet, region: TableRegion, { id, scheme, mapping, split, schemeColumn }: BodyOptions): BodyRows {
+function bodyOf(
+  sheet: Sheet,
+  region: TableRegion,
+  { id, scheme, mapping, split, schemeColumn }: BodyOptions,
+): BodyRows {
   const isInner = (row: number): boolean =>
     schemeColumn !== undefined && innerCode.test(cellText(sheet, row, schemeColumn));
   const body = classifyRows(sheet, region, {

@@ -7,7 +7,7 @@ export interface WeightRow {
   /** From 0. */
   readonly row: number;
   readonly value: number;
-  readonly kind: 'holding' | 'cash' | 'named total' | 'unnamed' | 'named';
+  readonly kind: 'holding' | 'cash' | 'derivative' | 'named total' | 'unnamed' | 'named';
   /** A blank row, or one without a number, stands before it. */
   readonly isAfterGap: boolean;
 }
@@ -27,10 +27,9 @@ export interface Totals {
 export function findTotals(rows: readonly WeightRow[], decimals: number): Totals {
   const named = rows.filter(({ kind }) => kind === 'named total').map(({ row }) => row);
   const open = rows.filter(({ kind }) => kind === 'unnamed' || kind === 'named');
-  const matched = new Set(open.length === 0 ? [] : matchedSums(rows, decimals));
-  const sums = open.filter(({ row }) => matched.has(row));
-  const isTotal = sums.length > 0 && areTotals(rows, open, sums, decimals);
-  const totals = new Set([...named, ...(isTotal ? sums.map(({ row }) => row) : [])]);
+  const sums = open.length === 0 ? new Map<number, number>() : matchedSums(rows, decimals);
+  const isTotal = sums.size > 0 && areTotals(rows, open.length, sums, decimals);
+  const totals = new Set([...named, ...(isTotal ? sums.keys() : [])]);
   const whole = totalAmongHoldings(rows, totals, decimals);
   if (whole !== undefined) totals.add(whole);
   return { rows: totals, ...sumsOf(rows, totals) };
@@ -48,19 +47,17 @@ function sumsOf(rows: readonly WeightRow[], totals: ReadonlySet<number>): { sum:
 
 function areTotals(
   rows: readonly WeightRow[],
-  open: readonly WeightRow[],
-  sums: readonly WeightRow[],
+  open: number,
+  sums: ReadonlyMap<number, number>,
   decimals: number,
 ): boolean {
   const leaves = rows.filter(({ kind }) => kind !== 'named total');
-  const taken = new Set(sums.map(({ row }) => row));
   const sumWith = leaves.reduce((sum, { value }) => sum + value, 0);
-  const sumWithout = leaves.reduce((sum, { row, value }) => (taken.has(row) ? sum : sum + value), 0);
+  const sumWithout = leaves.reduce((sum, { row, value }) => (sums.has(row) ? sum : sum + value), 0);
   if (wholeScale(sumWithout, rows.length, decimals) !== undefined) return true;
   if (wholeScale(sumWith, rows.length, decimals) !== undefined) return false;
-  // Neither is whole: a consistent grouping tells, or a bare sum of several rows.
-  const holdings = rows.filter(({ kind }) => kind === 'holding').length;
-  return sums.length === open.length && holdings > 1 && (sums.length > 1 || sums[0]?.kind === 'unnamed');
+  // Neither is whole: a consistent grouping tells, with a group of several; one of the same weight is no sum.
+  return sums.size === open && Math.max(...sums.values()) > 1;
 }
 
 function wholeScale(sum: number, rows: number, decimals: number): Scale | undefined {
@@ -70,44 +67,70 @@ function wholeScale(sum: number, rows: number, decimals: number): Scale | undefi
   });
 }
 
-/** The rows that equal a block before or behind them, in one pass: blocks begin at gaps and at rows of this kind. */
-function matchedSums(rows: readonly WeightRow[], decimals: number): readonly number[] {
-  const { prefix, bounds } = prefixSums(rows);
+/**
+ * The rows that equal a block before or behind them, and how many it has, in one pass: blocks begin at gaps and at rows
+ * of this kind.
+ */
+function matchedSums(rows: readonly WeightRow[], decimals: number): ReadonlyMap<number, number> {
+  const prefixes = prefixSums(rows);
+  const { prefix, counts } = prefixes;
   const tolerance = roundingOf(Math.min(rows.length, 25), decimals, Math.max(1, Math.abs(prefix.at(-1) ?? 1))) / 2;
   const width = Math.max(tolerance, 1e-9);
+  const distances = distancesOf(prefixes, width);
+  const sums = new Map<number, number>();
+  for (const [at, { row, value, kind }] of rows.entries()) {
+    if ((kind !== 'unnamed' && kind !== 'named') || Math.abs(value) <= width) continue;
+    const [here = 0, count = 0] = [prefix[at], counts[at]];
+    const before = distances(here - value, count).map((distance) => -distance);
+    const size = Math.max(0, ...before, ...distances(here + value, count));
+    if (size > 0) sums.set(row, size);
+  }
+  return sums;
+}
+
+/** How many holdings lie between the places with a sum and a count of holdings; negative for places before. */
+function distancesOf(
+  { prefix, counts, bounds }: Prefixes,
+  width: number,
+): (sum: number, count: number) => readonly number[] {
   const places = new Map<number, number[]>();
   for (const at of bounds) {
     const bucket = Math.round((prefix[at] ?? 0) / width);
     places.set(bucket, [...(places.get(bucket) ?? []).slice(-3), at]);
   }
-  const has = (sum: number, test: (at: number) => boolean): boolean => {
+  return (sum, count) => {
     const bucket = Math.round(sum / width);
-    return [bucket - 1, bucket, bucket + 1].some((one) =>
-      places.get(one)?.some((at) => test(at) && Math.abs((prefix[at] ?? 0) - sum) <= width),
-    );
+    const found = [bucket - 1, bucket, bucket + 1].flatMap((one) => places.get(one) ?? []);
+    return found.flatMap((at) => (Math.abs((prefix[at] ?? 0) - sum) <= width ? [(counts[at] ?? 0) - count] : []));
   };
-  return rows.flatMap(({ row, value, kind }, at) => {
-    if ((kind !== 'unnamed' && kind !== 'named') || Math.abs(value) <= width) return [];
-    const here = prefix[at] ?? 0;
-    const isSum = has(here - value, (place) => place < at) || has(here + value, (place) => place > at);
-    return isSum ? [row] : [];
-  });
 }
 
-/** For each row the sum of the holdings and cash before it, and where blocks may begin or end. */
-function prefixSums(rows: readonly WeightRow[]): { readonly prefix: readonly number[]; readonly bounds: readonly number[] } {
+interface Prefixes {
+  /** For each row the sum of the holdings and cash before it, */
+  readonly prefix: readonly number[];
+  /** and how many they are. */
+  readonly counts: readonly number[];
+  /** Where blocks may begin or end. */
+  readonly bounds: readonly number[];
+}
+
+function prefixSums(rows: readonly WeightRow[]): Prefixes {
   const prefix = [0];
+  const counts = [0];
   const bounds = [0];
-  let sum = 0;
+  let [sum, count] = [0, 0];
   for (const [at, { value, kind, isAfterGap }] of rows.entries()) {
     const isLeaf = kind === 'holding' || kind === 'cash';
-    if (isAfterGap || !isLeaf) bounds.push(at);
-    if (isLeaf) sum += value;
+    if (isAfterGap || !isLeaf || kind !== rows[at - 1]?.kind) bounds.push(at);
+    if (isLeaf) {
+      sum += value;
+      count++;
+    } else bounds.push(at + 1);
     prefix.push(sum);
-    if (!isLeaf) bounds.push(at + 1);
+    counts.push(count);
   }
   bounds.push(rows.length);
-  return { prefix, bounds: [...new Set(bounds)] };
+  return { prefix, counts, bounds: [...new Set(bounds)] };
 }
 
 /** The fund's own row, with an identifier: first or last, and as much as all others, which are the whole without it. */

@@ -20,7 +20,8 @@ function currencyNamed(name: string): string | undefined {
 
 /** Different currencies in the rows of a value column whose name gives none: they cannot be added. */
 export function mixedCurrencies(table: TableReading, value: WeightColumn): readonly string[] {
-  if (currencyNamed(value.name) !== undefined || /\b(?:base|fund|fonds|portfolio)\b/.test(plainName(value.name))) return [];
+  if (currencyNamed(value.name) !== undefined || /\b(?:base|fund|fonds|portfolio)\b/.test(plainName(value.name)))
+    return [];
   const currencies = currenciesOf(table, value);
   return currencies.size > 1 ? [...currencies] : [];
 }

@@ -5,7 +5,7 @@ import type { Scale } from './mapping.ts';
 import { readNumbers, type NumberColumn } from './numberColumn.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { findTotals, type Totals, type WeightRow } from './totals.ts';
-import { cellNumber, cellText, type Sheet } from './workbook.ts';
+import { cellNumber, cellText, columnLetter, type Sheet } from './workbook.ts';
 import { isWhole, scaleOfSum, wholeOf } from './wholes.ts';
 
 export interface WeightColumn {
@@ -71,9 +71,19 @@ function pick(named: readonly WeightColumn[], wholes: readonly WeightColumn[]): 
   return { chosen: only, rivals: [] };
 }
 
+/** Without a word for weights it takes a sign or no name at all: a quantity may sum to a hundred, too. */
 function pickUnnamed(wholes: readonly WeightColumn[]): Picked {
   const [only, ...more] = distinctColumns(wholes);
-  return more.length === 0 ? { chosen: only, rivals: [] } : { chosen: undefined, rivals: [...wholes] };
+  const isSure = only !== undefined && more.length === 0 && (isNameless(only) || isShownInPercent(only));
+  return isSure ? { chosen: only, rivals: [] } : { chosen: undefined, rivals: [...wholes] };
+}
+
+function isNameless({ name, column }: WeightColumn): boolean {
+  return name === columnLetter(column) || /^(?:in )?%$/.test(plainName(name));
+}
+
+function isShownInPercent({ numbers }: WeightColumn): boolean {
+  return numbers.percents > 0 && numbers.percents === numbers.numbers;
 }
 
 /** Of those that say the same in other units or decimals, the most exact one. */
@@ -91,7 +101,9 @@ function digitsOf({ numbers, wholeScale }: WeightColumn): number {
 /** Value for value the same, up to a power of a hundred and the rounding of the coarser one. */
 function isSame(one: WeightColumn, other: WeightColumn): boolean {
   if (one.rows.length !== other.rows.length || one.totals.sum === 0 || other.totals.sum === 0) return false;
-  const factor = [1, 100, 0.01, 10_000, 0.0001].find((power) => isWhole(other.totals.sum * power, one.rows.length, one.numbers.decimals, one.totals.sum));
+  const factor = [1, 100, 0.01, 10_000, 0.0001].find((power) =>
+    isWhole(other.totals.sum * power, one.rows.length, one.numbers.decimals, one.totals.sum),
+  );
   if (factor === undefined) return false;
   const unit = 10 ** -other.numbers.decimals * factor + 10 ** -one.numbers.decimals;
   return one.rows.every(({ row, value }, at) => {
@@ -157,7 +169,11 @@ function withMarkBySum(
   return whole.length === 1 && whole[0] !== undefined ? whole[0] : found;
 }
 
-function wholeScaleOf(rows: readonly WeightRow[], { sum, sumOfAll, rows: totals }: Totals, decimals: number): Scale | undefined {
+function wholeScaleOf(
+  rows: readonly WeightRow[],
+  { sum, sumOfAll, rows: totals }: Totals,
+  decimals: number,
+): Scale | undefined {
   const count = rows.length - totals.size;
   return scaleOfSum(sum, count, decimals) ?? scaleOfSum(sumOfAll, count, decimals);
 }

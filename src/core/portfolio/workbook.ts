@@ -95,8 +95,7 @@ export function rowTexts(sheet: Sheet, row: number): readonly string[] {
 }
 
 export function isBlankRow(sheet: Sheet, row: number): boolean {
-  for (let column = 0; column < rowWidth(sheet, row); column++)
-    if (cellText(sheet, row, column) !== '') return false;
+  for (let column = 0; column < rowWidth(sheet, row); column++) if (cellText(sheet, row, column) !== '') return false;
   return true;
 }
 

@@ -88,9 +88,11 @@ function wideSizes(
   let field = at + 46 + nameLength;
   const end = field + view.getUint16(at + 30, true);
   while (field < end && view.getUint16(field, true) !== 1) field += 4 + view.getUint16(field + 2, true);
+  const hasField = field < end;
   field += 4;
   const value = (narrow: number): number => {
     if (narrow !== unknown32) return narrow;
+    if (!hasField) throw new RangeError();
     field += 8;
     return number64(view, field - 8);
   };
@@ -111,7 +113,11 @@ export function refuseZipBomb(entries: readonly ZipEntry[], packedBytes: number,
 }
 
 /** The content of an entry; undefined where it is broken, or more comes out than was declared. */
-export async function unpack({ method, packed, declaredBytes }: ZipEntry): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function unpack({
+  method,
+  packed,
+  declaredBytes,
+}: ZipEntry): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (method === stored) return packed.length === declaredBytes ? packed : undefined;
   return method === deflated ? inflated(packed, 'deflate-raw', declaredBytes) : undefined;
 }

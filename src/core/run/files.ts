@@ -1,5 +1,6 @@
 import { AppError } from '../appError.ts';
 import type { Body, ByteSource } from '../http/body.ts';
+import type { Mapping } from '../portfolio/mapping.ts';
 
 /** The files that a request may read and write: those of its own folder, by paths relative to the request file. */
 export interface Files {
@@ -7,6 +8,8 @@ export interface Files {
   readonly read: (path: string) => Promise<ByteSource>;
   /** Never overwrites but where asked to: else `-1`, `-2` is added to the name. The path that was written. */
   readonly save: (path: string, body: Body, overwrites: boolean) => Promise<string>;
+  /** Reads a portfolio file elsewhere than in this thread; without it, it is read in this one. */
+  readonly portfolioBody?: (bytes: Uint8Array, path: string, mapping: Mapping) => Promise<string>;
 }
 
 /** All of a file: for those that are small, or checked as a whole. */

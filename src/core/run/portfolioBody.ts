@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts';
 import { portfolioDirective, type PortfolioArgument } from '../directives/portfolio.ts';
 import { directiveValues } from '../directives/readDirectives.ts';
+import { toMapping } from '../portfolio/mappingOptions.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { readBytes, type Files } from './files.ts';
@@ -24,8 +25,12 @@ export async function portfolioBody(tree: MatterTree, request: RequestNode, file
   }
 }
 
-async function bodyOf({ path, ...mapping }: PortfolioArgument, files: Files): Promise<string> {
+async function bodyOf({ path, options }: PortfolioArgument, files: Files): Promise<string> {
+  const read = toMapping(options);
+  if ('problem' in read) throw new AppError('invalid-request', `${read.option} ${read.problem}`);
+  const bytes = await readBytes(await files.read(path));
+  if (files.portfolioBody !== undefined) return files.portfolioBody(bytes, path, read.mapping);
   const { toHoldingsBody } = await import('../portfolio/portfolioFile.ts'); // only files with @portfolio pay for it
-  const { body } = await toHoldingsBody(await readBytes(await files.read(path)), path, mapping);
+  const { body } = await toHoldingsBody(bytes, path, read.mapping);
   return body;
 }

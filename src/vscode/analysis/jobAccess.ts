@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { createJobApi } from '../../core/analysis/jobApi.ts';
 import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
-import { bodyOf } from '../../core/portfolio/portfolioFile.ts';
+import { bodyOf } from '../../core/portfolio/holdingsBody.ts';
 import { parseResult } from '../../core/analysis/result.ts';
 import { readResultText, refuseTruncated } from '../../core/analysis/resultText.ts';
 import { AppError } from '../../core/appError.ts';

@@ -15,7 +15,7 @@ describe('matter check, analyse, compare', () => {
   before(async () => {
     mkdirSync(path('in'));
     writeFileSync(path('in/good.csv'), portfolioCsv(3));
-    writeFileSync(path('in/bad.csv'), 'ISIN,Weight\nUS0378331006,0.5\nUS5949181045,0.6\nUS5949181045,0.2\n');
+    writeFileSync(path('in/bad.csv'), 'ISIN,Weight\nUS0378331006,0.3\nUS5949181045,0.6\nUS5949181045,0.2\n');
     sandbox = await startCountingSandbox(0);
   });
   after(async () => {
@@ -27,13 +27,16 @@ describe('matter check, analyse, compare', () => {
     const { code, out } = await matter(['check', path('in')]);
     assert.equal(code, 1);
     const lines = out.trim().split('\n');
-    assert.match(lines[0] ?? '', /bad\.csv: error: The weights sum to 1\.3, more than 1\./);
+    assert.match(lines[0] ?? '', /bad\.csv: error: The weights sum to 1\.1, more than 1\./);
     assert.match(
       lines[1] ?? '',
       /bad\.csv:2: error: The identifier has wrong check digits .*\(Column ISIN, "US0378331006"\.\)/,
     );
     assert.match(lines[2] ?? '', /bad\.csv:4: warning: This identifier is in row 3 too/);
-    assert.match(lines.at(-1) ?? '', /good\.csv: 3 holdings, ISIN, weights as fractions, sum 1$/);
+    assert.match(
+      lines.at(-1) ?? '',
+      /good\.csv: 3 holdings, ISIN from "ISIN", weights as fractions from "Weight", sum 1$/,
+    );
     assert.equal((await matter(['check', path('in/good.csv')])).code, 0);
   });
 
@@ -130,7 +133,7 @@ describe('matter check, analyse, compare', () => {
   const usage: readonly (readonly [readonly string[], RegExp])[] = [
     [['check'], /Name at least one portfolio/],
     [['check', 'none.csv'], /none\.csv cannot be read/],
-    [['check', '--scale', 'half', 'x.csv'], /--scale takes percent or fraction/],
+    [['check', '--scale', 'half', 'x.csv'], /--scale takes percent, fraction or bp/],
     [['analyse', '--sandbox', 'none.csv'], /none\.csv cannot be read/],
     [['analyse', '--format', 'xml', 'x'], /--format takes csv and json/],
     [['analyse', '--concurrency', '0', 'x'], /1 to 99/],
