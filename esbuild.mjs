@@ -145,7 +145,7 @@ const builds = [
     chunkNames: 'matter-[name]-[hash]',
     plugins: [shareLibraries, loadLater(matterLater)],
   },
-  // The browser side of the view of results.
+  // The browser sides of the view of results and of the review.
   {
     bundle: true,
     minify: true,
@@ -154,13 +154,15 @@ const builds = [
     charset: 'utf8',
     platform: 'browser',
     target: 'chrome128',
-    entryPoints: { result: 'src/webview/main.ts', style: 'src/webview/result.css' },
+    entryPoints: { result: 'src/webview/main.ts', review: 'src/webview/reviewMain.ts', style: 'src/webview/style.css' },
     outdir: 'dist/webview',
   },
   // Threads of their own, for portfolios, large responses and API descriptions; the two above start them by their paths.
   {
     ...ownCode,
-    entryPoints: ['portfolioWorker', 'queryWorker', 'descriptionWorker'].map((name) => `src/node/${name}.ts`),
+    entryPoints: ['portfolioWorker', 'queryWorker', 'descriptionWorker', 'reviewWorker'].map(
+      (name) => `src/node/${name}.ts`,
+    ),
     splitting: false,
     plugins: [shareLibraries],
   },

@@ -2,6 +2,7 @@ import { TableModel, type TableColumn } from '../core/analysis/tableModel.ts';
 import type { ViewStrings } from '../core/analysis/viewMessage.ts';
 import { checkbox, element, fill } from './dom.ts';
 import { Grid } from './grid.ts';
+import { TableSource } from './tableSource.ts';
 
 export interface MetricsViewOptions<Row> {
   readonly label: string;
@@ -23,7 +24,8 @@ export class MetricsView<Row> {
   readonly node: HTMLElement;
   readonly #options: MetricsViewOptions<Row>;
   readonly #model: TableModel<Row>;
-  readonly #grid: Grid<Row>;
+  readonly #source: TableSource<Row>;
+  readonly #grid: Grid;
   readonly #count = element('span', { class: 'count', role: 'status' });
   readonly #empty: HTMLElement;
   readonly #hidden: Set<string>;
@@ -39,16 +41,24 @@ export class MetricsView<Row> {
     this.#empty = element('p', { class: 'empty' }, strings.nothingFound);
     // Hidden until a row is chosen: the table has the room until then.
     const details = element('aside', { class: 'details', 'aria-label': strings.details, tabindex: '0', hidden: '' });
-    const onActivate = (row: Row | undefined): void => {
+    const onActivate = (place: number): void => {
+      const id = this.#source.idOf(place);
+      const row = id === undefined ? undefined : rows[id];
       details.hidden = row === undefined;
       details.replaceChildren(...(row === undefined ? [] : [options.details(row)]));
+    };
+    const onHeader = (column: number): void => {
+      this.#source.sortBy(column);
+      this.#grid.show(this.#source);
+      this.#grid.scrollTo(0);
     };
     details.addEventListener('keydown', ({ key }) => {
       if (key !== 'Escape') return;
       details.hidden = true;
       this.#grid.node.focus();
     });
-    this.#grid = new Grid(this.#model, { label, onActivate }, this.#hidden);
+    this.#source = new TableSource(this.#model, this.#hidden);
+    this.#grid = new Grid({ label, onActivate, onHeader });
     this.toolbar = element(
       'div',
       { class: 'tools' },
@@ -66,16 +76,18 @@ export class MetricsView<Row> {
   }
 
   copied(): string | undefined {
-    return this.#grid.copied();
+    return this.#source.copied(this.#grid.selected());
   }
 
   #update(): void {
     const { filterBy, groupBy, rows, strings, locale } = this.#options;
-    const count = this.#grid.show({
+    this.#source.query({
       search: this.#search,
       ...(this.#filter === undefined ? {} : { filter: { key: filterBy, text: this.#filter } }),
       ...(this.#isGrouped ? { groupBy } : {}),
     });
+    this.#grid.show(this.#source);
+    const count = this.#source.found;
     const number = (value: number): string => value.toLocaleString(locale);
     this.#count.textContent = fill(strings.shown, number(count), number(rows.length));
     this.#empty.hidden = count > 0;
@@ -119,7 +131,8 @@ export class MetricsView<Row> {
       checkbox(title, !this.#hidden.has(key), (isChecked) => {
         if (isChecked) this.#hidden.delete(key);
         else this.#hidden.add(key);
-        this.#grid.hide(this.#hidden);
+        this.#source.hide(this.#hidden);
+        this.#grid.show(this.#source);
       }),
     );
     const box = element(

@@ -4,10 +4,12 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCountingSandbox, type CountingSandbox } from '../support/servers/countingSandbox.ts';
-import { analyses, writePortfolioFiles } from './analysisWalk.ts';
+import { analyses } from './analysisWalk.ts';
 import { openWorkbench, waitForActivityBar } from './browser.ts';
 import { oddResults } from './oddResults.ts';
 import { packExtension } from './pack.ts';
+import { writePortfolioFiles } from './reviewPages.ts';
+import { reviews } from './reviewWalk.ts';
 import {
   compare,
   history,
@@ -130,12 +132,13 @@ async function useTwoAccounts(workbench: Workbench): Promise<void> {
   await workbench.runCommand('Matter: Stop Sandbox');
 }
 
-/** While one works on them: `node out/harness/ui.js --analyses`. */
+/** While one works on them: `node out/harness/ui.js --analyses`, or `--reviews`. */
 async function walkAnalyses(workbench: Workbench, sandbox: CountingSandbox, folder: string): Promise<void> {
   await (await waitForActivityBar(workbench.page, 'Matter')).click();
   await workbench.screenshot('welcome');
   await signIn(workbench, sandbox);
-  await analyses(workbench, folder, sandbox);
+  if (process.argv.includes('--reviews')) await reviews(workbench, sandbox, folder);
+  else await analyses(workbench, folder, sandbox);
 }
 
 async function walk(workbench: Workbench, sandbox: CountingSandbox, folder: string, large: LargeServer): Promise<void> {
@@ -149,6 +152,7 @@ async function walk(workbench: Workbench, sandbox: CountingSandbox, folder: stri
   await workbench.screenshot('response-dark');
   await write(workbench);
   await useTwoAccounts(workbench);
+  await reviews(workbench, sandbox, folder);
   await analyses(workbench, folder, sandbox);
   await runTests(workbench);
   await pollAndCancel(workbench);
@@ -212,7 +216,8 @@ async function main(dir: string): Promise<void> {
   const workbench = new Workbench(page);
   try {
     if (process.argv.includes('--keys')) await walkKeys(workbench, large);
-    else if (process.argv.includes('--analyses')) await walkAnalyses(workbench, sandbox, folder);
+    else if (process.argv.some((argument) => argument === '--analyses' || argument === '--reviews'))
+      await walkAnalyses(workbench, sandbox, folder);
     else {
       await oddResults(browser);
       await walk(workbench, sandbox, folder, large);

@@ -52,12 +52,25 @@ export class Workbench {
 
   /** Of a file or folder in the Explorer. */
   async chooseFromExplorer(name: string, label: string): Promise<void> {
-    await (await waitForActivityBar(this.page, 'Explorer')).click();
-    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
+    await (await this.#explorerRow(name)).click({ button: 'right' });
+    await this.chooseFromMenu(label);
+  }
+
+  /** In VS Code's own editor of texts: one that was open as a page before comes back so, but not from the Explorer. */
+  async openAsText(name: string): Promise<void> {
+    await (await this.#explorerRow(name)).dblclick();
+    await this.expectText('.tab.active', name);
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  async #explorerRow(name: string): Promise<Locator> {
+    const explorer = this.page.locator('.explorer-folders-view');
+    // A click on the view that is shown would hide it.
+    if (!(await explorer.isVisible())) await (await waitForActivityBar(this.page, 'Explorer')).click();
+    const rows = explorer.locator('.monaco-list-row');
     await rows.filter({ hasText: name }).first().waitFor();
     await untilStill(rows);
-    await rows.filter({ hasText: name }).first().click({ button: 'right' });
-    await this.chooseFromMenu(label);
+    return rows.filter({ hasText: name }).first();
   }
 
   /** VS Code takes no click in the first moment of a menu: until it does, the menu stays. */

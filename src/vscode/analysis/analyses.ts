@@ -5,14 +5,17 @@ import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts'
 import { AppError } from '../../core/appError.ts';
 import { JobFolder } from '../../node/jobFolder.ts';
 import { Disposables } from '../disposables.ts';
+import { plainText } from '../plainText.ts';
 import type { Services } from '../services.ts';
 import { jobOf, jobsOf, type AnalysisNode } from './analysisNodes.ts';
 import { AnalysisTree } from './analysisTree.ts';
 import { showSummary } from './batchSummary.ts';
 import { JobAccess } from './jobAccess.ts';
+import { MappingMemory } from './mappingMemory.ts';
 import { PortfolioCommands } from './portfolioCommands.ts';
 import { notifyWhenReady } from './readyNotices.ts';
 import { ResultPanels } from './resultPanels.ts';
+import { Reviews } from './reviews.ts';
 
 const takeOverMs = 5000;
 
@@ -25,12 +28,13 @@ export class Analyses {
   readonly #tree: AnalysisTree;
   readonly #access: JobAccess;
   readonly portfolios: PortfolioCommands;
+  readonly reviews: Reviews;
   readonly #own = new Disposables();
 
   private constructor(services: Services, path: string, onDidChange: () => void) {
     this.#services = services;
     this.#folder = new JobFolder(path);
-    this.#access = new JobAccess(services, this.#folder);
+    this.#access = this.#own.add(new JobAccess(services, this.#folder));
     this.#queue = this.#own.add(new JobQueue(this.#access.jobPorts()));
     this.#panels = this.#own.add(
       new ResultPanels({
@@ -42,11 +46,18 @@ export class Analyses {
     );
     const resultOf = async (job: AnalysisJob): Promise<AnalysisResult> =>
       parseResult(await this.#access.resultText(job));
-    this.#tree = this.#own.add(new AnalysisTree(this.#queue, resultOf, onDidChange));
+    this.#tree = this.#own.add(new AnalysisTree(this.#queue, services.accounts, resultOf, onDidChange));
     const open = (job: AnalysisJob): void => {
       this.#panels.open([job]);
     };
-    this.portfolios = new PortfolioCommands(services, this.#queue, open);
+    this.portfolios = new PortfolioCommands(services, this.#queue, open, (files) => this.reviews.open(files));
+    this.reviews = this.#own.add(
+      new Reviews({
+        services,
+        memory: new MappingMemory(services.context.globalState),
+        submit: (files, options) => this.portfolios.submit(files, options),
+      }),
+    );
     this.#own.add(this.#queue.onDidChange(notifyWhenReady(open)));
   }
 
@@ -180,7 +191,7 @@ export class Analyses {
     const items = ready
       .filter(({ id }) => !ids.has(id))
       .map((job) => ({
-        label: job.name,
+        label: plainText(job.name),
         description: new Date(job.createdAt).toLocaleString(vscode.env.language),
         detail: job.externalId,
         job,

@@ -8,7 +8,9 @@ export type AnalysisNode =
   | { readonly kind: 'job'; readonly job: AnalysisJob }
   | { readonly kind: 'type'; readonly jobId: string; readonly type: string; readonly metrics: readonly Metric[] }
   | { readonly kind: 'metric'; readonly jobId: string; readonly metric: Metric }
-  | { readonly kind: 'note'; readonly text: string };
+  | { readonly kind: 'note'; readonly text: string }
+  /** While there is nothing else: VS Code lets nothing be dropped on a view that welcomes. */
+  | { readonly kind: 'start' };
 
 /** Batches and single jobs, the newest first. */
 export function toNodes(jobs: readonly AnalysisJob[]): AnalysisNode[] {
@@ -43,7 +45,17 @@ export function toItem(node: AnalysisNode, now: number): vscode.TreeItem {
   if (node.kind === 'batch') return batchItem(node.name, node.jobs);
   if (node.kind === 'type') return typeItem(node);
   if (node.kind === 'metric') return metricItem(node.metric);
+  if (node.kind === 'start') return startItem();
   return new vscode.TreeItem(node.text);
+}
+
+function startItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Analyse Portfolio…'));
+  item.description = vscode.l10n.t('or drop CSV and Excel files here');
+  item.tooltip = vscode.l10n.t('Send a portfolio file (CSV or Excel) to the Matter API and see how sustainable it is.');
+  item.iconPath = new vscode.ThemeIcon('graph-line');
+  item.command = { command: 'matter.analysePortfolio', title: vscode.l10n.t('Analyse Portfolio…') };
+  return item;
 }
 
 const icons: Readonly<Record<JobState, readonly [icon: string, colour?: string]>> = {

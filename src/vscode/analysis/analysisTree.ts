@@ -3,6 +3,7 @@ import { isOpen, type AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import type { JobQueue } from '../../core/analysis/jobQueue.ts';
 import type { AnalysisResult } from '../../core/analysis/result.ts';
 import { AppError } from '../../core/appError.ts';
+import type { Accounts } from '../../core/auth/accounts.ts';
 import { Disposables } from '../disposables.ts';
 import { toItem, toNodes, toTypeNodes, type AnalysisNode } from './analysisNodes.ts';
 
@@ -12,12 +13,20 @@ const refreshMs = 1000;
 /** The view Analyses: batches, jobs, and below a finished job its metrics by type. */
 export class AnalysisTree {
   readonly #queue: JobQueue;
+  readonly #accounts: Accounts;
   readonly #resultOf: (job: AnalysisJob) => Promise<AnalysisResult>;
   readonly #own = new Disposables();
   #isChanged = false;
 
-  constructor(queue: JobQueue, resultOf: (job: AnalysisJob) => Promise<AnalysisResult>, refresh: () => void) {
+  constructor(
+    queue: JobQueue,
+    accounts: Accounts,
+    resultOf: (job: AnalysisJob) => Promise<AnalysisResult>,
+    refresh: () => void,
+  ) {
     this.#queue = queue;
+    this.#accounts = accounts;
+    this.#own.add(accounts.onDidChange(refresh));
     this.#resultOf = resultOf;
     this.#own.add(
       queue.onDidChange(() => {
@@ -37,7 +46,7 @@ export class AnalysisTree {
   }
 
   async children(node?: AnalysisNode): Promise<AnalysisNode[]> {
-    if (node === undefined) return toNodes(this.#queue.jobs);
+    if (node === undefined) return this.#roots();
     if (node.kind === 'batch') return node.jobs.map((job) => ({ kind: 'job', job }));
     if (node.kind === 'type') return node.metrics.map((metric) => ({ kind: 'metric', jobId: node.jobId, metric }));
     return node.kind === 'job' ? this.#metrics(node.job) : [];
@@ -49,6 +58,13 @@ export class AnalysisTree {
 
   dispose(): void {
     this.#own.dispose();
+  }
+
+  /** Empty where nobody is signed in: then VS Code shows how to. */
+  async #roots(): Promise<AnalysisNode[]> {
+    const nodes = toNodes(this.#queue.jobs);
+    if (nodes.length > 0 || (await this.#accounts.active()) === undefined) return nodes;
+    return [{ kind: 'start' }];
   }
 
   async #metrics(job: AnalysisJob): Promise<AnalysisNode[]> {

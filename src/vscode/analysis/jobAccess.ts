@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { createJobApi } from '../../core/analysis/jobApi.ts';
 import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
+import { bodyOf } from '../../core/portfolio/holdingsBody.ts';
 import { parseResult } from '../../core/analysis/result.ts';
 import { readResultText, refuseTruncated } from '../../core/analysis/resultText.ts';
 import { AppError } from '../../core/appError.ts';
 import type { Transport } from '../../core/http/transport.ts';
 import { hashOf, type JobFolder } from '../../node/jobFolder.ts';
-import { readHoldingsBody } from '../../node/portfolioReader.ts';
+import { PortfolioReader, type PortfolioSource } from '../../node/portfolioReader.ts';
 import { systemClock } from '../../node/systemClock.ts';
 import { settings } from '../settings.ts';
 import type { Services } from '../services.ts';
@@ -18,6 +19,7 @@ const concurrency = 8;
 export class JobAccess {
   readonly #services: Services;
   readonly #folder: JobFolder;
+  readonly #reader = new PortfolioReader();
 
   constructor(services: Services, folder: JobFolder) {
     this.#services = services;
@@ -41,7 +43,7 @@ export class JobAccess {
       },
       transportOf: (job) => this.#transportOf(job),
       apiOf: async ({ origin }) => createJobApi(await this.#services.api.description(), origin),
-      bodyOf: (job) => bodyOf(job),
+      bodyOf: (job) => this.#bodyOf(job),
       claim: ({ id }) => (vscode.workspace.isTrusted ? this.#folder.claim(id) : Promise.resolve(undefined)),
     };
   }
@@ -71,20 +73,30 @@ export class JobAccess {
     await this.#folder.saveResult(job.id, text);
     return text;
   }
+
+  dispose(): void {
+    this.#reader.dispose();
+  }
+
+  async #bodyOf({ source, mapping = {}, repairs: choices = {}, bodyHash }: AnalysisJob): Promise<JobBody> {
+    if (source === undefined)
+      throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));
+    const uri = vscode.Uri.parse(source);
+    const name = vscode.workspace.asRelativePath(uri);
+    const task = { name, mapping, choices, wants: 'bodies' } as const;
+    const read = bodyOf(name, await this.#reader.reports(await sourceOf(uri, name), task));
+    if (bodyHash === undefined || hashOf(read.body) === bodyHash) return read;
+    throw new AppError('file', vscode.l10n.t('{0} has changed since it was checked. Analyse it again.', name));
+  }
 }
 
-async function bodyOf({ source, mapping = {}, repairs = {}, bodyHash }: AnalysisJob): Promise<JobBody> {
-  if (source === undefined)
-    throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));
-  const uri = vscode.Uri.parse(source);
-  const name = vscode.workspace.asRelativePath(uri);
-  let bytes: Uint8Array;
+/** A file of this computer is read by the thread itself. */
+async function sourceOf(uri: vscode.Uri, name: string): Promise<PortfolioSource> {
   try {
-    bytes = await vscode.workspace.fs.readFile(uri);
+    await vscode.workspace.fs.stat(uri);
+    if (uri.scheme === 'file') return { path: uri.fsPath };
+    return { bytes: new Uint8Array(await vscode.workspace.fs.readFile(uri)) };
   } catch (cause) {
     throw new AppError('file', vscode.l10n.t('{0} is no longer there.', name), { cause });
   }
-  const read = await readHoldingsBody(bytes, name, mapping, repairs);
-  if (bodyHash === undefined || hashOf(read.body) === bodyHash) return read;
-  throw new AppError('file', vscode.l10n.t('{0} has changed since it was checked. Analyse it again.', name));
 }

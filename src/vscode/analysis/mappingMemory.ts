@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
+import type { Review } from '../../core/analysis/review.ts';
+import { parseMapping } from '../../core/analysis/reviewMessage.ts';
 import type { Mapping } from '../../core/portfolio/mapping.ts';
-import { readPortfolio } from '../../core/portfolio/readPortfolio.ts';
-import type { Workbook } from '../../core/portfolio/workbook.ts';
 
-const key = 'portfolioMappings.v1';
+const key = 'portfolioMappings.v2';
 const limit = 100;
+
+type Columns = Pick<Review, 'columns' | 'hasHeader'>;
 
 /** How the user mapped files with the same columns: names only, no holdings. */
 export class MappingMemory {
@@ -14,30 +16,42 @@ export class MappingMemory {
     this.#memento = memento;
   }
 
-  recall(table: Workbook): Mapping | undefined {
-    if (!hasNames(table)) return undefined;
-    return this.#all().find(([columns]) => columns === signature(table))?.[1];
+  recall(columns: Columns): Mapping | undefined {
+    const own = signature(columns);
+    const stored = own === undefined ? undefined : this.#all().find(([known]) => known === own)?.[1];
+    return stored === undefined ? undefined : parseMapping(stored);
   }
 
-  /** Not the sheet: the next file may name its own otherwise. */
-  async remember(table: Workbook, { sheet, ...mapping }: Mapping): Promise<void> {
-    if (!hasNames(table)) return;
-    const own = signature(table);
-    const others = this.#all().filter(([columns]) => columns !== own);
-    await this.#memento.update(key, [[own, mapping], ...others].slice(0, limit));
+  /**
+   * The columns only: the next file may name its sheets otherwise and write its weights in another scale, which would
+   * be sent wrong without a word.
+   */
+  async remember(columns: Columns, { id, weight, weightsFrom, splitBy }: Mapping): Promise<boolean> {
+    const own = signature(columns);
+    if (own === undefined) return false;
+    const chosen = Object.entries({ id, weight, weightsFrom, splitBy }).filter(([, name]) => name !== undefined);
+    const others = this.#all().filter(([known]) => known !== own);
+    const mine = chosen.length === 0 ? [] : [[own, Object.fromEntries(chosen)]];
+    await this.#memento.update(key, [...mine, ...others].slice(0, limit));
+    return chosen.length > 0;
   }
 
-  #all(): readonly (readonly [columns: string, mapping: Mapping])[] {
-    return this.#memento.get(key, []);
+  #all(): readonly (readonly [columns: string, mapping: unknown])[] {
+    const stored: unknown = this.#memento.get(key);
+    return Array.isArray(stored) ? stored.filter(isEntry) : [];
   }
+}
+
+function isEntry(value: unknown): value is readonly [string, unknown] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string';
 }
 
 /** Letters are the same in every file without a header. */
-function hasNames(table: Workbook): boolean {
-  const { header } = readPortfolio(table).reading?.region ?? {};
-  return header !== undefined && header.end > header.start;
-}
-
-function signature(table: Workbook): string {
-  return (readPortfolio(table).reading?.region.names ?? []).join('\n').slice(0, 2000);
+function signature({ columns, hasHeader }: Columns): string | undefined {
+  return hasHeader
+    ? columns
+        .map(({ name }) => name)
+        .join('\n')
+        .slice(0, 2000)
+    : undefined;
 }

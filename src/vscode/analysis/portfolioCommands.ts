@@ -3,14 +3,21 @@ import * as vscode from 'vscode';
 import { isExternalId, isOpen, newExternalId, type AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import type { JobQueue } from '../../core/analysis/jobQueue.ts';
 import { AppError } from '../../core/appError.ts';
-import { hashOf } from '../../node/jobFolder.ts';
+import type { RepairChoices } from '../../core/portfolio/repairs.ts';
 import type { Services } from '../services.ts';
-import { BatchReview } from './batchReview.ts';
-import { MappingMemory } from './mappingMemory.ts';
-import { PortfolioReview } from './portfolioReview.ts';
+import { refuseUntrusted } from '../trust.ts';
+import { plainText } from '../plainText.ts';
 import { portfolioUris } from './portfolioUris.ts';
+import type { SubmittedFile } from './reviewPage.ts';
+import { portfolioName } from './reviewedFile.ts';
 
 const sameHoldingsMs = 3_600_000;
+
+export interface SubmitOptions {
+  readonly repairs: RepairChoices;
+  /** Of the one portfolio. */
+  readonly externalId?: string;
+}
 
 type NewJob = Pick<AnalysisJob, 'name'> & Partial<AnalysisJob>;
 type Account = Pick<AnalysisJob, 'accountId' | 'accountLabel' | 'origin'>;
@@ -20,23 +27,47 @@ export class PortfolioCommands {
   readonly #services: Services;
   readonly #queue: JobQueue;
   readonly #open: (job: AnalysisJob) => void;
-  readonly #memory: MappingMemory;
+  readonly #review: (files: readonly vscode.Uri[]) => Promise<void>;
 
-  constructor(services: Services, queue: JobQueue, open: (job: AnalysisJob) => void) {
+  /** `open` shows a result, `review` the page where one file or several are looked at before they are sent. */
+  constructor(
+    services: Services,
+    queue: JobQueue,
+    open: (job: AnalysisJob) => void,
+    review: (files: readonly vscode.Uri[]) => Promise<void>,
+  ) {
     this.#services = services;
     this.#queue = queue;
     this.#open = open;
-    this.#memory = new MappingMemory(services.context.globalState);
+    this.#review = review;
   }
 
-  /** Files and folders from the explorer, else asks for them: one is looked at closely, more are a batch. */
+  /** Files and folders from the explorer, the file that is looked at, else asks for them. */
   async analyse(uri?: unknown, uris?: unknown): Promise<void> {
     const files = await portfolioUris(uri, uris);
-    const [first, ...others] = files;
-    if (first === undefined) return;
+    if (files.length > 0) await this.#review(files);
+  }
+
+  /** False where the user takes the result that is there instead of sending the same once more. */
+  async submit(files: readonly SubmittedFile[], { repairs, externalId }: SubmitOptions): Promise<boolean> {
+    refuseUntrusted();
     const account = await this.#account();
-    if (others.length === 0) await this.#analyseOne(first, account);
-    else await this.#analyseMany(files, account);
+    const jobs = files.flatMap(({ uri, submissions }) =>
+      submissions.map(({ part, mapping, bodyHash, holdings }) => ({
+        name: part === undefined ? portfolioName(uri) : `${portfolioName(uri)} · ${part}`,
+        ...{ source: uri.toString(), mapping, repairs, bodyHash, holdings, ...account },
+      })),
+    );
+    const [first, ...others] = jobs;
+    if (first === undefined) throw new AppError('usage', vscode.l10n.t('There is nothing to send.'));
+    if (others.length === 0) {
+      if (await this.#offerExisting(first.bodyHash, account.accountId)) return false;
+      await this.#add([{ ...first, ...(externalId === undefined ? {} : { externalId }) }]);
+      return true;
+    }
+    const batch = `${batchName(files)} · ${new Date().toLocaleString(vscode.env.language)}`;
+    await this.#add(jobs.map((job) => ({ ...job, batch })));
+    return true;
   }
 
   async openByExternalId(): Promise<void> {
@@ -71,25 +102,6 @@ export class PortfolioCommands {
     );
   }
 
-  async #analyseOne(uri: vscode.Uri, account: Account): Promise<void> {
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    const reviewed = await new PortfolioReview(uri, bytes, this.#memory, this.#services.virtualDocuments).run();
-    if (reviewed === undefined) return;
-    const { body, ...job } = reviewed;
-    const bodyHash = hashOf(body);
-    if (await this.#offerExisting(bodyHash, account.accountId)) return;
-    await this.#add([{ ...job, ...account, bodyHash, source: uri.toString() }]);
-  }
-
-  async #analyseMany(uris: readonly vscode.Uri[], account: Account): Promise<void> {
-    const reviewed = await new BatchReview(uris, this.#memory, this.#services.virtualDocuments).run();
-    if (reviewed === undefined) return;
-    const batch = `${reviewed.name} · ${new Date().toLocaleString(vscode.env.language)}`;
-    await this.#add(
-      reviewed.portfolios.map(({ body, ...job }) => ({ ...job, ...account, batch, bodyHash: hashOf(body) })),
-    );
-  }
-
   /** True where the user takes the result that is there instead of sending the same once more. */
   async #offerExisting(bodyHash: string, accountId: string): Promise<boolean> {
     const since = Date.now() - sameHoldingsMs;
@@ -106,8 +118,8 @@ export class PortfolioCommands {
     const again = vscode.l10n.t('Send Again');
     const question =
       minutes < 1
-        ? vscode.l10n.t('The same holdings were sent as "{0}" a moment ago.', existing.name)
-        : vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', existing.name, minutes);
+        ? vscode.l10n.t('The same holdings were sent as "{0}" a moment ago.', plainText(existing.name))
+        : vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', plainText(existing.name), minutes);
     const answer = await vscode.window.showInformationMessage(question, { modal: true }, open, again);
     if (answer === open && existing.state === 'ready') this.#open(existing);
     return answer !== again;
@@ -123,4 +135,10 @@ export class PortfolioCommands {
     await this.#queue.add(whole);
     await vscode.commands.executeCommand('matter.analyses.focus');
   }
+}
+
+/** Of a file that is split its name, else that of the folder of the first. */
+function batchName([first, ...others]: readonly SubmittedFile[]): string {
+  if (first === undefined) return '';
+  return others.length === 0 ? portfolioName(first.uri) : (first.uri.path.split('/').at(-2) ?? '');
 }

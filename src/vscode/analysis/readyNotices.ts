@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isOpen, type AnalysisJob } from '../../core/analysis/analysisJob.ts';
+import { plainText } from '../plainText.ts';
 
 /** Where the user has left the window, VS Code tells of the job that ended. */
 export function notifyWhenReady(open: (job: AnalysisJob) => void): (job: AnalysisJob) => void {
@@ -17,8 +18,8 @@ export function notifyWhenReady(open: (job: AnalysisJob) => void): (job: Analysi
 function notify(job: AnalysisJob, open: (job: AnalysisJob) => void): void {
   const isReady = job.state === 'ready';
   const text = isReady
-    ? vscode.l10n.t('The analysis of {0} is ready.', job.name)
-    : vscode.l10n.t('The analysis of {0} failed: {1}', job.name, job.message ?? '');
+    ? vscode.l10n.t('The analysis of {0} is ready.', plainText(job.name))
+    : vscode.l10n.t('The analysis of {0} failed: {1}', plainText(job.name), plainText(job.message ?? ''));
   const actions = isReady ? [vscode.l10n.t('Open Result')] : [];
   void vscode.window.showInformationMessage(text, ...actions).then((chosen) => {
     if (chosen !== undefined) open(job);

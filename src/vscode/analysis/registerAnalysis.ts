@@ -4,7 +4,9 @@ import { Disposables } from '../disposables.ts';
 import type { Feature, Services } from '../services.ts';
 import type { Analyses } from './analyses.ts';
 import type { AnalysisNode } from './analysisNodes.ts';
+import { portfolioDrop } from './portfolioDrop.ts';
 import { resultViewType } from './resultViewType.ts';
+import { batchViewType, reviewEditorType } from './reviewViewTypes.ts';
 
 type AnalysisCommandId = Extract<
   CommandId,
@@ -44,12 +46,17 @@ export function registerAnalysis(services: Services): AnalysisFeature {
     getChildren: async (node) => (await load()).children(node),
     getTreeItem: async (node) => (await load()).item(node),
   };
-  disposables.add(vscode.window.createTreeView('matter.analyses', { treeDataProvider: provider, canSelectMany: true }));
+  const dragAndDropController = portfolioDrop(async (uris) => {
+    await vscode.commands.executeCommand('matter.analysePortfolio', undefined, uris);
+  });
+  const treeOptions = { treeDataProvider: provider, canSelectMany: true, dragAndDropController };
+  disposables.add(vscode.window.createTreeView('matter.analyses', treeOptions));
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(resultViewType, {
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
     }),
   );
+  registerReviews(load, disposables);
   return {
     handlers: analysisHandlers(load),
     resume: async () => {
@@ -59,6 +66,25 @@ export function registerAnalysis(services: Services): AnalysisFeature {
       disposables.dispose();
     },
   };
+}
+
+/** VS Code opens these, and brings them back after a reload. */
+function registerReviews(load: () => Promise<Analyses>, disposables: Disposables): void {
+  const editor: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: async ({ uri }, panel) => {
+      (await load()).reviews.resolve(uri, panel);
+    },
+  };
+  const options = { supportsMultipleEditorsPerDocument: false };
+  disposables.add(vscode.window.registerCustomEditorProvider(reviewEditorType, editor, options));
+  disposables.add(
+    vscode.window.registerWebviewPanelSerializer(batchViewType, {
+      deserializeWebviewPanel: async (panel, state) => {
+        (await load()).reviews.restore(panel, state);
+      },
+    }),
+  );
 }
 
 async function hasFiles(folder: vscode.Uri): Promise<boolean> {

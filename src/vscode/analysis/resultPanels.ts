@@ -1,20 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import { compareResults } from '../../core/analysis/compare.ts';
 import { comparisonFormats, findFormat, resultFormats, type ExportFormat } from '../../core/analysis/exportFormats.ts';
 import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts';
-import {
-  parseWebviewMessage,
-  type HostMessage,
-  type WebviewMessage,
-  type ViewStrings,
-} from '../../core/analysis/viewMessage.ts';
+import { parseWebviewMessage, type HostMessage, type WebviewMessage } from '../../core/analysis/viewMessage.ts';
 import { viewStrings } from '../../core/analysis/viewStrings.ts';
 import { AppError, isCancelled } from '../../core/appError.ts';
 import { isObject } from '../../core/json.ts';
 import type { Report } from '../report.ts';
 import { resultViewType } from './resultViewType.ts';
+import { fillWebview, translated } from './webviewPage.ts';
 
 export interface ResultPanelsPorts {
   readonly extensionUri: vscode.Uri;
@@ -74,14 +69,12 @@ export class ResultPanels {
     const own: Panel = { panel, ids, tolerance: 0 };
     this.#panels.set(ids.join(), own);
     panel.onDidDispose(() => this.#panels.delete(ids.join()));
-    const folder = vscode.Uri.joinPath(this.#ports.extensionUri, 'dist', 'webview');
     panel.iconPath = vscode.Uri.joinPath(this.#ports.extensionUri, 'media', 'file.svg');
-    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((value: unknown) => {
       const message = parseWebviewMessage(value);
       if (message !== undefined) void this.#receive(own, message);
     });
-    panel.webview.html = page(panel.webview, folder);
+    fillWebview(panel.webview, this.#ports.extensionUri, 'result');
   }
 
   async #receive(own: Panel, message: WebviewMessage): Promise<void> {
@@ -108,7 +101,7 @@ export class ResultPanels {
 
   async #show(own: Panel): Promise<HostMessage> {
     const loaded = await this.#load(own);
-    const shown = { strings: strings(), locale: vscode.env.language, jobIds: own.ids };
+    const shown = { strings: translated(viewStrings), locale: vscode.env.language, jobIds: own.ids };
     const [first, ...others] = loaded;
     if (first !== undefined && others.length === 0) {
       const { job, result } = first;
@@ -189,36 +182,4 @@ function namesOf(loaded: readonly Loaded[]): readonly string[] {
 function imageOf({ format, data }: Extract<WebviewMessage, { kind: 'image' }>): Exported {
   const content = format === 'svg' ? new TextEncoder().encode(data) : Buffer.from(data, 'base64');
   return { extension: format, content };
-}
-
-function strings(): ViewStrings {
-  const translated = Object.entries(viewStrings).map(([key, text]) => [key, vscode.l10n.t(text)]);
-  return Object.fromEntries(translated) as ViewStrings;
-}
-
-/** Nothing from outside, no inline script or style, a nonce for each render (docs/security-model.md, 3.5). */
-function page(webview: vscode.Webview, folder: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const source = webview.cspSource;
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
-    `img-src ${source} data:`,
-    `font-src ${source}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-src 'none'",
-  ].join('; ');
-  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>Matter</title>
-<link rel="stylesheet" href="${uri('style.css')}">
-</head>
-<body><main><p>${vscode.l10n.t(viewStrings.waiting)}</p></main><script nonce="${nonce}" src="${uri('result.js')}"></script></body>
-</html>`;
 }
