@@ -17,6 +17,7 @@ const alias = {
 };
 // Libraries that the extension and the command line both load when needed: one copy of each for the two.
 const libraries = [
+  '@exodus/bytes/encoding-lite.js',
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
@@ -143,7 +144,12 @@ const builds = [
     mainFields: shipped.mainFields,
     alias,
     banner: withRequire,
-    external: ['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm'],
+    external: [
+      ...['ajv', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge', 'proxy-chain', 'xmllint-wasm', 'undici'],
+      // Servers and clients of OAuth that nobody here wrote.
+      ...['@node-oauth/oauth2-server', 'oauth2-mock-server', 'oauth2orize', 'oidc-provider'],
+      ...['oauth4webapi', 'openid-client', 'simple-oauth2'],
+    ],
     // What lies beside the product's files is looked for there.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('dist/matter.js')).href) },
     entryPoints: ['unit', 'security'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
@@ -163,7 +169,7 @@ const builds = [
     ...shared,
     format: 'esm',
     packages: 'external',
-    entryPoints: ['integration', 'security', 'securityWalk', 'shim', 'start', 'ui']
+    entryPoints: ['integration', 'recordCurl', 'security', 'securityWalk', 'shim', 'start', 'ui']
       .map((name) => `test/harness/${name}.ts`)
       .filter(existsSync),
     outdir: 'out/harness',

@@ -1,4 +1,5 @@
 import { AppError } from '../appError.ts';
+import { decodeText } from '../charset.ts';
 import type { Cell, Table } from './table.ts';
 import { broken, refuseZipBomb } from './zipSize.ts';
 
@@ -14,7 +15,7 @@ export async function readTable(bytes: Uint8Array, name: string, sheet?: string)
   if (bytes.length > portfolioLimitBytes) throw new AppError('file', `${name} is larger than 50 MB. Split it.`);
   if (startsWith(bytes, oldExcelMark))
     throw new AppError('file', `${name} is an old Excel file (.xls). Save it as .xlsx or CSV.`);
-  return startsWith(bytes, zipMark) ? readXlsx(bytes, name, sheet) : readCsv(decodeTable(bytes), name);
+  return startsWith(bytes, zipMark) ? readXlsx(bytes, name, sheet) : readCsv(await decodeTable(bytes), name);
 }
 
 function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
@@ -22,14 +23,11 @@ function startsWith(bytes: Uint8Array, mark: readonly number[]): boolean {
 }
 
 /** By its byte order mark; else UTF-8 where it is valid; else Windows-1252, as Excel saves CSV. */
-function decodeTable(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+async function decodeTable(bytes: Uint8Array): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decodeText(bytes, 'windows-1252'); // a mark wins
   }
 }
 
