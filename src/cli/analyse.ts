@@ -12,6 +12,7 @@ import { systemClock } from '../node/systemClock.ts';
 import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
 import { AnalysePrinter } from './analysePrinter.ts';
 import { connect, consumeSecrets, type Connection } from './connection.ts';
+import { exitCodeOfError } from './exitCode.ts';
 import { readApi } from './readApi.ts';
 
 /** `matter analyse FILE…`: 0 where every portfolio has its result, 1 where one failed. */
@@ -124,7 +125,16 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   subscription.dispose();
   await printer.summary(queue.jobs);
   if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
-  return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
+  return exitCodeOfJobs(queue.jobs);
+}
+
+/** Credentials and the network are said to scripts; any other failure is one of its analysis. */
+function exitCodeOfJobs(jobs: readonly AnalysisJob[]): number {
+  if (jobs.every(({ state }) => state === 'ready')) return 0;
+  const codes = jobs.flatMap(({ state, errorCode }) =>
+    state === 'failed' && errorCode !== undefined ? [exitCodeOfError(errorCode)] : [],
+  );
+  return [3, 4].find((code) => codes.includes(code)) ?? 1;
 }
 
 /** As the user would write it. */

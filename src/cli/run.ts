@@ -10,7 +10,7 @@ import { matterFiles } from '../node/matterFiles.ts';
 import { saveBody } from '../node/saveBody.ts';
 import { readText } from '../node/textFile.ts';
 import { connect, consumeSecrets } from './connection.ts';
-import { exitCodeOf } from './exitCode.ts';
+import { cancelledExitCode, exitCodeOf, networkExitCode } from './exitCode.ts';
 import { parseRunArguments, type RunArguments } from './runArguments.ts';
 import { createRunPorts, type RunParts } from './runPorts.ts';
 import { RunPrinter } from './runPrinter.ts';
@@ -33,7 +33,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const connection = await connect(options, secrets);
   const printer = new RunPrinter({ ...options, redactor: connection.redactor, out: process.stdout });
   try {
-    return await runFiles(trees, { ...connection, options, printer, exitCodes: new Set() });
+    const code = await runFiles(trees, { ...connection, options, printer, exitCodes: new Set() });
+    return connection.signal.aborted ? cancelledExitCode : code;
   } finally {
     await connection.close();
   }
@@ -66,6 +67,9 @@ async function runFile(file: string, tree: MatterTree, run: Run): Promise<readon
     onProgress: (node, progress) => {
       printer.progress(node, progress);
     },
+    onStream: (node, part) => {
+      printer.stream(node, part);
+    },
     onOutcome: async (outcome) => {
       await printer.outcome(file, tree.text, outcome);
       requests.push(toRequestReport(outcome, tree.text));
@@ -89,6 +93,7 @@ function keep(outcome: Outcome, run: Run): void {
     return;
   }
   const { request, exchange } = outcome;
+  if (exchange.response.truncated) run.exitCodes.add(networkExitCode);
   run.lastBody = exchange.response.body;
   if (run.options.outputFile === undefined && request.name === undefined) exchange.response.body.dispose();
 }

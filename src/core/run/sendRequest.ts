@@ -1,10 +1,11 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
-import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
+import type { HttpRequest, HttpResponse, StreamPart } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
 import { sendWithRetry } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
+import { whyNotFollowed } from '../http/unfollowedRedirect.ts';
 import { evaluate } from './assertions.ts';
 import type { Directives } from './directives.ts';
 import type { Exchange } from './exchange.ts';
@@ -13,6 +14,7 @@ export interface SendRequestPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onProgress: (progress: PollProgress) => void;
+  readonly onStream: (part: StreamPart) => void;
   /** Whether to send to a host of a private network that a response named. */
   readonly allowsPrivateHost: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal | undefined;
@@ -24,15 +26,17 @@ export type Sent = Omit<Exchange, 'assertions'>;
 export async function sendRequest(
   request: HttpRequest,
   directives: Directives,
-  { clock, onProgress, signal, ...ports }: SendRequestPorts,
+  { clock, onProgress, onStream, signal, ...ports }: SendRequestPorts,
 ): Promise<Sent> {
   const { poll, follow, retries, timeoutMs } = directives;
   let attempts = 0;
   let redirects: readonly string[] = [];
+  let last = request;
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
+    last = hop;
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
-      return sendIfAllowed(hop, ports, sendSignal(clock, signal, timeoutMs));
+      return sendIfAllowed({ ...hop, onStream }, ports, sendSignal(clock, signal, timeoutMs));
     };
     return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
   };
@@ -44,7 +48,10 @@ export async function sendRequest(
   };
   const response =
     poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
-  return { request, response, attempts, redirects };
+  const problem = follow ? whyNotFollowed(last, response, redirects) : undefined;
+  if (problem === undefined) return { request, response, attempts, redirects };
+  const told = { ...response, warnings: [...response.warnings, problem] };
+  return { request, response: told, attempts, redirects, isUnfollowed: true };
 }
 
 /** Nobody's network is entered because a response says so: the user is asked first. */

@@ -12,6 +12,7 @@ import { mask } from '../../core/secret.ts';
 import { openDocument } from '../openDocument.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
+import { LiveResponse } from './liveResponse.ts';
 import { keyOf, titleOf } from './requestNames.ts';
 import type { StoredExchange } from './storedExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
@@ -116,9 +117,14 @@ export class SendCommands {
   async #sendAndShow({ document, request }: Place, client: AuthenticatedClient): Promise<void> {
     const runner = await this.#runs.runner(document, client);
     const title = vscode.l10n.t('Sending {0}', titleOf(request));
-    await this.#work.run(title, (signal, report) =>
+    const { virtualDocuments, redactor } = this.#services;
+    const live = new LiveResponse(virtualDocuments, redactor, titleOf(request));
+    const running = this.#work.run(title, (signal, report) =>
       runner.run(request, {
         signal,
+        onStream: (_request, part) => {
+          live.add(part);
+        },
         onProgress: (_request, progress) => {
           report(pollText(progress));
         },
@@ -128,6 +134,9 @@ export class SendCommands {
         },
       }),
     );
+    await running.finally(() => {
+      live.dispose();
+    });
     const last = this.#runs.stored.last(document.uri, keyOf(request));
     if (last !== undefined) await this.#responses.showBody(last);
   }
