@@ -49,7 +49,7 @@ async function signIn(workbench: Workbench, { origin, clientId, clientSecret }: 
   await workbench.enter('API Address', origin);
   await workbench.enter('Client ID', clientId);
   await workbench.enter('Client Secret', 'sbx_secret_wrong');
-  await workbench.expectText('.quick-input-widget', 'does not accept this secret');
+  await workbench.expectText('.quick-input-widget', 'does not accept this client id and secret');
   await workbench.expectText('.statusbar', 'Matter: Sign In'); // nothing was stored
   await workbench.screenshot('sign-in-wrong-secret');
   await workbench.enter('Client Secret', clientSecret);

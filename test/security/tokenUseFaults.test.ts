@@ -108,7 +108,7 @@ describe('faults of access tokens in use', () => {
       onBench(async (bench) => {
         bench.onApi = () => {
           bench.onApi = undefined;
-          bench.clock.advance(2 * hourMs);
+          bench.clock.suspend(2 * hourMs);
           return undefined; // by now the token has expired
         };
         assert.equal(await bench.send(), 200);
@@ -116,7 +116,7 @@ describe('faults of access tokens in use', () => {
         bench.clock.advance(2 * hourMs);
         bench.onToken = () => {
           bench.onToken = undefined;
-          bench.clock.advance(2 * hourMs);
+          bench.clock.suspend(2 * hourMs);
           return undefined;
         };
         assert.equal(await bench.send(), 200);

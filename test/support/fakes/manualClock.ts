@@ -24,6 +24,11 @@ export class ManualClock implements Clock {
     }
   }
 
+  /** The computer sleeps: the time passes, and timers stand still (AbortSignal.timeout counts no sleep). */
+  suspend(ms: number): void {
+    this.#now += ms;
+  }
+
   sleep(ms: number): Promise<void> {
     this.advance(ms);
     return Promise.resolve();
