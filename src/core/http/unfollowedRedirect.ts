@@ -27,5 +27,7 @@ function reason(request: HttpRequest, url: URL, hops: readonly string[]): string
   if (url.protocol === 'http:' && request.url.protocol === 'https:') return 'it leads from https to http';
   if (request.body !== undefined && url.origin !== request.url.origin)
     return 'the body would go to another server. Send the request there if you trust it';
-  return hops.length === 0 ? 'it leads where the request must not go' : `it is the redirect after ${hops.length} others`;
+  return hops.length === 0
+    ? 'it leads where the request must not go'
+    : `it is the redirect after ${hops.length} others`;
 }

@@ -22,6 +22,7 @@ export interface Exchange {
  */
 export function isFailed({ response, assertions, isUnfollowed = false }: Exchange): boolean {
   if (response.truncated) return true;
-  if (isUnfollowed && !assertions.some(({ condition }) => /^(?:status|header\s+location)\b/i.test(condition))) return true;
+  if (isUnfollowed && !assertions.some(({ condition }) => /^(?:status|header\s+location)\b/i.test(condition)))
+    return true;
   return assertions.length > 0 ? assertions.some(({ passed }) => !passed) : response.status >= 400;
 }
