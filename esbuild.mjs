@@ -19,6 +19,7 @@ const alias = {
 const libraries = [
   '@e965/xlsx',
   '@scalar/openapi-upgrader/2.0-to-3.0',
+  '@exodus/bytes/encoding-lite.js',
   '@readme/httpsnippet',
   'https-proxy-agent',
   'json-p3',
@@ -174,16 +175,11 @@ const builds = [
     alias,
     banner: withRequire,
     external: [
-      'ajv',
-      'ajv/*',
-      'ajv-draft-04',
-      'ajv-formats',
-      'eslint',
-      'fast-check',
-      'mocha-junit-reporter',
-      'node-forge',
-      'proxy-chain',
-      'xmllint-wasm',
+      ...['ajv', 'ajv/*', 'ajv-draft-04', 'ajv-formats', 'eslint', 'fast-check', 'mocha-junit-reporter', 'node-forge'],
+      ...['proxy-chain', 'undici', 'xmllint-wasm'],
+      // Servers and clients of OAuth that nobody here wrote.
+      ...['@node-oauth/oauth2-server', 'oauth2-mock-server', 'oauth2orize', 'oidc-provider'],
+      ...['oauth4webapi', 'openid-client', 'simple-oauth2'],
     ],
     define: besideProduct,
     entryPoints: [
@@ -208,15 +204,18 @@ const builds = [
     format: 'esm',
     packages: 'external',
     entryPoints: [
-      'fetch',
-      'foreignPortfolios',
-      'integration',
-      'security',
-      'securityWalk',
-      'shim',
-      'start',
-      'test',
-      'ui',
+      ...[
+        'fetch',
+        'foreignPortfolios',
+        'integration',
+        'recordCurl',
+        'security',
+        'securityWalk',
+        'shim',
+        'start',
+        'test',
+        'ui',
+      ],
     ]
       .map((name) => `test/harness/${name}.ts`)
       .filter(existsSync),

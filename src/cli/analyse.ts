@@ -12,6 +12,7 @@ import { AnalysePrinter } from './analysePrinter.ts';
 import { AnalysisBodies } from './analysisBodies.ts';
 import { showPortfolios } from './check.ts';
 import { connect, consumeSecrets, type Connection } from './connection.ts';
+import { exitCodeOfError } from './exitCode.ts';
 import { findPortfolios } from './portfolioFiles.ts';
 import { readApi } from './readApi.ts';
 import { redactor } from './redaction.ts';
@@ -163,7 +164,16 @@ async function work(jobs: readonly AnalysisJob[], context: Work): Promise<number
   subscription.dispose();
   await printer.summary(queue.jobs, (id) => bodies.reportOf(id));
   if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
-  return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
+  return exitCodeOfJobs(queue.jobs);
+}
+
+/** Credentials and the network are said to scripts; any other failure is one of its analysis. */
+function exitCodeOfJobs(jobs: readonly AnalysisJob[]): number {
+  if (jobs.every(({ state }) => state === 'ready')) return 0;
+  const codes = jobs.flatMap(({ state, errorCode }) =>
+    state === 'failed' && errorCode !== undefined ? [exitCodeOfError(errorCode)] : [],
+  );
+  return [3, 4].find((code) => codes.includes(code)) ?? 1;
 }
 
 /** Rejects where the jobs of an earlier run belong to another API: there they would wait for nothing. */

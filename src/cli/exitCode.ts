@@ -1,5 +1,8 @@
 import { AppError, type ErrorCode } from '../core/appError.ts';
 
+export const networkExitCode = 4;
+export const cancelledExitCode = 130;
+
 const codes: Readonly<Record<ErrorCode, number>> = {
   usage: 2,
   'name-not-found': 4,
@@ -27,5 +30,9 @@ const codes: Readonly<Record<ErrorCode, number>> = {
 
 /** Exit codes (docs/security-model.md, 3.7); a bug counts as usage, so that no script takes it for success. */
 export function exitCodeOf(error: unknown): number {
-  return error instanceof AppError ? codes[error.code] : 2;
+  return error instanceof AppError ? exitCodeOfError(error.code) : 2;
+}
+
+export function exitCodeOfError(code: ErrorCode): number {
+  return codes[code];
 }

@@ -34,14 +34,24 @@ function print(text: string): number {
   return 0;
 }
 
+// Until a command says otherwise: a program whose work stops without an end has not succeeded.
+process.exitCode = exitCodeOf(undefined);
+let isOver = false;
+process.once('beforeExit', () => {
+  if (!isOver) process.stderr.write('matter: this is a bug: the command ended before its work was done.\n');
+});
 guardOutput(process.stdout);
 guardOutput(process.stderr);
 // A reader that went away is not our failure (`matter run … | head`).
 process.stdout.on('error', () => process.exit(0));
 main(process.argv.slice(2)).then(
   // Not process.exit(): it would cut short what a pipe has not yet taken.
-  (code) => (process.exitCode = code),
+  (code) => {
+    isOver = true;
+    process.exitCode = code;
+  },
   (error: unknown) => {
+    isOver = true;
     process.exitCode = exitCodeOf(error);
     if (isCancelled(error)) return;
     const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;

@@ -11,7 +11,7 @@ import { matterFiles } from '../node/matterFiles.ts';
 import { saveBody } from '../node/saveBody.ts';
 import { readText } from '../node/textFile.ts';
 import { connect, consumeSecrets } from './connection.ts';
-import { exitCodeOf } from './exitCode.ts';
+import { cancelledExitCode, exitCodeOf, networkExitCode } from './exitCode.ts';
 import { parseRunArguments, type RunArguments } from './runArguments.ts';
 import { createRunPorts, type RunParts } from './runPorts.ts';
 import { RunPrinter } from './runPrinter.ts';
@@ -34,7 +34,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const connection = await connect(options, secrets);
   const printer = new RunPrinter({ ...options, redactor: connection.redactor, out: process.stdout });
   try {
-    return await runFiles(trees, { ...connection, options, printer, exitCodes: new Set() });
+    const code = await runFiles(trees, { ...connection, options, printer, exitCodes: new Set() });
+    return connection.signal.aborted ? cancelledExitCode : code;
   } finally {
     await connection.close();
   }
@@ -67,6 +68,9 @@ async function runFile(file: string, tree: MatterTree, run: Run): Promise<readon
     onProgress: (node, progress) => {
       printer.progress(tree, node, progress);
     },
+    onStream: (node, part) => {
+      printer.stream(tree, node, part);
+    },
     onOutcome: async (outcome) => {
       await printer.outcome(file, tree, outcome);
       requests.push(toRequestReport(outcome, tree));
@@ -90,6 +94,7 @@ function keep(tree: MatterTree, outcome: Outcome, run: Run): void {
     return;
   }
   const { request, exchange } = outcome;
+  if (exchange.response.truncated) run.exitCodes.add(networkExitCode);
   run.lastBody = exchange.response.body;
   if (run.options.outputFile === undefined && !isNamed(tree, request)) exchange.response.body.dispose();
 }

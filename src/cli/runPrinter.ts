@@ -1,6 +1,8 @@
+import type { StreamPart } from '../core/http/httpMessage.ts';
 import { prettyJson } from '../core/http/prettyJson.ts';
 import type { PollProgress } from '../core/http/poll.ts';
 import type { Redactor } from '../core/http/redactor.ts';
+import { StreamText } from '../core/http/streamText.ts';
 import type { Exchange } from '../core/run/exchange.ts';
 import type { Outcome } from '../core/run/runAll.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
@@ -23,6 +25,8 @@ export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
   #hasProgress = false;
+  /** Of the answers that go on: what is printed of them already. */
+  readonly #streams = new Map<RequestNode, { readonly text: StreamText; isShown: boolean }>();
   readonly #isGitHub = process.env['GITHUB_ACTIONS'] === 'true';
 
   constructor(options: RunPrinterOptions) {
@@ -45,6 +49,19 @@ export class RunPrinter {
     }
   }
 
+  /** An answer that goes on, as it comes. */
+  stream(tree: MatterTree, request: RequestNode, part: StreamPart): void {
+    if (this.#options.quiet || !this.#options.showBody) return;
+    const stream = this.#streams.get(request) ?? { text: new StreamText(), isShown: false };
+    this.#streams.set(request, stream);
+    const lines = stream.text.add(part);
+    if (lines === '') return;
+    this.#endProgress();
+    if (!stream.isShown) this.#line(`  … ${requestKey(tree, request)}: ${part.status}, receiving`);
+    stream.isShown = true;
+    this.#indented(lines.replace(/\n$/, ''));
+  }
+
   async outcome(file: string, tree: MatterTree, outcome: Outcome): Promise<void> {
     this.#endProgress();
     const isWrong = outcome.kind === 'failed' || outcome.kind === 'error';
@@ -56,8 +73,9 @@ export class RunPrinter {
       this.#mark(kind, `${name}: ${this.#placed(file, outcome.error.message)}`);
       return;
     }
+    const isPrinted = this.#endStream(outcome.request);
     this.#exchange(outcome.kind, name, outcome.exchange);
-    if (this.#options.showBody) await this.#body(outcome.exchange);
+    if (this.#options.showBody && !isPrinted) await this.#body(outcome.exchange);
   }
 
   summary(requests: readonly RequestReport[]): void {
@@ -95,11 +113,25 @@ export class RunPrinter {
     this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
   }
 
+  /** Whether the answer was printed as it came; the rest of it is now. */
+  #endStream(request: RequestNode): boolean {
+    const stream = this.#streams.get(request);
+    this.#streams.delete(request);
+    if (stream?.isShown !== true) return false;
+    const rest = stream.text.end();
+    if (rest !== '') this.#indented(rest);
+    return true;
+  }
+
   async #body({ response }: Exchange): Promise<void> {
     const text = await response.body.text();
     // A large one is printed as it is: to lay it out would need its size several times over.
     const shown = response.body.bytes === undefined ? text : (prettyJson(text) ?? text);
-    this.#line(`    ${shown.replaceAll('\n', '\n    ')}`);
+    this.#indented(shown);
+  }
+
+  #indented(text: string): void {
+    this.#line(`    ${text.replaceAll('\n', '\n    ')}`);
   }
 
   #mark(kind: Outcome['kind'], text: string): void {

@@ -97,10 +97,11 @@ function testCase({ name, outcome, timeMs = 0, message = '' }: RequestReport, fi
 /** In one line: what was expected and what was there. */
 export function messageOf(outcome: Outcome): string {
   if ('error' in outcome) return outcome.error.message;
-  const { assertions, response } = outcome.exchange;
+  const { assertions, response, isUnfollowed = false } = outcome.exchange;
   const wrong = assertions.filter(({ passed }) => !passed);
   if (wrong.length > 0) return wrong.map(({ condition, actual }) => `expected ${condition}, was ${actual}`).join('; ');
-  return response.truncated ? response.warnings.join(' ') : `status ${response.status}`;
+  if (response.truncated) return response.warnings.join(' ');
+  return isUnfollowed ? `status ${response.status}. ${response.warnings.join(' ')}` : `status ${response.status}`;
 }
 
 export function lineOf(text: string, offset: number): number {

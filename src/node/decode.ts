@@ -9,6 +9,9 @@ const limits = { ratio: 200, ratioFromBytes: 1_000_000, codings: 3 };
 
 type Decoders = Readonly<Record<string, () => Transform>>;
 
+/** No name of a coding: "deflate" without its zlib header, as some servers send it (RFC 9110 section 8.4.1.2). */
+const rawDeflate = 'raw deflate';
+
 /** Loaded with the first body that is coded. */
 async function loadDecoders(): Promise<Decoders> {
   const zlib = await import('node:zlib');
@@ -16,6 +19,7 @@ async function loadDecoders(): Promise<Decoders> {
     gzip: () => zlib.createGunzip(),
     'x-gzip': () => zlib.createGunzip(),
     deflate: () => zlib.createInflate(),
+    [rawDeflate]: () => zlib.createInflateRaw(),
     br: () => zlib.createBrotliDecompress(),
     ...('createZstdDecompress' in zlib ? { zstd: zlib.createZstdDecompress as () => Transform } : {}),
   };
@@ -40,29 +44,43 @@ export async function decode(
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
   const decoders = await loadDecoders();
-  const makers = codings.flatMap((coding) => (Object.hasOwn(decoders, coding) ? (decoders[coding] ?? []) : []));
-  if (makers.length < codings.length || codings.length > limits.codings)
+  if (codings.length > limits.codings || codings.some((coding) => !Object.hasOwn(decoders, coding)))
     return {
       body: raw,
       warning: `The body is shown as it came: its coding "${encoding.slice(0, 40)}" is not supported.`,
     };
-  const collector = new BodyCollector(folder, decodedLimits);
-  const steps = makers.reverse().map((make) => make());
+  if (codings.length === 0 || raw.sizeBytes === 0) return { body: raw };
+  const raws = codings.map((coding) => (coding === 'deflate' ? rawDeflate : coding));
+  let why = '';
+  for (const names of codings.includes('deflate') ? [codings, raws] : [codings]) {
+    const collector = new BodyCollector(folder, decodedLimits);
+    const steps = names.flatMap((name) => decoders[name]?.() ?? []).reverse();
+    const failure = await run(raw, steps, collector);
+    if (failure === undefined) {
+      raw.dispose();
+      return { body: await collector.finish(charset) };
+    }
+    await collector.discard();
+    why = failure;
+    if (failure === expandsTooFar) break;
+  }
+  return { body: raw, warning: `The body is shown as it came: it ${why} (${codings.join(', ')}).` };
+}
+
+const expandsTooFar = 'expands too far';
+
+/** Why it cannot be decoded, if it cannot. */
+async function run(raw: Body, steps: readonly Transform[], collector: BodyCollector): Promise<string | undefined> {
   const decoded = steps.at(-1);
-  if (decoded === undefined || raw.sizeBytes === 0) return { body: raw };
+  if (decoded === undefined) return undefined;
   // Both at once: the one that fails ends the other.
   const [piped, collected] = await Promise.allSettled([
     pipeline([Readable.from(raw.chunks()), ...steps]),
     collect(decoded, collector, raw.sizeBytes),
   ]);
-  if (piped.status === 'fulfilled' && collected.status === 'fulfilled') {
-    raw.dispose();
-    return { body: await collector.finish(charset) };
-  }
-  await collector.discard();
+  if (piped.status === 'fulfilled' && collected.status === 'fulfilled') return undefined;
   const isBomb = collected.status === 'rejected' && collected.reason instanceof ExpandsTooFar;
-  const why = isBomb ? 'expands too far' : 'is damaged';
-  return { body: raw, warning: `The body is shown as it came: it ${why} (${codings.join(', ')}).` };
+  return isBomb ? expandsTooFar : 'is damaged';
 }
 
 class ExpandsTooFar extends Error {}

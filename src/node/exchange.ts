@@ -1,23 +1,13 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
+import { Readable, type Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
 import type { ByteSource } from '../core/http/body.ts';
 import { charsetOf, headerValue, type Header, type HttpRequest, type HttpResponse } from '../core/http/httpMessage.ts';
 import { BodyCollector, savedLimits, type BodyLimits } from './bodyCollector.ts';
+import { Phases, type Timeouts } from './phases.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
-
-/** Milliseconds for each phase; undefined: no limit. */
-export interface Timeouts {
-  /** Until the connection stands: name, connect, TLS, proxy. */
-  readonly connectMs: number;
-  /** From the end of the request to the end of the response's headers. */
-  readonly firstByteMs: number;
-  /** Without a byte of the body. */
-  readonly idleMs: number;
-  readonly totalMs: number | undefined;
-}
 
 export interface ExchangeOptions {
   readonly timeouts: Timeouts;
@@ -56,6 +46,14 @@ function headOf(outgoing: ClientRequest, request: HttpRequest, phases: Phases): 
   return new Promise((resolve, reject) => {
     outgoing.once('response', resolve);
     outgoing.on('error', reject); // also after the response: the rest of the request may be refused
+    // Without a listener Node destroys the connection, and neither error nor response ever comes.
+    outgoing.once('upgrade', (_answer: IncomingMessage, socket: Duplex) => {
+      socket.destroy();
+      reject(unaskedSwitch(request.url));
+    });
+    outgoing.once('close', () => {
+      reject(phases.failure ?? new ClosedEarly());
+    });
     outgoing.once('finish', () => {
       phases.awaitHead();
     });
@@ -63,6 +61,16 @@ function headOf(outgoing: ClientRequest, request: HttpRequest, phases: Phases): 
       outgoing.destroy(error instanceof Error ? error : new Error(String(error)));
     });
   });
+}
+
+/** 101 answers an Upgrade only (RFC 9110 section 15.2.2), and we never send one. */
+function unaskedSwitch({ host }: URL): AppError {
+  return new AppError('protocol', `HTTP: ${host} switched to another protocol, which nobody asked for (status 101).`);
+}
+
+/** The connection ended without a word of why. */
+class ClosedEarly extends Error {
+  readonly code = 'ECONNRESET';
 }
 
 async function writeBody(outgoing: ClientRequest, body: HttpRequest['body']): Promise<void> {
@@ -80,89 +88,6 @@ async function* chunksOf(body: ByteSource, outgoing: ClientRequest): AsyncIterab
   }
 }
 
-/** One clock for the phases of an exchange, of which one at a time is under way; and the marks of those that passed. */
-class Phases {
-  readonly marks: { nameMs?: number; connectMs?: number; tlsMs?: number } = {};
-  /** Why the exchange was ended, if a phase took too long. */
-  failure: AppError | undefined;
-  readonly #outgoing: ClientRequest;
-  readonly #url: URL;
-  readonly #timeouts: Timeouts;
-  readonly #total: NodeJS.Timeout | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #hasHead = false;
-
-  constructor(outgoing: ClientRequest, url: URL, timeouts: Timeouts, startedAt: number) {
-    this.#outgoing = outgoing;
-    this.#url = url;
-    this.#timeouts = timeouts;
-    const { connectMs, idleMs, totalMs } = timeouts;
-    if (totalMs !== undefined) this.#total = this.#after(totalMs, `${url.host} took longer than ${seconds(totalMs)}`);
-    this.#next(connectMs, `no connection to ${url.host} in ${seconds(connectMs)}`);
-    outgoing.once('socket', (socket: Socket) => {
-      if (socket.connecting) this.#measure(socket, startedAt);
-      else clearTimeout(this.#timer);
-    });
-    // While the request goes out, the socket knows best whether anything moves.
-    outgoing.setTimeout(idleMs, () => {
-      this.#fail(`${url.host} took nothing for ${seconds(idleMs)}`);
-    });
-  }
-
-  /** The request is sent: now the response has to begin. */
-  awaitHead(): void {
-    this.#outgoing.setTimeout(0);
-    const { firstByteMs } = this.#timeouts;
-    if (!this.#hasHead) this.#next(firstByteMs, `no answer from ${this.#url.host} in ${seconds(firstByteMs)}`);
-  }
-
-  /** The head came, or a part of the body. */
-  awaitBody(): void {
-    if (this.#hasHead) {
-      this.#timer?.refresh();
-      return;
-    }
-    this.#hasHead = true;
-    const { idleMs } = this.#timeouts;
-    this.#next(idleMs, `${this.#url.host} sent nothing for ${seconds(idleMs)}`);
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#total);
-  }
-
-  #measure(socket: Socket, startedAt: number): void {
-    const since = (): number => performance.now() - startedAt;
-    socket.once('lookup', () => (this.marks.nameMs = since()));
-    socket.once('connect', () => (this.marks.connectMs = since()));
-    socket.once('secureConnect', () => (this.marks.tlsMs = since()));
-    socket.once(this.#url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-      clearTimeout(this.#timer);
-    });
-  }
-
-  #next(ms: number, what: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = this.#after(ms, what);
-  }
-
-  #after(ms: number, what: string): NodeJS.Timeout {
-    return setTimeout(() => {
-      this.#fail(what);
-    }, ms);
-  }
-
-  #fail(what: string): void {
-    this.failure = new AppError('timeout', `Timeout: ${what}. Try again, or check the network.`);
-    this.#outgoing.destroy(this.failure);
-  }
-}
-
-function seconds(ms: number): string {
-  return `${ms / 1000} s`;
-}
-
 async function readResponse(
   incoming: IncomingMessage,
   request: HttpRequest,
@@ -171,27 +96,56 @@ async function readResponse(
 ): Promise<Omit<HttpResponse, 'timings'>> {
   const headers = headersOf(incoming);
   const charset = charsetOf(headers);
+  const { statusCode: status = 0, statusMessage: statusText = '', httpVersion } = incoming;
+  const onChunk = isStream(headers) ? streamListener(request, status, headers) : undefined;
   const collector = new BodyCollector(folder, limitsFor(request, limits));
-  const warnings: string[] = [];
+  let problem: string | undefined;
   try {
-    const problem = await collect(incoming, collector, phases);
-    if (problem !== undefined) warnings.push(problem);
+    problem = await collect(incoming, collector, phases, onChunk);
+    if (signal?.aborted === true) problem = keptOf(problem, onChunk !== undefined);
   } catch (error) {
     await collector.discard();
     throw error;
   }
-  if (signal?.aborted === true) {
-    await collector.discard();
-    throw new Error('aborted');
-  }
   const raw = await collector.finish(charset);
-  const { statusCode: status = 0, statusMessage: statusText = '', httpVersion } = incoming;
-  const head = { status, statusText, httpVersion, headers, truncated: warnings.length > 0 };
-  const encoding = headerValue(headers, 'content-encoding');
-  if (encoding === undefined) return { ...head, body: raw, warnings };
-  const { decode } = await import('./decode.ts');
-  const { body, warning } = await decode(raw, encoding, charset, folder);
-  return { ...head, body, warnings: warning === undefined ? warnings : [...warnings, warning] };
+  const head = { status, statusText, httpVersion, headers, truncated: problem !== undefined };
+  const encoding = codingsOf(headers);
+  const { body, warning } =
+    encoding === '' ? { body: raw } : await (await import('./decode.ts')).decode(raw, encoding, charset, folder);
+  return { ...head, body, warnings: [problem, warning].filter((text) => text !== undefined) };
+}
+
+/** Of the content, then of the transfer; of these Node removes the last one if it is "chunked" (RFC 9112 section 7). */
+function codingsOf(headers: readonly Header[]): string {
+  const named = (wanted: string): readonly string[] =>
+    headers.flatMap(([name, value]) => (name.toLowerCase() === wanted ? [value] : []));
+  const transfer = named('transfer-encoding')
+    .join(', ')
+    .replace(/(?:^|,)\s*chunked\s*$/i, '');
+  return [...named('content-encoding'), transfer].filter((value) => value.trim() !== '').join(', ');
+}
+
+/** Of an answer that was aborted: a stream is kept. */
+function keptOf(problem: string | undefined, isKept: boolean): string | undefined {
+  if (!isKept) throw new Error('aborted');
+  return problem === undefined ? undefined : ended;
+}
+
+/** Nobody knows when it ends. */
+function isStream(headers: readonly Header[]): boolean {
+  return ['content-length', 'content-encoding'].every((name) => headerValue(headers, name) === undefined);
+}
+
+function streamListener(
+  { onStream }: HttpRequest,
+  status: number,
+  headers: readonly Header[],
+): ((chunk: Uint8Array) => void) | undefined {
+  if (onStream === undefined) return undefined;
+  const startedAt = performance.now();
+  return (chunk) => {
+    onStream({ status, headers, chunk, elapsedMs: performance.now() - startedAt });
+  };
 }
 
 function limitsFor({ saves = false, maxBodyBytes: total }: HttpRequest, limits: BodyLimits): BodyLimits {
@@ -204,21 +158,35 @@ async function collect(
   incoming: IncomingMessage,
   collector: BodyCollector,
   phases: Phases,
+  onChunk: ((chunk: Uint8Array) => void) | undefined,
 ): Promise<string | undefined> {
   phases.awaitBody();
   try {
     for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
       phases.awaitBody();
+      onChunk?.(chunk);
       if (!(await collector.add(chunk))) return tooLarge;
     }
   } catch (error) {
     if (error instanceof AppError && error.code === 'file') throw error; // ours, not the connection's
-    return phases.failure === undefined ? cutShort : `The body is cut short. ${phases.failure.message}`;
+    return cutBy(phases);
   }
-  return incoming.complete ? undefined : cutShort;
+  return incoming.complete && !isResetEnd(incoming) ? undefined : cutBy(phases);
+}
+
+function cutBy({ failure }: Phases): string {
+  return failure === undefined ? cutShort : `The body is cut short. ${failure.message}`;
+}
+
+/** A body without a length ends with its connection, but not with one that was torn (RFC 9112 section 8). */
+function isResetEnd(incoming: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
+  const socket = incoming.socket as Socket | null; // null once it is free for the next request
+  return length === undefined && coding === undefined && (socket?.errored ?? null) !== null;
 }
 
 const cutShort = 'The body is cut short: the connection ended before it was complete.';
+const ended = 'The body is cut short: you, or the time limit, ended it. What had come is kept.';
 const tooLarge = 'The body is cut short: it is too large to be kept. Save it with ">> file" in the request.';
 
 function headersOf({ rawHeaders }: IncomingMessage): readonly Header[] {

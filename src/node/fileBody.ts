@@ -1,7 +1,9 @@
 import { createReadStream, rmSync } from 'node:fs';
 import { chmod, copyFile, open, readFile, rename } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
-import { decodeText, type Body } from '../core/http/body.ts';
+import { decodeText } from '../core/charset.ts';
+import { parseExactJson } from '../core/exactJson.ts';
+import type { Body } from '../core/http/body.ts';
 
 /** V8 holds no longer text. */
 const textLimit = 500_000_000;
@@ -50,7 +52,9 @@ export class FileBody implements Body {
     const workerData = { file: this.#path, charset: this.#charset, path };
     return new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./queryWorker.js', import.meta.url), { workerData });
-      worker.once('message', resolve);
+      worker.once('message', (values: readonly string[]) => {
+        resolve(values.map(parseExactJson));
+      });
       worker.once('error', () => {
         reject(new AppError('too-large', 'The body is too large to be queried. Save it to a file instead.'));
       });

@@ -5,8 +5,9 @@ import { isIdempotent } from '../core/http/retry.ts';
 import type { Transport } from '../core/http/transport.ts';
 import { shownLimits, type BodyLimits } from './bodyCollector.ts';
 import { Connections, type ConnectionOptions } from './connections.ts';
-import { exchange, type Timeouts } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { toNetworkError } from './networkError.ts';
+import type { Timeouts } from './phases.ts';
 import { TemporaryFolder } from './temporaryFolder.ts';
 
 export interface TransportOptions extends ConnectionOptions {
@@ -40,7 +41,7 @@ export function createNodeTransport(options: TransportOptions = {}): Transport &
           return exchange(outgoing, request, { timeouts, startedAt, folder, limits, signal });
         };
         const response = await once().catch((error: unknown) => {
-          if (!isStale(outgoing, error) || !isIdempotent(request.method)) throw error;
+          if (!isStale(outgoing, error) || !(request.isRepeatable ?? isIdempotent(request.method))) throw error;
           connections.dropIdle();
           return once();
         });

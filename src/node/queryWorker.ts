@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeText, queryJson } from '../core/http/body.ts';
-import { parseJson } from '../core/json.ts';
+import { decodeText } from '../core/charset.ts';
+import { printExactJson } from '../core/exactJson.ts';
+import { JsonText } from '../core/http/jsonText.ts';
 
 /** The thread behind FileBody.query: reads the file, posts the values. */
 const { file, charset, path } = workerData as {
@@ -10,5 +11,6 @@ const { file, charset, path } = workerData as {
   readonly path: string;
 };
 
-const json = parseJson(decodeText(readFileSync(file), charset));
-parentPort?.postMessage(json === undefined ? [] : await queryJson(json, path));
+const values = await new JsonText(await decodeText(readFileSync(file), charset)).query(path);
+// As JSON: a number as it was written is an object, and would lose its kind on the way.
+parentPort?.postMessage(values.map((value) => printExactJson(value)));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { matterApiOrigin } from '../core/auth/origin.ts';
-import type { Timeouts } from '../node/exchange.ts';
+import type { Timeouts } from '../node/phases.ts';
 
 /** For one server. */
 export interface ClientCertificate {

@@ -6,7 +6,9 @@ export const responseScheme = 'matter-response';
 /** Texts as read-only documents in real editors, made when they are opened. */
 export class VirtualDocuments {
   readonly #texts = new Map<string, () => string | Promise<string>>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(responseScheme, {
+    onDidChange: this.#changed.event,
     provideTextDocumentContent: (uri) =>
       this.#texts.get(uri.toString())?.() ?? vscode.l10n.t('This response is no longer kept. Send the request again.'),
   });
@@ -24,6 +26,11 @@ export class VirtualDocuments {
     return uri;
   }
 
+  /** Its text is another one now. */
+  update(uri: vscode.Uri): void {
+    this.#changed.fire(uri);
+  }
+
   remove(uri: vscode.Uri): void {
     this.#texts.delete(uri.toString());
   }
@@ -36,6 +43,7 @@ export class VirtualDocuments {
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changed.dispose();
     this.#texts.clear();
   }
 }

@@ -33,7 +33,7 @@ async function signIn(workbench: Workbench, { origin, env }: CountingSandbox): P
   await workbench.enter('API Address', origin);
   await workbench.enter('Client ID', env['MATTER_CLIENT_ID'] ?? '');
   await workbench.enter('Client Secret', 'sbx_secret_wrong');
-  await workbench.expectText('.quick-input-widget', 'does not accept this secret');
+  await workbench.expectText('.quick-input-widget', 'does not accept this client id and secret');
   await workbench.expectText('.statusbar', 'Matter: Sign In'); // nothing was stored
   await workbench.screenshot('sign-in-wrong-secret');
   await workbench.enter('Client Secret', env['MATTER_CLIENT_SECRET'] ?? '');

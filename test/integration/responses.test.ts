@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { sendText } from './requests.ts';
@@ -21,6 +22,10 @@ describe('responses in VS Code', () => {
   before(async () => {
     let count = 0;
     server = createServer((request, response) => {
+      if (request.url === '/events') {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: first\n\n');
+        return;
+      }
       response.setHeader('Content-Type', 'application/json');
       response.end(request.url === '/large' ? large : `{"count": ${++count}, "big": 12345678901234567890}`);
     });
@@ -54,6 +59,21 @@ describe('responses in VS Code', () => {
     await execute('matter.response.save', uri, target);
     assert.equal(readFileSync(target.fsPath, 'utf8'), '{"count": 1, "big": 12345678901234567890}');
     assert.deepEqual(await lensTitles(uri), ['Save Body…', 'Query…', 'Headers']);
+  });
+
+  it('shows events as they come, and keeps them when they are cancelled', async () => {
+    const open = (text: string): vscode.TextDocument | undefined =>
+      vscode.workspace.textDocuments.find(
+        (one) =>
+          one.uri.scheme === 'matter-response' && one.uri.path.includes(text) && one.getText().includes('data: first'),
+      );
+    const sending = sendText(`GET ${origin}/events\n`);
+    while (open('receiving') === undefined) await delay(20);
+    await execute('matter.cancel');
+    await sending;
+    const kept = open('incomplete');
+    assert.ok(kept, 'what had come is lost');
+    assert.match((await lensTitles(kept.uri))[0] ?? '', /What had come is kept/);
   });
 
   it('answers a JSONPath', async () => {

@@ -42,7 +42,7 @@ threat('T28', 'Plaintext fallback', () => {
 
   check('no file that writes reads a secret out', () => {
     const revealing = sources.filter(revealsSecret);
-    assert.ok(revealing.includes('src/core/auth/tokenClient.ts'));
+    assert.ok(revealing.includes('src/core/auth/tokenRequest.ts'));
     assert.deepEqual(
       revealing.filter((path) => path in writers),
       [],

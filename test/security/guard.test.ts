@@ -168,7 +168,12 @@ threat('T04', 'Secret through a variable: the command line', () => {
     assert.equal(code, 0, out + err);
     assert.match(out, /"sent"/);
     assert.ok(!out.includes(token)); // it was echoed, and is not shown
-    assert.deepEqual(account?.seen.at(-1), { method: 'GET', path: '/back', authorization: `Bearer ${token}` });
+    assert.deepEqual(account?.seen.at(-1), {
+      method: 'GET',
+      path: '/back',
+      authorization: `Bearer ${token}`,
+      body: '',
+    });
   });
 });
 

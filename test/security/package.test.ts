@@ -24,6 +24,7 @@ const files = [
   'extension/dist/extension-later-*.js',
   'extension/dist/extension.js',
   'extension/dist/library/e965-xlsx.js',
+  'extension/dist/library/exodus-bytes-encoding-lite-js.js',
   'extension/dist/library/https-proxy-agent.js',
   'extension/dist/library/json-p3.js',
   'extension/dist/library/lossless-json.js',

@@ -14,6 +14,7 @@ import { buildTree, copyTree, hashesBelow, packTree, shippedPackages } from '../
 /** Every package of which code is shipped: a new one is a decision, here and in CONTRIBUTING.md. */
 const shipped: Readonly<Record<string, readonly string[]>> = {
   '@e965/xlsx': ['@e965/xlsx'],
+  '@exodus/bytes': ['@exodus/bytes'],
   '@readme/httpsnippet': [
     ...['@readme/httpsnippet', 'get-own-enumerable-property-symbols', 'is-obj', 'is-regexp', 'qs', 'stringify-object'],
     'es-define-property',

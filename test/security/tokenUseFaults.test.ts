@@ -108,15 +108,15 @@ describe('faults of access tokens in use', () => {
       onBench(async (bench) => {
         bench.onApi = () => {
           bench.onApi = undefined;
-          bench.clock.jump(2 * hourMs);
+          bench.clock.suspend(2 * hourMs);
           return undefined; // by now the token has expired
         };
         assert.equal(await bench.send(), 200);
         assert.deepEqual([bench.tokenRequests(), bench.apiRequests().length], [2, 2]);
-        bench.clock.jump(2 * hourMs);
+        bench.clock.suspend(2 * hourMs);
         bench.onToken = () => {
           bench.onToken = undefined;
-          bench.clock.jump(2 * hourMs);
+          bench.clock.suspend(2 * hourMs);
           return undefined;
         };
         assert.equal(await bench.send(), 200);

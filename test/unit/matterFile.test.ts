@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseExactJson } from '../../src/core/exactJson.ts';
 import { Checker } from '../../src/core/language/check.ts';
 import { emptyContext } from '../../src/core/language/context.ts';
 import { bodyToSend } from '../../src/core/syntax/bodyToSend.ts';
@@ -135,7 +136,7 @@ const rows: Readonly<Record<string, () => void>> = {
       measure: 'count',
       negated: false,
       operator: '>=',
-      literal: 2,
+      literal: parseExactJson('2'),
     });
     assert.deepEqual(parseCondition('header X not contains json'), {
       value: { kind: 'header', name: 'X' },

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../appError.ts';
 import type { Mapping, Scale } from '../portfolio/mapping.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
 
@@ -42,6 +43,8 @@ export interface AnalysisJob {
   readonly nextTryAt?: number;
   /** Why it failed, or waits. */
   readonly message?: string;
+  /** Of the error that it failed with. */
+  readonly errorCode?: ErrorCode;
   /** How many were sent. */
   readonly holdings?: number;
   /** How the portfolio was read that was sent. */

@@ -1,3 +1,4 @@
+import { isSameNumber } from '../exactJson.ts';
 import type { AnalysisResult, Figure, Metric } from './result.ts';
 
 export interface Difference {
@@ -81,6 +82,7 @@ function changeOf(
   if (values.includes(undefined)) return 'missing';
   const [base, ...others] = values.map((value) => value?.text);
   if (differences.includes(undefined)) return others.every((text) => text === base) ? 'same' : 'not comparable';
+  if (tolerance === 0) return others.every((text) => isSameNumber(base, text)) ? 'same' : 'changed'; // beyond 17 digits too
   return differences.every((difference) => Math.abs(difference?.relative ?? Infinity) <= tolerance)
     ? 'same'
     : 'changed';

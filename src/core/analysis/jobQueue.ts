@@ -238,12 +238,14 @@ export class JobQueue {
     }
     if (isCancelled(error) || signal.aborted) return; // it goes on later
     const { state, message } = endOf(error);
+    const errorCode = error instanceof AppError ? error.code : undefined;
     const { clock, redactor } = this.#ports;
     // Refused outright: whoever has this external id, it is not this job.
     const isRefused = error instanceof AppError && error.code === 'invalid-request' && !this.#isSubmitted(id);
     const change = {
       state,
       message: redactor.redact(message),
+      ...(errorCode === undefined ? {} : { errorCode }),
       finishedAt: clock.now(),
       ...(isRefused ? { mayExist: false } : {}),
     };
@@ -253,7 +255,7 @@ export class JobQueue {
   async #update(of: string | AnalysisJob, change: Partial<AnalysisJob>): Promise<AnalysisJob> {
     const job = typeof of === 'string' ? this.#jobs.get(of) : of;
     if (job === undefined) throw new AppError('cancelled', 'The analysis was removed.');
-    const { nextTryAt, message, ...kept } = job;
+    const { nextTryAt, message, errorCode, ...kept } = job;
     const next: AnalysisJob = { ...kept, ...change };
     await this.#set(next);
     return next;

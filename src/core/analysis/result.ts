@@ -1,4 +1,4 @@
-import { isLosslessNumber, parse as parseLossless, stringify } from 'lossless-json';
+import { isExactNumber, parseExactJson, printExactJson } from '../exactJson.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
 /** A number or a numeric string, as the API sent it. */
@@ -45,7 +45,7 @@ export interface AnalysisResult {
 
 /** Total: any text gives a result, and what is not understood stands in `extra` and `problems`. */
 export function parseResult(text: string): AnalysisResult {
-  const root = parseLosslessJson(text);
+  const root = parseExactJson(text);
   if (!isJsonObject(root)) {
     const extra: readonly Extra[] = text === '' ? [] : [['body', text]];
     return { ...nothing, extra, problems: ['The response is no JSON object: it is shown as it came.'] };
@@ -107,7 +107,7 @@ function toMetric(group: string, item: unknown): Metric {
   const covered = partsOf('coverage', coverage, ['weight', 'entity_count']);
   const known = { metric_id, metric_name, metric_unit, metric_type };
   const strange = Object.entries(known).filter(
-    ([, field]) => field !== null && typeof field === 'object' && !isLosslessNumber(field),
+    ([, field]) => field !== null && typeof field === 'object' && !isExactNumber(field),
   );
   return {
     group,
@@ -136,12 +136,12 @@ function partsOf(name: string, part: unknown, known: readonly string[]): readonl
   const isFigure =
     part === undefined ||
     part === null ||
-    (name === 'metric_value' && (typeof part === 'string' || isLosslessNumber(part)));
+    (name === 'metric_value' && (typeof part === 'string' || isExactNumber(part)));
   return isFigure ? [] : [extraOf(name, part)];
 }
 
 function extraOf(name: string, value: unknown): Extra {
-  return [name, stringify(value) ?? ''];
+  return [name, printExactJson(value)];
 }
 
 const numeric = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i;
@@ -154,18 +154,10 @@ function toFigure(value: unknown): Figure {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  return isLosslessNumber(value) ? value.value : (stringify(value) ?? '');
+  return isExactNumber(value) ? value.value : printExactJson(value);
 }
 
 /** A number that is kept as it was written is an object of the library's. */
 function isJsonObject(value: unknown): value is JsonObject {
-  return isObject(value) && !isLosslessNumber(value);
-}
-
-function parseLosslessJson(text: string): unknown {
-  try {
-    return parseLossless(text.replace(/^\ufeff/, ''), undefined, { onDuplicateKey: ({ newValue }) => newValue });
-  } catch {
-    return undefined;
-  }
+  return isObject(value) && !isExactNumber(value);
 }

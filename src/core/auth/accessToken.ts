@@ -21,7 +21,7 @@ export function parseTokenAnswer(text: string, now: number): AccessToken {
   if (answer === undefined) throw invalid('it is not JSON');
   const { access_token: token, token_type: type, expires_in: expiresIn } = answer;
   // RFC 6750 section 2.1: b64token. Anything else could smuggle into a header.
-  if (typeof token !== 'string' || token.length > 16_384 || !/^[\w.~+/-]+=*$/.test(token)) {
+  if (typeof token !== 'string' || !/^[\w.~+/-]+=*$/.test(token)) {
     throw invalid('it holds no usable access token');
   }
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('its token type is not Bearer');
@@ -34,10 +34,10 @@ export function parseTokenAnswer(text: string, now: number): AccessToken {
   };
 }
 
-/** Undefined where the value is nonsense. */
+/** Undefined where the value is nonsense. `null` is what many write for "absent"; decimals as text are numbers too. */
 function lifetimeSeconds(value: unknown): number | undefined {
-  if (value === undefined) return assumedLifetimeSeconds;
-  const seconds = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (value === undefined || value === null) return assumedLifetimeSeconds;
+  const seconds = typeof value === 'string' && /^\s*\d{1,15}(?:\.\d{1,15})?\s*$/.test(value) ? Number(value) : value;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return undefined;
   return Math.min(seconds, longestLifetimeSeconds);
 }

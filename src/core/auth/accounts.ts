@@ -103,8 +103,8 @@ export class Accounts {
       basic: 'raw',
       createdAt: this.#clock.now(),
     };
-    const { basic } = await this.#senders.tokenClient.request(unverified);
-    const credential: Credential = { ...unverified, basic };
+    const { form } = await this.#senders.tokenClient.request(unverified);
+    const credential: Credential = { ...unverified, ...form };
     const { sessionOnly = false } = account;
     if (sessionOnly) this.#store.putForSession(credential);
     else await this.#store.put(credential);

@@ -12,6 +12,8 @@ export interface Credential {
   readonly clientId: string;
   readonly clientSecret: Secret;
   readonly basic: BasicForm;
+  /** Its token endpoint wants the grant type in a body (RFC 6749 section 4.4.2). */
+  readonly sendsGrantType?: boolean;
   /** Unix epoch milliseconds. */
   readonly createdAt: number;
 }
@@ -31,7 +33,16 @@ export function parseCredential(text: string): Credential | undefined {
   const at = (index: number): string => texts[index] ?? '';
   const basic = value['basic'] === 'form' ? 'form' : 'raw';
   const [id, label, origin, clientId] = [at(0), at(1), at(2), at(3)] as const;
-  return { id, label, origin, clientId, clientSecret: new Secret(at(4)), basic, createdAt: Number(value['createdAt']) };
+  const form = { basic, ...(value['sendsGrantType'] === true ? { sendsGrantType: true } : {}) } as const;
+  return {
+    id,
+    label,
+    origin,
+    clientId,
+    clientSecret: new Secret(at(4)),
+    ...form,
+    createdAt: Number(value['createdAt']),
+  };
 }
 
 /** An entry that a later version wrote: it may hold what this one would drop. */

@@ -4,19 +4,39 @@ import { Emitter } from '../event.ts';
 import type { Secret } from '../secret.ts';
 import type { AccessToken } from './accessToken.ts';
 import type { Credential } from './credential.ts';
-import type { TokenClient } from './tokenClient.ts';
+import { retryPauseMs, type TokenClient } from './tokenClient.ts';
+import { TokenError } from './tokenError.ts';
+import type { TokenRequestForm } from './tokenRequest.ts';
 
 export type TokenState = 'idle' | 'ready' | 'refreshing' | 'offline' | 'rejected';
 
 const skewMs = 30_000;
 const eagerMs = 300_000;
 const tokenTries = 3;
+const longestPauseMs = 60_000;
+/** As long as a server is believed that wants to be left alone. */
+const longestDownMs = 3_600_000;
 
+/** A failure that may pass. Until then callers meet it at once: a server that is down is not asked by each of them. */
+interface Outage {
+  readonly error: AppError;
+  /** Unix epoch milliseconds. */
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What is known of one login. */
 interface Slot {
+  readonly credential: Credential;
   token?: AccessToken;
   pending?: Promise<AccessToken>;
-  /** What the server does not accept: it is not asked again until the user edits it, or drops the slot. */
-  refused?: { readonly credential: Credential; readonly error: AppError };
+  /** The server does not accept the login: it is not asked again until the user edits it, or drops the slot. */
+  refused?: AppError;
+  outage?: Outage;
+  /** Failures one after the other. */
+  failures: number;
+  /** What the server took the last time, where that is not what the credential says. */
+  form?: TokenRequestForm;
   state: TokenState;
 }
 
@@ -55,10 +75,10 @@ export class TokenService {
 
   /** A token that is valid now. A caller's signal ends its own wait, never the shared request. */
   async accessToken(credential: Credential, signal?: AbortSignal): Promise<Secret> {
-    const slot = this.#slot(credential.id);
+    const slot = this.#slot(credential);
     const freshness = slot.token === undefined ? 'stale' : freshnessOf(slot.token, this.#clock.now());
     if (slot.token !== undefined && freshness === 'fresh') return slot.token.value;
-    const refresh = this.#refresh(credential, slot);
+    const refresh = this.#refresh(slot);
     if (slot.token !== undefined && freshness === 'ageing') {
       refresh.catch(() => undefined); // the old token still serves; the next caller meets the failure
       return slot.token.value;
@@ -86,37 +106,59 @@ export class TokenService {
     this.#changed.dispose();
   }
 
-  #slot(id: string): Slot {
-    const slot = this.#slots.get(id) ?? { state: 'idle' };
-    this.#slots.set(id, slot);
+  #slot(credential: Credential): Slot {
+    const known = this.#slots.get(credential.id);
+    if (known !== undefined && isSameLogin(known.credential, credential)) return known;
+    const slot: Slot = { credential, failures: 0, state: 'idle' };
+    this.#slots.set(credential.id, slot);
     return slot;
   }
 
-  #refresh(credential: Credential, slot: Slot): Promise<AccessToken> {
+  #refresh(slot: Slot): Promise<AccessToken> {
     // One flight covers request and memory, so no caller acts on a stale read. It takes no caller's signal.
-    slot.pending ??= this.#mint(credential, slot).finally(() => {
+    slot.pending ??= this.#mint(slot).finally(() => {
       delete slot.pending;
     });
     return slot.pending;
   }
 
-  async #mint(credential: Credential, slot: Slot): Promise<AccessToken> {
-    if (slot.refused !== undefined && isSameLogin(slot.refused.credential, credential)) throw slot.refused.error;
-    delete slot.refused;
-    this.#setState(credential.id, slot, 'refreshing');
+  async #mint(slot: Slot): Promise<AccessToken> {
+    this.#refuseAtOnce(slot);
+    const { credential } = slot;
+    this.#setState(slot, 'refreshing');
     try {
-      const { token } = await this.#client.request(credential, tokenTries);
+      const { token, form } = await this.#client.request({ ...credential, ...slot.form }, tokenTries);
+      slot.form = form;
+      slot.failures = 0;
+      delete slot.outage;
       if (token.isUsedOnce) delete slot.token;
       else slot.token = token;
       if (this.#slots.get(credential.id) === slot) this.#know(credential.id, token);
-      this.#setState(credential.id, slot, 'ready');
+      this.#setState(slot, 'ready');
       return token;
     } catch (error) {
-      const isRejected = error instanceof AppError && error.code === 'credentials-rejected';
-      if (isRejected) slot.refused = { credential, error };
-      this.#setState(credential.id, slot, isRejected ? 'rejected' : 'offline');
+      if (error instanceof AppError) this.#remember(slot, error);
+      this.#setState(slot, slot.refused === undefined ? 'offline' : 'rejected');
       throw error;
     }
+  }
+
+  /** Throws what is known to be still so, without asking the server. */
+  #refuseAtOnce({ refused, outage }: Slot): void {
+    if (refused !== undefined) throw refused;
+    const now = this.#clock.now();
+    if (outage !== undefined && isOngoing(outage, now)) throw toldLater(outage, now);
+  }
+
+  #remember(slot: Slot, error: AppError): void {
+    if (error.code === 'credentials-rejected') {
+      slot.refused = error;
+      return;
+    }
+    const since = this.#clock.now();
+    const pauseMs = Math.min(retryPauseMs * 2 ** slot.failures++, longestPauseMs);
+    const askedMs = error instanceof TokenError ? error.waitMs : undefined;
+    slot.outage = { error, since, until: since + Math.min(askedMs ?? pauseMs, longestDownMs) };
   }
 
   /** One that was replaced stays known until its end: a server may echo it, and it still opens the account. */
@@ -128,10 +170,22 @@ export class TokenService {
     this.#known.set(id, [...still, { until: expiresAt, forget: this.#registerSecret(value) }]);
   }
 
-  #setState(id: string, slot: Slot, state: TokenState): void {
+  #setState(slot: Slot, state: TokenState): void {
     slot.state = state;
-    this.#changed.fire(id);
+    this.#changed.fire(slot.credential.id);
   }
+}
+
+function isOngoing({ since, until }: Outage, now: number): boolean {
+  return now < until && now >= since; // before it began: the clock was set back
+}
+
+function toldLater({ error, until }: Outage, now: number): AppError {
+  if (error instanceof TokenError) return error.withWait(until - now);
+  const seconds = Math.ceil((until - now) / 1000);
+  return new AppError(error.code, `${error.message} The token endpoint is asked again in ${seconds} s.`, {
+    cause: error,
+  });
 }
 
 function isSameLogin(a: Credential, b: Credential): boolean {

@@ -1,3 +1,5 @@
+import { parseExactJson } from '../exactJson.ts';
+
 /** What a condition looks at. */
 export type ConditionValue =
   | { readonly kind: 'status' | 'time' | 'size' | 'body' }
@@ -33,7 +35,7 @@ export interface Condition {
   readonly measure?: 'count' | 'length';
   readonly negated: boolean;
   readonly operator: Operator;
-  /** JSON, or the bare word as a string; absent for an operator that takes none. */
+  /** JSON with its numbers as they are written, or the bare word as a string; absent for an operator that takes none. */
   readonly literal?: unknown;
 }
 
@@ -99,9 +101,6 @@ export function suggestCondition(text: string): readonly string[] {
 }
 
 function toLiteral(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text; // a bare word
-  }
+  const value = parseExactJson(text);
+  return value === undefined ? text : value; // a bare word
 }

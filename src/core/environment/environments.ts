@@ -1,9 +1,10 @@
-import { isObject, parseJsonObject, type JsonObject } from '../json.ts';
+import { isExactNumber, parseExactJson } from '../exactJson.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** The environments of `http-client.env.json` and its private companion (the format of JetBrains' HTTP client). */
 export interface Environments {
   readonly names: readonly string[];
-  /** The values of an environment; undefined where there is none of that name. Types are kept. */
+  /** The values of an environment; undefined where there is none of that name. Types are kept, and numbers as they are written. */
   readonly valuesOf: (name: string) => ReadonlyMap<string, unknown> | undefined;
   /** The texts of the private file: they are nobody's business. */
   readonly secretValues: readonly string[];
@@ -43,9 +44,13 @@ const mistake =
 
 function parse(text: string | undefined): ReadonlyMap<string, JsonObject> | undefined {
   if (text === undefined) return new Map();
-  const value = parseJsonObject(text.replace(/^\uFEFF/, ''));
-  const layers = Object.entries(value ?? {}).flatMap(([name, layer]) =>
-    isObject(layer) ? [[name, layer] as const] : [],
-  );
-  return value !== undefined && layers.length === Object.keys(value).length ? new Map(layers) : undefined;
+  const value = parseExactJson(text);
+  if (!isLayer(value)) return undefined;
+  const layers = Object.entries(value).flatMap(([name, layer]) => (isLayer(layer) ? [[name, layer] as const] : []));
+  return layers.length === Object.keys(value).length ? new Map(layers) : undefined;
+}
+
+/** A number that is kept as it was written is an object too. */
+function isLayer(value: unknown): value is JsonObject {
+  return isObject(value) && !isExactNumber(value);
 }

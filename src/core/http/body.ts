@@ -1,4 +1,5 @@
-import { parseJson } from '../json.ts';
+import { decodeText, decodeUnicode } from '../charset.ts';
+import { JsonText } from './jsonText.ts';
 
 /** Bytes that can be read again: of a file, or in memory. */
 export interface ByteSource {
@@ -14,17 +15,17 @@ export interface Body extends ByteSource {
   head(limit: number): Promise<Uint8Array>;
   /** By the byte order mark, else the charset of the Content-Type, else UTF-8, with replacement characters. */
   text(): Promise<string>;
-  /** The values at a JSONPath (RFC 9535); none where the body is no JSON, or the path no JSONPath. */
+  /** The values at a JSONPath (RFC 9535), numbers as they are written; none where the body is no JSON, or the path no JSONPath. */
   query(path: string): Promise<readonly unknown[]>;
   /** Removes the file, if there is one. */
   dispose(): void;
 }
 
-/** A body in memory. It is parsed once, however often it is asked. */
+/** A body in memory. It is decoded and parsed once, however often it is asked. */
 export class MemoryBody implements Body {
   readonly bytes: Uint8Array;
   readonly #charset: string | undefined;
-  #json: { readonly value: unknown } | undefined;
+  #text: JsonText | undefined;
 
   constructor(bytes: Uint8Array, charset?: string) {
     this.bytes = bytes;
@@ -35,10 +36,11 @@ export class MemoryBody implements Body {
     return this.bytes.length;
   }
 
-  /** The parsed body; undefined where it is no JSON. */
+  /** The parsed body; undefined where it is no JSON, or in an older encoding that nobody has asked for yet. */
   get json(): unknown {
-    this.#json ??= { value: parseJson(decodeText(this.bytes, this.#charset)) };
-    return this.#json.value;
+    const text = this.#text === undefined ? decodeUnicode(this.bytes, this.#charset) : undefined;
+    if (text !== undefined) this.#text = new JsonText(text);
+    return this.#text?.json;
   }
 
   async *chunks(): AsyncIterable<Uint8Array> {
@@ -51,35 +53,15 @@ export class MemoryBody implements Body {
   }
 
   text(): Promise<string> {
-    return Promise.resolve(decodeText(this.bytes, this.#charset));
+    return decodeText(this.bytes, this.#charset);
   }
 
   async query(path: string): Promise<readonly unknown[]> {
-    return this.json === undefined ? [] : queryJson(this.json, path);
+    this.#text ??= new JsonText(await this.text());
+    return this.#text.query(path);
   }
 
   dispose(): void {
     // Memory needs no help.
-  }
-}
-
-/** By the byte order mark, else `charset`, else UTF-8; what is no text becomes U+FFFD. */
-export function decodeText(bytes: Uint8Array, charset: string | undefined): string {
-  const [first, second] = bytes;
-  const marked =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
-  try {
-    return new TextDecoder(marked ?? charset ?? 'utf-8').decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes); // an unknown charset label
-  }
-}
-
-export async function queryJson(json: unknown, path: string): Promise<readonly unknown[]> {
-  const { jsonpath } = await import('json-p3'); // only files that look into bodies pay for it
-  try {
-    return jsonpath.query(path, json as never).values();
-  } catch {
-    return []; // no JSONPath
   }
 }

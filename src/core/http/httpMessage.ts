@@ -18,8 +18,24 @@ export interface HttpRequest {
    * account's token goes along only where each of them is the account's own.
    */
   readonly chosenBy?: readonly string[];
+  /**
+   * Told of an answer that has no length of its own (server-sent events, an endless log), as it comes. What came of it
+   * is kept when the send is aborted.
+   */
+  readonly onStream?: (part: StreamPart) => void;
+  /** Sending it twice does no harm, though its method does not promise so. */
+  readonly isRepeatable?: boolean;
   /** A response named the host, not the user: the transport connects to none that is of a private network. */
   readonly hasTaintedHost?: boolean;
+}
+
+/** The next bytes of an answer that goes on. */
+export interface StreamPart {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly chunk: Uint8Array;
+  /** Since its head came. */
+  readonly elapsedMs: number;
 }
 
 /** Milliseconds since the send began; a phase that did not happen is absent. */
@@ -52,5 +68,16 @@ export function headerValue(headers: readonly Header[], name: string): string | 
 
 /** The charset of the Content-Type (RFC 9110 section 8.3.2). */
 export function charsetOf(headers: readonly Header[]): string | undefined {
-  return /charset="?([\w-]+)/i.exec(headerValue(headers, 'content-type') ?? '')?.[1];
+  return /(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)/i.exec(headerValue(headers, 'content-type') ?? '')?.[1];
+}
+
+/** A header's value as text: its bytes, of which each is a character, are UTF-8 where they can be. */
+export function utf8Of(value: string | undefined): string | undefined {
+  if (value === undefined || !/[\u0080-\u00ff]/.test(value)) return value;
+  const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return value; // Latin-1
+  }
 }

@@ -1,9 +1,13 @@
-import { headerValue, type HttpRequest, type HttpResponse } from './httpMessage.ts';
+import { headerValue, utf8Of, type HttpRequest, type HttpResponse } from './httpMessage.ts';
 
 const limit = 5;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What may go to another origin: nothing that names a user or a secret. */
 const harmless: ReadonlySet<string> = new Set(['accept', 'accept-language', 'user-agent']);
+
+export function isRedirect(status: number): boolean {
+  return redirects.has(status);
+}
 
 export interface Followed {
   readonly response: HttpResponse;
@@ -54,7 +58,7 @@ function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest 
 
 /** Where the response leads; undefined where it must not be followed. */
 function targetOf(request: HttpRequest, response: HttpResponse): URL | undefined {
-  const location = redirects.has(response.status) ? headerValue(response.headers, 'location') : undefined;
+  const location = isRedirect(response.status) ? utf8Of(headerValue(response.headers, 'location')) : undefined;
   if (location === undefined || !URL.canParse(location, request.url.href)) return undefined;
   const url = new URL(location, request.url.href);
   const isSecureEnough = url.protocol === 'https:' || (url.protocol === 'http:' && request.url.protocol === 'http:');

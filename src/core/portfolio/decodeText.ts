@@ -1,3 +1,5 @@
+import { decodeText as decodeByLabel } from '../charset.ts';
+
 export interface DecodedText {
   readonly text: string;
   readonly encoding: string;
@@ -23,6 +25,12 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     const single = singleByteEncoding(bytes);
     return { text: new TextDecoder(single).decode(bytes), encoding: single };
   }
+}
+
+/** As decodeText, letter by letter as the Encoding Standard has them: Node 20 reads Windows-1252 as Latin-1. */
+export async function decodeExactly(bytes: Uint8Array): Promise<DecodedText> {
+  const { text, encoding } = decodeText(bytes);
+  return encoding.startsWith('utf-') ? { text, encoding } : { text: await decodeByLabel(bytes, encoding), encoding };
 }
 
 const lookedAt = 4096;

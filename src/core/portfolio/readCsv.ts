@@ -1,6 +1,6 @@
 import type { Parser, ParseResult } from 'papaparse';
 import { AppError } from '../appError.ts';
-import { decodeText } from './decodeText.ts';
+import { decodeExactly } from './decodeText.ts';
 import { looksLikeIdentifier } from './identifiers.ts';
 import { SheetBuilder } from './sheetBuilder.ts';
 import type { Sheet, SheetProblem } from './workbook.ts';
@@ -12,7 +12,7 @@ export type OnRows = (rows: number) => void;
 
 /** RFC 4180 with any delimiter: that of a line `sep=;` (Excel's), else the one that cuts the lines best. Throws 'file'. */
 export async function readCsv(bytes: Uint8Array, name: string, sheetName = '', onRows?: OnRows): Promise<Sheet> {
-  const { text, encoding } = decodeText(bytes);
+  const { text, encoding } = await decodeExactly(bytes);
   const sheet = await readCsvText(text, name, sheetName, onRows);
   return { ...sheet, encoding };
 }

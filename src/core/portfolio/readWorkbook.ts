@@ -1,5 +1,5 @@
 import { AppError } from '../appError.ts';
-import { decodeText } from './decodeText.ts';
+import { decodeExactly, decodeText } from './decodeText.ts';
 import { broken, checkCompound, containerOf, refusePage, withPassword } from './fileKind.ts';
 import { readCsv, readCsvText, type OnRows } from './readCsv.ts';
 import { readSpreadsheet } from './readSpreadsheet.ts';
@@ -51,7 +51,7 @@ async function readContained(
   if (container === 'compound') checkCompound(bytes, name);
   if (container === 'html') refusePage(decodeText(bytes).text, name);
   const kind = container === 'compound' ? 'xls' : container;
-  const content = container === 'html' ? decodeText(bytes).text : bytes;
+  const content = container === 'html' ? (await decodeExactly(bytes)).text : bytes;
   return { kind, sheets: await readSpreadsheet(content, name, onRows) };
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '../appError.ts';
 import type { Condition, ConditionValue, Operator } from '../directives/condition.ts';
+import { compareNumberTexts, isExactNumber, isSameNumber, numberText, printExactJson } from '../exactJson.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -85,41 +86,54 @@ const comparisons: Readonly<Record<Exclude<Operator, 'matches' | 'exists'>, Comp
     Array.isArray(value) ? value.some((item) => isEqual(item, literal)) : text(value).includes(text(literal)),
   startsWith: (value, literal) => typeof value === 'string' && value.startsWith(text(literal)),
   endsWith: (value, literal) => typeof value === 'string' && value.endsWith(text(literal)),
-  isNumber: (value) => typeof value === 'number',
+  isNumber,
   isString: (value) => typeof value === 'string',
   isArray: (value) => Array.isArray(value),
   isEmpty: (value) => value === undefined || value === null || value === '' || sizeOf(value) === 0,
   in: (value, literal) => Array.isArray(literal) && literal.some((item) => isEqual(value, item)),
 };
 
-/** Equal as JSON; a number and its text are equal too, because APIs send both. */
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || isExactNumber(value);
+}
+
+/** Equal as JSON; numbers by value, exactly. A number and its text are equal too, because APIs send both. */
 function isEqual(a: unknown, b: unknown): boolean {
-  if (typeof a === 'object' || typeof b === 'object') return canonical(a) === canonical(b);
   if (a === b) return true;
-  return a !== undefined && b !== undefined && typeof a !== typeof b && text(a) === text(b);
+  if (isNumber(a) || isNumber(b)) return isSameNumber(a, b);
+  return isStructure(a) && isStructure(b) ? isEqualStructure(a, b) : isSameScalar(a, b);
 }
 
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  );
+function isStructure(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
-/** Numbers by value, numeric texts too; other texts in code unit order. */
+function isEqualStructure(a: object, b: object): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => isEqual(item, b[at]));
+  return isObject(a) && isObject(b) && isEqualObject(a, b);
+}
+
+function isEqualObject(a: JsonObject, b: JsonObject): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
+}
+
+/** `true` and its text. */
+function isSameScalar(a: unknown, b: unknown): boolean {
+  const [x, y] = typeof a === 'boolean' ? [a, b] : [b, a];
+  return typeof x === 'boolean' && typeof y === 'string' && String(x) === y;
+}
+
+/** Numbers by value, exactly, numeric texts too; other texts in code unit order. */
 function ordered(a: unknown, b: unknown, holds: (a: number | string, b: number | string) => boolean): boolean {
-  const [x, y] = [toNumber(a), toNumber(b)];
-  if (x !== undefined && y !== undefined) return holds(x, y);
+  const [x, y] = [numberText(a), numberText(b)];
+  if (x !== undefined && y !== undefined) return holds(compareNumberTexts(x, y), 0);
   return typeof a === 'string' && typeof b === 'string' && holds(a, b);
-}
-
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
 function sizeOf(value: unknown): number | undefined {
   if (Array.isArray(value)) return value.length;
-  return isObject(value) ? Object.keys(value).length : undefined;
+  return isObject(value) && !isExactNumber(value) ? Object.keys(value).length : undefined;
 }
 
 /** By a library whose time is linear in the text: a pattern of a file must not hang the editor. */
@@ -136,10 +150,10 @@ async function matches(value: unknown, literal: unknown): Promise<boolean> {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  return typeof value === 'string' ? value : printExactJson(value ?? '');
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  const json = value === undefined ? 'nothing' : printExactJson(value);
   return shorten(json, shownLimit);
 }

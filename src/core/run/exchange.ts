@@ -14,13 +14,20 @@ export interface Exchange {
   readonly sources: readonly string[];
   /** The addresses that redirects led to. */
   readonly redirects: readonly string[];
+  /** The last answer is a redirect that was not followed, though the user did not say `@no-redirect`. */
+  readonly isUnfollowed?: boolean;
   readonly assertions: readonly AssertionResult[];
   /** The file that the body was saved to. */
   readonly savedTo?: string;
 }
 
-/** With assertions they decide; without, an answer of 400 and above is a failure. One that is cut short always is. */
-export function isFailed({ response, assertions }: Exchange): boolean {
+/**
+ * With assertions they decide; without, an answer of 400 and above is a failure. One that is cut short always is, and a
+ * redirect that was not followed, unless the user asserts it.
+ */
+export function isFailed({ response, assertions, isUnfollowed = false }: Exchange): boolean {
   if (response.truncated) return true;
+  if (isUnfollowed && !assertions.some(({ condition }) => /^(?:status|header\s+location)\b/i.test(condition)))
+    return true;
   return assertions.length > 0 ? assertions.some(({ passed }) => !passed) : response.status >= 400;
 }

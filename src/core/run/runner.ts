@@ -11,7 +11,7 @@ import { promptDirective, type Prompt } from '../directives/prompt.ts';
 import { directiveValue, directiveValues } from '../directives/readDirectives.ts';
 import { secretPromptDirective } from '../directives/secretPrompt.ts';
 import { takesBearer } from '../http/bearer.ts';
-import type { HttpRequest } from '../http/httpMessage.ts';
+import type { HttpRequest, StreamPart } from '../http/httpMessage.ts';
 import type { PollProgress } from '../http/poll.ts';
 import { duplicateNames } from '../syntax/duplicateNames.ts';
 import type { Problem, RequestNode, VariableNode } from '../syntax/nodes.ts';
@@ -49,6 +49,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onStart?: (request: RequestNode) => void;
   readonly onProgress?: (request: RequestNode, progress: PollProgress) => void;
+  /** An answer that goes on, as it comes. */
+  readonly onStream?: (request: RequestNode, part: StreamPart) => void;
   /** Every exchange, those of dependencies too. */
   readonly onExchange?: (request: RequestNode, exchange: Exchange) => void | Promise<void>;
   /** Every request that got no answer, or was not sent; dependencies too. */
@@ -125,6 +127,7 @@ export class Runner {
       transport,
       clock,
       onProgress: (progress) => options.onProgress?.(request, progress),
+      onStream: (part) => options.onStream?.(request, part),
       allowsPrivateHost,
       signal: options.signal,
     });

@@ -5,11 +5,12 @@ import { pollDirective, type Poll } from '../directives/poll.ts';
 import { directiveValue } from '../directives/readDirectives.ts';
 import { retryDirective } from '../directives/retry.ts';
 import { timeoutDirective } from '../directives/timeout.ts';
-import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
+import type { HttpRequest, HttpResponse, StreamPart } from '../http/httpMessage.ts';
 import { pollUntilReady, type PollProgress } from '../http/poll.ts';
 import { followRedirects } from '../http/redirect.ts';
 import { sendWithRetry } from '../http/retry.ts';
 import type { Transport } from '../http/transport.ts';
+import { whyNotFollowed } from '../http/unfollowedRedirect.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { evaluate } from './assertions.ts';
@@ -19,6 +20,7 @@ export interface SendRequestPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onProgress: (progress: PollProgress) => void;
+  readonly onStream: (part: StreamPart) => void;
   /** Whether to send to a host of a private network that a response named. */
   readonly allowsPrivateHost: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal | undefined;
@@ -31,7 +33,7 @@ export async function sendRequest(
   tree: MatterTree,
   node: RequestNode,
   request: HttpRequest,
-  { clock, onProgress, signal, ...ports }: SendRequestPorts,
+  { clock, onProgress, onStream, signal, ...ports }: SendRequestPorts,
 ): Promise<Sent> {
   const poll = directiveValue(tree, node, pollDirective);
   const follow = directiveValue(tree, node, noRedirectDirective) !== true;
@@ -41,9 +43,10 @@ export async function sendRequest(
   let redirects: readonly string[] = [];
   let last = request;
   const send = (hop: HttpRequest): Promise<HttpResponse> => {
+    last = hop;
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
-      return sendIfAllowed(hop, ports, sendSignal(clock, signal, timeoutMs));
+      return sendIfAllowed({ ...hop, onStream }, ports, sendSignal(clock, signal, timeoutMs));
     };
     return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
   };
@@ -57,7 +60,10 @@ export async function sendRequest(
   const response =
     poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
   const sources = [...new Set([...(last.chosenBy ?? []), last.url.origin])];
-  return { request, response, attempts, sources, redirects };
+  const problem = follow ? whyNotFollowed(last, response, redirects) : undefined;
+  if (problem === undefined) return { request, response, attempts, sources, redirects };
+  const told = { ...response, warnings: [...response.warnings, problem] };
+  return { request, response: told, attempts, sources, redirects, isUnfollowed: true };
 }
 
 /** Nobody's network is entered because a response says so: the user is asked first. */

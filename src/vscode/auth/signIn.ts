@@ -98,11 +98,7 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
     return await storeOrUseForSession(accounts, { ...entered, label, clientSecret: new Secret(text) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
-    return verify(
-      accounts,
-      entered,
-      vscode.l10n.t('The API does not accept this secret for {0}. Enter it again.', shortClientId(entered.clientId)),
-    );
+    return verify(accounts, entered, error.message); // with what the server says
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
+import { printExactJson } from '../../core/exactJson.ts';
 import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
 import type { Redactor } from '../../core/http/redactor.ts';
 import { FileBody } from '../../node/fileBody.ts';
@@ -73,9 +74,7 @@ export class ResponseDocuments {
     );
     const shown = values.length === 1 ? values[0] : values;
     await this.#documents.show(
-      this.#documents.add(`${title} · ${asked}`, 'json', () =>
-        this.#redactor.redact(JSON.stringify(shown, undefined, 2)),
-      ),
+      this.#documents.add(`${title} · ${asked}`, 'json', () => this.#redactor.redact(printExactJson(shown, 2))),
     );
   };
 

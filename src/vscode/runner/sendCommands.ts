@@ -15,6 +15,7 @@ import { mask } from '../../core/secret.ts';
 import { openDocument } from '../openDocument.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
+import { LiveResponse } from './liveResponse.ts';
 import type { StoredExchange } from './storedExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
@@ -121,9 +122,14 @@ export class SendCommands {
   async #sendAndShow({ document, tree, request }: RequestTarget, client: AuthenticatedClient): Promise<void> {
     const runner = await this.#runs.runner(document, tree, client);
     const title = vscode.l10n.t('Sending {0}', displayName(request));
-    await this.#work.run(title, (signal, report) =>
+    const { virtualDocuments, redactor } = this.#services;
+    const live = new LiveResponse(virtualDocuments, redactor, displayName(request));
+    const running = this.#work.run(title, (signal, report) =>
       runner.run(request, {
         signal,
+        onStream: (_request, part) => {
+          live.add(part);
+        },
         onProgress: (_request, progress) => {
           report(pollText(progress));
         },
@@ -133,6 +139,9 @@ export class SendCommands {
         },
       }),
     );
+    await running.finally(() => {
+      live.dispose();
+    });
     const last = this.#runs.stored.last(document.uri, requestKey(tree, request));
     if (last !== undefined) await this.#responses.showBody(last);
   }

@@ -24,8 +24,8 @@ export class ManualClock implements Clock {
     }
   }
 
-  /** As where a computer sleeps: the time of day has moved, and no time has passed for a deadline. */
-  jump(ms: number): void {
+  /** The computer sleeps: the time of day passes, and timers stand still (AbortSignal.timeout counts no sleep). */
+  suspend(ms: number): void {
     this.#now += ms;
     for (const deadline of this.#deadlines) deadline.at += ms;
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 export interface Answer {
   readonly status: number;
@@ -12,6 +13,7 @@ export interface Seen {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly body: string;
 }
 
 /** A real HTTP server on a real socket that records what it is asked and answers as told. */
@@ -20,13 +22,10 @@ export async function startRecordingServer(
 ): Promise<{ readonly origin: string; readonly seen: Seen[]; stop(): Promise<void> }> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
-    const record = {
-      method: request.method ?? '',
-      path: request.url ?? '',
-      authorization: request.headers.authorization,
-    };
-    seen.push(record);
-    request.resume().once('end', () => {
+    const { method = '', url: path = '', headers } = request;
+    void text(request).then((body) => {
+      const record = { method, path, authorization: headers.authorization, body };
+      seen.push(record);
       void Promise.resolve(answer(record)).then(({ status, body = '', headers = {} }) => {
         response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(body);
       });

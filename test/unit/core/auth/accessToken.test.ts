@@ -12,7 +12,9 @@ describe('parseTokenAnswer', () => {
     [-1, 60],
     ['3600abc', 60],
     [1e15, 86_400],
-    [null, 60],
+    [null, 300], // what many JSON writers put for "absent"
+    ['3599.5', 3599.5],
+    ['3600 ', 3600],
     ['NaN', 60],
   ];
   for (const [value, seconds] of lifetimes) {
@@ -22,6 +24,11 @@ describe('parseTokenAnswer', () => {
   }
   it('tolerates a byte order mark and any case of the type', () => {
     assert.equal(parseTokenAnswer(`\uFEFF${answer({ token_type: 'bearer' })}`, 0).value.reveal(), 'sbx_abc');
+  });
+  it('takes every character of a b64token (RFC 6750 section 2.1), and 60 KB of them', () => {
+    const all = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/';
+    for (const token of [all, `${all}==`, all.repeat(900)])
+      assert.equal(parseTokenAnswer(answer({ access_token: token }), 0).value.reveal(), token);
   });
   const bad = [
     { access_token: '' },

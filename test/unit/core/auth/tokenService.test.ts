@@ -161,6 +161,7 @@ describe('TokenService', () => {
     failure = 503;
     await assert.rejects(tokens.accessToken(credential), { code: 'token-unavailable' });
     assert.equal(tokens.state('one'), 'offline');
+    clock.advance(3000); // until then it is taken for down, and not asked
     failure = 401;
     await assert.rejects(tokens.accessToken(credential), { code: 'credentials-rejected' });
     assert.equal(tokens.state('one'), 'rejected');

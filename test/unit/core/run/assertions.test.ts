@@ -4,6 +4,7 @@ import type { HttpResponse } from '../../../../src/core/http/httpMessage.ts';
 import { operators, parseCondition } from '../../../../src/core/directives/condition.ts';
 import { RunHarness } from '../../../support/servers/runHarness.ts';
 import { testResponse } from '../../../support/fakes/response.ts';
+import { printExactJson } from '../../../../src/core/exactJson.ts';
 import { parseEnvironments } from '../../../../src/core/environment/environments.ts';
 
 function evaluated(text: string, response: HttpResponse): ReturnType<typeof evaluate> {
@@ -103,11 +104,11 @@ describe('environments', () => {
     assert.ok(!('problem' in read));
     assert.deepEqual(read.names, ['dev', 'own']);
     assert.deepEqual(
-      [...(read.valuesOf('dev') ?? [])],
+      [...(read.valuesOf('dev') ?? [])].map(([name, value]) => [name, printExactJson(value)]),
       [
-        ['a', 1],
-        ['b', 2],
-        ['c', 'secret-value'],
+        ['a', '1'],
+        ['b', '2'],
+        ['c', '"secret-value"'],
       ],
     );
     assert.deepEqual(read.secretValues, ['secret-value']);
