@@ -87,7 +87,7 @@ export class JsonBodies {
     const body = this.#body(block, api);
     if (body === undefined) return [];
     const { document } = body;
-    const settings = { schemaValidation: 'warning', comments: 'ignore', trailingCommas: 'error' } as const;
+    const settings = { schemaValidation: 'warning', comments: 'error', trailingCommas: 'error' } as const;
     const found = await withAnySchema(() =>
       this.#service.doValidation(document, this.#service.parseJSONDocument(document), settings),
     );
@@ -117,7 +117,7 @@ export class JsonBodies {
         ? []
         : [{ uri: `${uriOf(id)}-schema`, fileMatch: [uriOf(id)], schema: requestBody.schema as JSONSchema }],
     );
-    this.#service.configure({ validate: true, allowComments: true, schemas });
+    this.#service.configure({ validate: true, allowComments: false, schemas });
   }
 }
 

@@ -3,7 +3,8 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { Problem, RequestNode } from '../syntax/nodes.ts';
 import { locate, type MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, hasForeignHost, textOf } from './segment.ts';
+import { basicCredentials } from './basicCredentials.ts';
+import { breaksUrl, hasForeignHost, textOf, withoutFragments } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { placeOf } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
@@ -20,11 +21,14 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   refuseProblems(tree, request, duplicates);
   const place = (): string => placeOf(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const pieces = await resolver.resolveUrl(request.urlParts);
+  const pieces = withoutFragments(request.url, await resolver.resolveUrl(request.urlParts));
   const url = toUrl(textOf(pieces), origin, place);
   if (breaksUrl(pieces)) throw brokenUrl(place());
   const headers: Header[] = [];
-  for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
+  for (const { name, nameSpan, parts } of request.headers) {
+    const value = await resolver.join(parts, ' ');
+    headers.push([await resolver.resolve(name, nameSpan.start), isAuthorization(name) ? basicCredentials(value) : value]);
+  }
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
@@ -34,6 +38,10 @@ export async function prepareRequest(
     ...(hasForeignHost(pieces) && url.origin !== origin ? { hasForeignHost: true } : {}),
   };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(?:proxy-)?authorization$/i.test(name);
 }
 
 function brokenUrl(place: string): AppError {

@@ -1,3 +1,5 @@
+import { findReferences } from '../syntax/references.ts';
+
 /** A part of a resolved text; foreign: it came from a response. */
 export interface Piece {
   readonly text: string;
@@ -6,6 +8,19 @@ export interface Piece {
 
 export function textOf(pieces: readonly Piece[]): string {
   return pieces.map(({ text }) => text).join('');
+}
+
+/**
+ * A `#` of a value is part of it: as it is, it would end the address, and what follows would not be sent. A value that
+ * is the whole URL (`source`: as it is written) may have a fragment.
+ */
+export function withoutFragments(source: string, pieces: readonly Piece[]): readonly Piece[] {
+  const { references } = findReferences(source);
+  const [first] = references;
+  const isWhole = references.length === 1 && first?.start === 0 && first.end === source.length;
+  const isWritten = source.replaceAll(/\{\{.*?\}\}/g, '').includes('#');
+  if (isWhole || isWritten) return pieces;
+  return pieces.map((piece) => (piece.isForeign ? piece : { ...piece, text: piece.text.replaceAll('#', '%23') }));
 }
 
 /** Whether a response has a say in the host of a URL. */

@@ -1,5 +1,6 @@
 import type { Block } from './block.ts';
 import type { Region, Span, VariableNode } from './nodes.ts';
+import { methodOf } from './requestOf.ts';
 import { variablesOf } from './variablesOf.ts';
 
 /** What the rest of the file may know of a block. Offsets are relative to the block. */
@@ -59,7 +60,7 @@ function givenIn({ text }: Block, { valueStart, valueEnd }: Region): Outline['gi
 }
 
 function requestIn({ text }: Block, line: Region): NonNullable<Outline['request']> {
-  const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
+  const method = methodOf(text, line);
   const url = text.slice(line.valueStart, line.valueEnd);
   return {
     method,

@@ -12,7 +12,7 @@ export function requestOf(block: Block, offset = 0): RequestNode | undefined {
     span: { start: offset, end: offset + block.text.length },
     ...reader.name(block.first('separator'), directives),
     directives,
-    method: block.text.slice(line.nameStart, line.nameEnd) || 'GET',
+    method: methodOf(block.text, line),
     lineSpan: { start: offset + line.start, end: offset + line.valueEnd },
     url: urlParts.map(({ text }) => text).join(''),
     urlSpan: { start: offset + line.valueStart, end: urlParts.at(-1)?.span.end ?? offset + line.valueEnd },
@@ -20,6 +20,11 @@ export function requestOf(block: Block, offset = 0): RequestNode | undefined {
     headers: reader.headers(block.all('header', 'fold')),
     ...reader.end(block),
   };
+}
+
+/** In upper case, as all that RFC 9110 and its registry name are, and as it is sent; GET where it is left out. */
+export function methodOf(text: string, { nameStart, nameEnd }: Region): string {
+  return text.slice(nameStart, nameEnd).toUpperCase() || 'GET';
 }
 
 class Reader {
