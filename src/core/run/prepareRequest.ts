@@ -24,11 +24,7 @@ export async function prepareRequest(
   const pieces = withoutFragments(request.url, await resolver.resolveUrl(request.urlParts));
   const url = toUrl(textOf(pieces), origin, place);
   if (breaksUrl(pieces)) throw brokenUrl(place());
-  const headers: Header[] = [];
-  for (const { name, nameSpan, parts } of request.headers) {
-    const value = await resolver.join(parts, ' ');
-    headers.push([await resolver.resolve(name, nameSpan.start), isAuthorization(name) ? basicCredentials(value) : value]);
-  }
+  const headers = await headersOf(request, resolver);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
@@ -38,6 +34,18 @@ export async function prepareRequest(
     ...(hasForeignHost(pieces) && url.origin !== origin ? { hasForeignHost: true } : {}),
   };
   return { method: request.method, url, headers, ...(body === undefined ? {} : { body }), ...marks };
+}
+
+async function headersOf({ headers }: RequestNode, resolver: Resolver): Promise<Header[]> {
+  const resolved: Header[] = [];
+  for (const { name, nameSpan, parts } of headers) {
+    const value = await resolver.join(parts, ' ');
+    resolved.push([
+      await resolver.resolve(name, nameSpan.start),
+      isAuthorization(name) ? basicCredentials(value) : value,
+    ]);
+  }
+  return resolved;
 }
 
 function isAuthorization(name: string): boolean {

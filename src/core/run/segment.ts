@@ -17,8 +17,10 @@ export function textOf(pieces: readonly Piece[]): string {
 export function withoutFragments(source: string, pieces: readonly Piece[]): readonly Piece[] {
   const { references } = findReferences(source);
   const [first] = references;
-  const isWhole = references.length === 1 && first?.start === 0 && first.end === source.length;
-  const isWritten = source.replaceAll(/\{\{.*?\}\}/g, '').includes('#');
+  const isWhole = first?.start === 0 && first.end === source.length;
+  const isWritten = [...references, { start: source.length, end: 0 }].some(({ start }, index) =>
+    source.slice(references[index - 1]?.end ?? 0, start).includes('#'),
+  );
   if (isWhole || isWritten) return pieces;
   return pieces.map((piece) => (piece.isForeign ? piece : { ...piece, text: piece.text.replaceAll('#', '%23') }));
 }

@@ -1,3 +1,4 @@
+import { skipSpace, trimEnd } from './characters.ts';
 import { withoutComments } from './jsonComments.ts';
 
 /** How a body is read, and sent. */
@@ -32,8 +33,14 @@ export function bodyText({ headers, body }: Source): BodyText | undefined {
   const text = kind === 'json' ? withoutComments(body.text) : body.text;
   const lines = text.split('\n');
   if (kind === 'multipart') return { kind, lines: lines.map((line) => line.replace(/\r$/, '')), lineEnd: '\r\n' };
-  if (kind === 'form') return { kind, lines: lines.map((line) => line.trim()), lineEnd: '' };
+  if (kind === 'form') return { kind, lines: lines.map(trimmed), lineEnd: '' };
   return { kind, lines, lineEnd: '\n' };
+}
+
+/** Of the white space of the format only: `trim` would take more. */
+function trimmed(line: string): string {
+  const start = skipSpace(line, 0, line.length);
+  return line.slice(start, trimEnd(line, start, line.length));
 }
 
 /** The text of the body as it is sent, its references and the lines that name files as they are written. */
@@ -50,6 +57,6 @@ export interface FileLine {
 
 /** The file that a line of a body names; undefined where the line is text. */
 export function fileLine(line: string): FileLine | undefined {
-  const [, mark, path] = /^<(@\w*)?[ \t]+(\S.*)$/.exec(line.trimEnd()) ?? [];
+  const [, mark, path] = /^<(@\w*)?[ \t]+(\S.*)$/.exec(line.slice(0, trimEnd(line, 0, line.length))) ?? [];
   return path === undefined ? undefined : { path, hasReferences: mark !== undefined };
 }

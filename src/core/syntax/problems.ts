@@ -68,22 +68,26 @@ const otherSchemes = /^(?:grpcs?|wss?|mqtts?|amqps?|kafka):/i;
 export function requestProblem(method: string, url: string, regionOf: () => Region): Problem | undefined {
   const isUrl = isUrlStart(url, 0);
   if (isUrl && commonMethods.has(method)) return undefined;
-  const isOther = otherProtocols.test(method) || otherSchemes.test(url);
+  if (otherProtocols.test(method) || otherSchemes.test(url)) {
+    const message = 'Only HTTP requests are supported. Remove this request.';
+    return problem('unsupported-protocol', 'error', lineSpan(regionOf()), message);
+  }
   const upper = method.toUpperCase();
-  if (!isOther && isUrl && method === upper) return undefined;
-  const region = regionOf();
-  const span = { start: region.nameStart, end: region.valueEnd };
-  if (!isOther && isUrl) {
-    const place = { start: region.nameStart, end: region.nameEnd };
-    return problem('method-case', 'warning', place, `Sent as ${upper}.`, fixOf(`Change to ${upper}`, place, upper));
-  }
-  if (isOther) {
-    return problem('unsupported-protocol', 'error', span, 'Only HTTP requests are supported. Remove this request.');
-  }
+  if (isUrl) return method === upper ? undefined : methodCase(regionOf(), upper);
+  const span = lineSpan(regionOf());
   if (url === method && method === upper) {
     return problem('missing-url', 'error', span, `${method} needs a URL. Write for example: ${method} /path`);
   }
   return problem('not-a-request', 'error', span, 'This is not a request. Write for example: GET /path');
+}
+
+function lineSpan({ nameStart, valueEnd }: Region): Span {
+  return { start: nameStart, end: valueEnd };
+}
+
+function methodCase({ nameStart, nameEnd }: Region, upper: string): Problem {
+  const place = { start: nameStart, end: nameEnd };
+  return problem('method-case', 'warning', place, `Sent as ${upper}.`, fixOf(`Change to ${upper}`, place, upper));
 }
 
 export function notAHeader(region: Region, isVariable: boolean): Problem {
