@@ -1,7 +1,8 @@
 import type { Span } from './nodes.ts';
 
-/** What is read whole, so that nothing in it looks like a comment: strings, references; else one comment. */
-const tokens = /"(?:\{\{[^{}\r\n]*\}\}|[^"\\\r\n]|\\.)*"?|\{\{[^{}\r\n]*\}\}|(?<=^|[\s,{}[\]"])(?:#|\/\/)[^\r\n]*/gm;
+/** What is read whole, so that nothing in it looks like a comment: the names of files, strings, references. */
+const tokens =
+  /^<(?:@\w*)?[ \t][^\r\n]*|"(?:\{\{[^{}\r\n]*\}\}|[^"\\\r\n]|\\.)*"?|\{\{[^{}\r\n]*\}\}|(?<=^|[\s,{}[\]"])(?:#|\/\/)[^\r\n]*/gm;
 
 /**
  * The `//` and `#` comments of a JSON text, each up to the end of its line. Outside of strings JSON has neither

@@ -57,8 +57,15 @@ function bytesOf(parts: readonly BodyPart[]): Uint8Array | undefined {
 }
 
 function printParts(parts: readonly Part[], kind: BodyKind, printer: TemplatePrinter): string | undefined {
-  const lines = linesOf(withEdges(merged(parts), kind, printer), kind).map((line) => printLine(line, kind, printer));
+  const all = kind === 'multipart' ? withoutLastEnd(merged(parts)) : merged(parts);
+  const lines = linesOf(withEdges(all, kind, printer), kind).map((line) => printLine(line, kind, printer));
   return lines.includes(undefined) ? undefined : lines.join('\n');
+}
+
+/** The line end after the last boundary is always sent. */
+function withoutLastEnd(parts: readonly Part[]): readonly Part[] {
+  const last = parts.at(-1);
+  return typeof last === 'string' && last.endsWith('\r\n') ? [...parts.slice(0, -1), last.slice(0, -2)] : parts;
 }
 
 function merged(parts: readonly Part[]): readonly Part[] {

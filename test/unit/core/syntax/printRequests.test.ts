@@ -88,7 +88,7 @@ describe('printRequests', () => {
               method,
               url: new URL(url).href,
               headers: all,
-              body: Buffer.from(content).toString('latin1') + (isMulti && content.length > 0 ? '\r\n' : ''),
+              body: isMulti ? endedLine(content) : Buffer.from(content).toString('latin1'),
             },
             printed.text,
           );
@@ -100,6 +100,12 @@ describe('printRequests', () => {
     );
   });
 });
+
+/** RFC 2046, 5.1.1: the last boundary's line has an end too. */
+function endedLine(content: Uint8Array): string {
+  const text = Buffer.from(content).toString('latin1');
+  return text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`;
+}
 
 function decode(content: Uint8Array): string | undefined {
   try {

@@ -1,0 +1,114 @@
+import { ownValue } from '../lookup.ts';
+import type { BodyPart } from '../syntax/requestText.ts';
+import type { Markers } from './markers.ts';
+import { bytesOfText } from './rawBytes.ts';
+
+/** One `-F` or `--form-string` of a command. */
+export interface FormField {
+  readonly text: string;
+  readonly isPlain: boolean;
+}
+
+export interface FormNotes {
+  (message: string): void;
+}
+
+/** The types that curl knows by a file's name; every other file is bytes. */
+const typesByExtension: Readonly<Record<string, string>> = {
+  ...{ gif: 'image/gif', jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', svg: 'image/svg+xml' },
+  ...{ txt: 'text/plain', htm: 'text/html', html: 'text/html', pdf: 'application/pdf', xml: 'application/xml' },
+};
+
+export const boundary = 'boundary';
+
+/** The parts of a multipart body as curl builds them (`man curl`, --form). */
+export function multipartBody(fields: readonly FormField[], markers: Markers, note: FormNotes): readonly BodyPart[] {
+  const parts = fields.flatMap((field) => partOf(field, markers, note));
+  return [...parts, `--${boundary}--`];
+}
+
+function partOf({ text, isPlain }: FormField, markers: Markers, note: FormNotes): readonly BodyPart[] {
+  const equals = text.indexOf('=');
+  if (equals < 0) {
+    note(`The form field "${text.slice(0, 20)}" has no "=": it was left out.`);
+    return [];
+  }
+  const name = text.slice(0, equals);
+  const value = text.slice(equals + 1);
+  const content = isPlain ? { kind: '', value, options: new Map<string, string>() } : readContent(value, note);
+  const { kind, options } = content;
+  if (value.startsWith('(') || value.startsWith(')')) note('Nested parts of a form have no counterpart here.');
+  if (kind === '@' && content.value.includes(',')) note('Several files in one field have no counterpart here.');
+  const fileName = options.get('filename') ?? (kind === '@' ? content.value.replace(/^.*[/\\]/s, '') : undefined);
+  const type =
+    options.get('type') ?? (fileName === undefined ? undefined : typeOf(fileName, kind === '' ? '' : content.value));
+  const disposition = `form-data; name="${quoted(name)}"${fileName === undefined ? '' : `; filename="${quoted(fileName)}"`}`;
+  const head = [
+    `--${boundary}`,
+    `Content-Disposition: ${disposition}`,
+    ...(type === undefined ? [] : [`Content-Type: ${type}`]),
+    ...(options.has('headers') ? [options.get('headers') ?? ''] : []),
+    '',
+    '',
+  ];
+  return [...textParts(head.join('\r\n'), markers), ...contentParts(content, markers), '\r\n'];
+}
+
+function contentParts({ kind, value }: Content, markers: Markers): readonly BodyPart[] {
+  return kind === '' ? textParts(value, markers) : [{ file: markers.template(value) }];
+}
+
+/** Bytes where the text holds what is no UTF-8. */
+export function textParts(text: string, markers: Markers): readonly BodyPart[] {
+  return markers
+    .template(text)
+    .map((part) => (typeof part === 'string' && /[\uDC80-\uDCFF]/.test(part) ? bytesOfText(part) : part));
+}
+
+interface Content {
+  /** `@` a file with its name, `<` a file as text, else nothing. */
+  readonly kind: string;
+  readonly value: string;
+  readonly options: ReadonlyMap<string, string>;
+}
+
+/** `value;type=…;filename=…;headers=…`, each of them quoted or up to the next semicolon. */
+function readContent(text: string, note: FormNotes): Content {
+  const kind = /^[@<]/.exec(text)?.[0] ?? '';
+  const [value, end] = readWord(text, kind.length);
+  const options = new Map<string, string>();
+  for (let at = end; at < text.length;) {
+    const start = at + 1 + (/^\s*/.exec(text.slice(at + 1))?.[0].length ?? 0);
+    const [, key = ''] = /^([\w-]+)=/.exec(text.slice(start)) ?? [];
+    const lower = key.toLowerCase();
+    const isKnown = ['type', 'filename', 'headers', 'encoder'].includes(lower);
+    const [option, next] = readWord(text, isKnown ? start + key.length + 1 : start);
+    if (lower === 'encoder') note('An encoder of a form field has no counterpart here.');
+    if (isKnown) options.set(lower, option);
+    else if (options.has('type') && option !== '') options.set('type', `${options.get('type') ?? ''};${option}`);
+    else if (option !== '')
+      note(`"${option.slice(0, 20)}" in a form field is not understood by curl: it was left out.`);
+    at = next;
+  }
+  return { kind, value, options };
+}
+
+/** A quoted word, what follows its end quote left out; or the text up to a semicolon. And where it ends. */
+function readWord(text: string, from: number): readonly [word: string, end: number] {
+  const at = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const [all = '', inner] = /^"((?:[^"\\]|\\[^])*)"/.exec(text.slice(at)) ?? [];
+  const semicolon = text.indexOf(';', at + all.length);
+  const end = semicolon < 0 ? text.length : semicolon;
+  return [inner?.replaceAll(/\\(["\\])/g, '$1') ?? text.slice(at, end).trimEnd(), end];
+}
+
+/** By the name that is sent, else by that of the file. */
+function typeOf(...names: readonly string[]): string {
+  const types = names.map((name) => ownValue(typesByExtension, /\.([^.]*)$/.exec(name)?.[1]?.toLowerCase() ?? ''));
+  return types.find((type) => type !== undefined) ?? 'application/octet-stream';
+}
+
+/** The WHATWG form encoding of names, as curl has it since 7.81. */
+function quoted(text: string): string {
+  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
