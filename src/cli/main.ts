@@ -11,6 +11,7 @@ Usage:
   matter run PATH… [options]    send the requests of files and folders, in order
   matter lint FILE… [options]   check the files, as the editor does
   matter format FILE… [options] lay the files out, as the editor does
+  matter import FILE|-          print the requests of another tool as .matter text
   matter check PORTFOLIO…       check portfolio files (CSV, XLSX); sends nothing
   matter analyse PORTFOLIO…     send portfolios, wait for their results, write them down
   matter compare RESULT RESULT… compare results (JSON)
@@ -51,6 +52,12 @@ matter lint:
 matter format:
   --check            change nothing; exit with 1 where a file would change
 
+matter import:
+  --curl, --http, --postman, --har, --openapi
+                     what the file holds (default: told from the text)
+  --environment FILE a Postman environment
+                     what is not carried over is told on standard error
+
 matter check, matter analyse:
   PORTFOLIO          files, or folders of them
   --id COLUMN        the identifiers: a column by name, letter or number
@@ -81,8 +88,8 @@ matter sandbox:
   --ready-after TIME    time until a result is ready, default 3s
   --token-lifetime TIME default 1h
 
-Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors or is not
-formatted, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
+Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors, is not
+formatted or not wholly imported, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -92,6 +99,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   lint: async () => (await import('./lint.ts')).lint,
   format: async () => (await import('./format.ts')).format,
+  import: async () => (await import('./import.ts')).importFile,
   check: async () => (await import('./check.ts')).check,
   analyse: async () => (await import('./analyse.ts')).analyse,
   compare: async () => (await import('./compare.ts')).compare,

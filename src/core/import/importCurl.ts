@@ -22,7 +22,7 @@ export function importCurl(source: string): Imported | undefined {
   const variables = read.variables
     .filter(([, value]) => !markers.has(value))
     .map(([name, value]) => [name, [value]] as const);
-  return toImported({ requests: read.requests, variables, notes });
+  return toImported({ requests: read.requests, variables, notes, asks: true });
 }
 
 export interface CurlRead {

@@ -5,17 +5,17 @@ import type { Notes } from './notes.ts';
 
 interface Source extends FileText {
   readonly notes: Notes;
-  /** Names that have a value elsewhere: an environment, a response. */
-  readonly known?: ReadonlySet<string>;
+  /** Whether what has no value in the file is asked for; else it has one elsewhere: an environment, a response. */
+  readonly asks: boolean;
 }
 
 /**
  * The file of what was read: what has no value is asked for at send, and what could not be written, or must not be
  * shared, has a note.
  */
-export function toImported({ notes, known = new Set(), ...file }: Source): Imported {
-  const defined = new Set([...known, ...(file.variables ?? []).map(([name]) => name)]);
-  const requests = file.requests.map((request) => withPrompts(request, defined));
+export function toImported({ notes, asks, ...file }: Source): Imported {
+  const defined = new Set((file.variables ?? []).map(([name]) => name));
+  const requests = asks ? file.requests.map((request) => withPrompts(request, defined)) : file.requests;
   for (const request of requests) noteSecrets(request, notes);
   const { text, withoutBody } = printRequests({ ...file, requests });
   for (const { title = '' } of withoutBody)
@@ -46,10 +46,11 @@ function referencesOf({ url, headers, body = [] }: RequestText): readonly string
 const secretHeader = /^(?:authorization|proxy-authorization|cookie|x-api-key|api-key|x-auth-token)$/i;
 
 /** A credential that is written out stays, as the request needs it; the reader is told before the file is shared. */
-function noteSecrets({ title = '', headers }: RequestText, notes: Notes): void {
+function noteSecrets({ title, method, url, headers }: RequestText, notes: Notes): void {
+  const shown = title ?? `${method} ${shownText(url)}`;
   for (const [name, value] of headers) {
     if (!secretHeader.test(name) || !isWrittenOut(value)) continue;
-    const message = `The request "${title}" holds a credential (${name}). Before you share the file, ask for it at send: # @secret-prompt.`;
+    const message = `The request "${shown}" holds a credential (${name}). Before you share the file, ask for it at send: # @secret-prompt.`;
     notes.add('information', 0, message);
   }
 }

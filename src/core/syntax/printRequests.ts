@@ -43,8 +43,13 @@ function variableLine(name: string, value: string): string {
   return `@${name} = ${value}`.trimEnd();
 }
 
+/** A value of a variable has escapes of its own for line ends and tabs. */
 function valueText(value: Template, printer: TemplatePrinter): string {
-  return printer.print(printer.withCharacters(value, /[\r\n]|\\(?=[nrt])|^[ \t]+|[ \t]+$/g));
+  return printer
+    .print(printer.withCharacters(value, /\\(?=[nrt])|^ +| +$/g))
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
 }
 
 function printRequest(request: RequestText, body: string, isFirst: boolean, printer: TemplatePrinter): string {

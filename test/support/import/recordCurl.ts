@@ -102,7 +102,7 @@ async function runBash(command: string, folder: string): Promise<void> {
   const lines = command.endsWith('\r\n') ? command.replaceAll('\r\n', '\n') : command; // as Windows has it
   // A terminal's prompt is no part of the command; a curl with its path would go round ours.
   const script = `${lines.replace(/^\$ /, '').replace('/usr/bin/curl', 'curl')}\nwait`;
-  const path = `${join(folder, 'bin')}:${process.env.PATH ?? ''}`;
+  const path = `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`;
   const env = { ...shellVariables, PATH: path, LC_ALL: 'C.UTF-8', HOME: folder };
   const child = spawn('bash', ['-c', script], { cwd: folder, env, stdio: ['ignore', 'ignore', 'ignore'] });
   await once(child, 'close');

@@ -8,7 +8,7 @@ import { comparable } from '../../../support/import/sameRequest.ts';
 import { sentBy } from '../../../support/import/sentBy.ts';
 
 const folder = 'test/unit/core/import/curl';
-const goldenFile = `${folder}/sent.json`;
+const goldenFile = `${folder}/sent.jsonl`;
 const listed = (file: string): readonly string[] =>
   readFileSync(`${folder}/${file}`, 'utf8').replace(/\n$/, '').split('\n%%\n');
 /** The forms of public documentation and of browsers. */
@@ -19,8 +19,8 @@ const generated = fc.sample(curlCommand, { seed: 17, numRuns: 150 });
 const commands = [...written, ...generated, ...withoutCounterpart];
 
 /** `MATTER_RECORD=1` writes what the real curl sends anew; the nightly run compares it with the file. */
-const isRecording = process.env.MATTER_RECORD !== undefined;
-const isNightly = process.env.npm_lifecycle_event === 'test:nightly' && existsSync('/usr/bin/curl');
+const isRecording = process.env['MATTER_RECORD'] !== undefined;
+const isNightly = process.env['npm_lifecycle_event'] === 'test:nightly' && existsSync('/usr/bin/curl');
 
 type Verdict = 'equal' | 'noted' | 'silent';
 
@@ -36,7 +36,7 @@ async function verdict(command: string, recorded: readonly Recorded[]): Promise<
     assert.deepEqual(sent.map(comparable), recorded.map(comparable));
     return 'equal';
   } catch (error) {
-    if (!isNoted && process.env.MATTER_SHOW !== undefined)
+    if (!isNoted && process.env['MATTER_SHOW'] !== undefined)
       console.log(command, '\n->\n', imported.text, '\n', String(error));
     return isNoted ? 'noted' : 'silent';
   }
@@ -59,7 +59,7 @@ describe('importCurl against the real curl', () => {
     assert.equal(golden.length, commands.length);
     const verdicts = await Promise.all(commands.map((command, index) => verdict(command, golden[index] ?? [])));
     const count = (wanted: Verdict): number => verdicts.filter((one) => one === wanted).length;
-    if (process.env.MATTER_SHOW !== undefined) {
+    if (process.env['MATTER_SHOW'] !== undefined) {
       console.log({ equal: count('equal'), noted: count('noted'), silent: count('silent') });
       commands.forEach((command, index) => {
         if (verdicts[index] === 'noted')

@@ -1,0 +1,321 @@
+import type { Severity } from '../diagnostic.ts';
+import type { BodyPart, RequestText, Template } from '../syntax/requestText.ts';
+import { httpBody } from './httpBody.ts';
+import * as lines from './httpLines.ts';
+import { httpTemplate } from './httpTemplate.ts';
+import { importDirective } from './importDirective.ts';
+import { importScript } from './importScript.ts';
+
+export interface BlockContext {
+  /** Of requests, which references may mean. */
+  readonly names: ReadonlySet<string>;
+  /** `line`: from 0. */
+  readonly note: (severity: Severity, line: number, message: string) => void;
+  readonly variable: (name: string, value: Template, line: number) => void;
+  /** The requests of a cURL command. */
+  readonly curl: (command: string, line: number) => readonly RequestText[];
+  /** GraphQL fragments of the file, by name. */
+  readonly fragments: Map<string, string>;
+}
+
+type Part = 'before' | 'url' | 'headers' | 'body';
+
+interface Draft {
+  method: string;
+  url: string;
+  readonly line: number;
+  readonly title: string;
+  readonly comments: string[];
+  readonly directives: (readonly [string, string])[];
+  readonly headers: { readonly name: string; readonly value: string }[];
+  readonly body: { readonly text: string; readonly line: number }[];
+  save?: { readonly path: string; readonly overwrites: boolean };
+}
+
+/** The requests of a block of a `.http` file, from one `###` to the next, read line by line. */
+export class HttpBlock {
+  readonly #lines: readonly string[];
+  readonly #firstLine: number;
+  readonly #context: BlockContext;
+  readonly #requests: RequestText[] = [];
+  #at = 0;
+  #part: Part = 'before';
+  #title = '';
+  #comments: string[] = [];
+  #directives: (readonly [string, string])[] = [];
+  #draft: Draft | undefined;
+
+  constructor(blockLines: readonly string[], firstLine: number, context: BlockContext) {
+    this.#lines = blockLines;
+    this.#firstLine = firstLine;
+    this.#context = context;
+  }
+
+  /** What stood before no request goes back as comments and directives that belong to none. */
+  read(): { readonly requests: readonly RequestText[]; readonly comments: readonly string[] } {
+    for (; this.#at < this.#lines.length; this.#at++) this.#line(this.#lines[this.#at] ?? '');
+    this.#finish();
+    return { requests: this.#requests, comments: this.#comments };
+  }
+
+  #line(line: string): void {
+    if (this.#script(line) || this.#condition(line)) return;
+    if (this.#part === 'body') this.#bodyLine(line);
+    else if (line.trim() === '') this.#part = this.#part === 'before' ? 'before' : 'body';
+    else if (/^\s*#{3,}/.test(line) && this.#at === 0) this.#separator(line);
+    else if (/^\s*\/\*/.test(line)) this.#blockComment();
+    else if (/^\s*(?:#|\/\/)/.test(line)) this.#comment(line);
+    else if (this.#part === 'before') this.#start(line);
+    else this.#headLine(line);
+  }
+
+  #separator(line: string): void {
+    const title = line.replace(/^\s*#+\s*/, '').trim();
+    const name = /^@name\s+([\w-]+)$/.exec(title)?.[1];
+    if (name === undefined) this.#title = title;
+    else this.#directives.push(['name', name]);
+  }
+
+  #blockComment(): void {
+    for (; this.#at < this.#lines.length; this.#at++) {
+      const line = this.#lines[this.#at] ?? '';
+      this.#comments.push(
+        line
+          .replace(/^\s*\/?\*+\/?/, '')
+          .replace(/\*\/\s*$/, '')
+          .trim(),
+      );
+      if (line.includes('*/')) break;
+    }
+    this.#comments = this.#comments.filter((comment) => comment !== '');
+  }
+
+  #comment(line: string): void {
+    const read = importDirective(line.trim());
+    if (read.note !== undefined) this.#note('warning', read.note);
+    if (read.directive !== undefined) (this.#draft?.directives ?? this.#directives).push(read.directive);
+    if (read.comment !== undefined) (this.#draft?.comments ?? this.#comments).push(read.comment);
+  }
+
+  #start(line: string): void {
+    const [, name, value = ''] = /^\s*@([^\s=:]+)\s*:?=\s*(.*)$/.exec(line) ?? [];
+    if (name !== undefined) {
+      const text = value.trim().replaceAll(/\\([nrt])/g, (_, letter: string) => escapes[letter] ?? letter);
+      this.#context.variable(safeName(name), this.#template(text), this.#firstLine + this.#at);
+    } else if (/^\s*curl\s/.test(line)) this.#curl(line);
+    else if (lines.isOtherProtocol(line))
+      this.#leaveOut('error', 'Only HTTP requests can be imported: this one became a comment.', true);
+    else if (/^\s*(?:import|run)\s/.test(line))
+      this.#leaveOut('warning', 'Other files are not imported or run: this line became a comment.', false);
+    else if (/^\s*proto\s+<\s/.test(line))
+      this.#leaveOut('warning', 'Only HTTP requests can be imported: this line became a comment.', false);
+    else if (/^\s*fragment\s+\w+\s+on\s/.test(line)) this.#fragment();
+    else this.#request(line);
+  }
+
+  #request(line: string): void {
+    const read = lines.readRequestLine(line);
+    if (read === undefined) {
+      this.#leaveOut('error', 'This line is no request: it became a comment.', false);
+      return;
+    }
+    this.#draft = {
+      ...read,
+      line: this.#firstLine + this.#at,
+      title: this.#title,
+      comments: this.#comments.splice(0),
+      directives: this.#directives.splice(0),
+      headers: [],
+      body: [],
+    };
+    this.#title = '';
+    this.#part = 'url';
+  }
+
+  #headLine(line: string): void {
+    const draft = this.#draft;
+    if (draft === undefined) return;
+    if (this.#part === 'url' && lines.continuesUrl(line)) {
+      draft.url += line.trim().replace(/\s+HTTP\/\S+$/, '');
+      return;
+    }
+    this.#part = 'headers';
+    const header = lines.readHeaderLine(line);
+    if (/^\s*\.\.\./.test(line)) {
+      this.#note('warning', 'Headers from a variable are not supported: this line became a comment.');
+      draft.comments.push(line.trim());
+    } else if (header === undefined) {
+      this.#part = 'body';
+      this.#bodyLine(line);
+    } else if (header.name.toLowerCase() !== 'content-length')
+      draft.headers.push({ ...header, value: header.value.replace(/,$/, '') });
+  }
+
+  #bodyLine(line: string): void {
+    const draft = this.#draft;
+    if (draft === undefined) return;
+    const status = /^HTTP\/[\d.]+\s+(\d{3})/.exec(line)?.[1];
+    const [, bang, path] = /^\s*>>(!?)\s+(.+?)\s*$/.exec(line) ?? [];
+    if (status !== undefined) {
+      this.#note('warning', 'A response in the file is not carried over; its status became an assertion.');
+      draft.directives.push(['assert', `status == ${status}`]);
+      this.#at = this.#lines.length;
+    } else if (/^\s*<>\s/.test(line)) this.#note('warning', 'A reference to a stored response is not carried over.');
+    else if (path !== undefined) draft.save = { path, overwrites: bang === '!' };
+    else if (lines.beginsRequest(line) && this.#endsBody(draft)) {
+      this.#note('information', 'A request without ### before it: it was read as a request of its own.');
+      this.#finish();
+      this.#request(line);
+    } else draft.body.push({ text: line, line: this.#firstLine + this.#at });
+  }
+
+  /** httpyac's rule, but for texts and messages of several parts, which may hold such a line. */
+  #endsBody({ body, headers }: Draft): boolean {
+    const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+    return (
+      !/^(?:multipart\/|text\/(?:plain|markdown))/i.test(type) && (body.length === 0 || body.at(-1)?.text.trim() === '')
+    );
+  }
+
+  #script(line: string): boolean {
+    const closer = lines.scriptCloser(line);
+    if (closer === undefined && !lines.isScriptFile(line)) return false;
+    const at = this.#at;
+    const text = [line];
+    for (
+      let last = line;
+      closer !== undefined &&
+      this.#at < this.#lines.length - 1 &&
+      !(text.length > 1 || closer === '%}' ? last : '').includes(closer);
+      text.push(last)
+    )
+      last = this.#lines[++this.#at] ?? '';
+    const isHandler = closer === '%}' && /^\s*>/.test(line);
+    const read = isHandler ? importScript(text.join('\n')) : { directives: [], isWhole: false };
+    (this.#draft?.directives ?? this.#directives).push(...read.directives);
+    if (read.isWhole) return true;
+    (this.#draft?.comments ?? this.#comments).push(...text.map((one) => one.trim()).filter((one) => one !== ''));
+    const some =
+      read.directives.length > 0 ? 'only what reads or checks a value was carried over' : 'it became a comment';
+    this.#context.note('warning', this.#firstLine + at, `Scripts are not supported: ${some}.`);
+    return true;
+  }
+
+  /** httpyac's `?? status == 200`. */
+  #condition(line: string): boolean {
+    const condition = /^\s*\?\?\s+(.*)$/.exec(line)?.[1];
+    if (condition === undefined) return false;
+    this.#comment(`# @assert ${condition.replace(/\bincludes\b/, 'contains')}`);
+    return true;
+  }
+
+  #curl(line: string): void {
+    const first = this.#firstLine + this.#at;
+    let command = line;
+    while (lines.isOpenCommand(command) && this.#at < this.#lines.length - 1)
+      command += `\n${this.#lines[++this.#at] ?? ''}`;
+    const [read, ...others] = this.#context.curl(command, first);
+    if (read === undefined) return;
+    const { title: _, ...request } = read;
+    const directives = [...this.#directives.splice(0), ...(request.directives ?? [])];
+    const title = this.#title === '' ? {} : { title: this.#title };
+    this.#requests.push({ ...request, ...title, directives, comments: this.#comments.splice(0) }, ...others);
+    this.#title = '';
+  }
+
+  /** `isAll`: the lines that follow belong to it. */
+  #leaveOut(severity: Severity, message: string, isAll: boolean): void {
+    this.#note(severity, message);
+    const last = isAll ? this.#lines.length - 1 : this.#at;
+    for (; this.#at < last; this.#at++) this.#comments.push(this.#lines[this.#at] ?? '');
+    this.#comments.push(this.#lines[this.#at]?.trim() ?? '');
+  }
+
+  #fragment(): void {
+    const text: string[] = [];
+    const first = this.#firstLine + this.#at;
+    for (let depth = 0; this.#at < this.#lines.length; this.#at++) {
+      const line = this.#lines[this.#at] ?? '';
+      text.push(line);
+      depth += (line.match(/\{/g)?.length ?? 0) - (line.match(/\}/g)?.length ?? 0);
+      if (depth <= 0) break;
+    }
+    const name = /fragment\s+(\w+)/.exec(text[0] ?? '')?.[1] ?? '';
+    this.#context.fragments.set(name, text.join('\n'));
+    const message = `The fragment ${name} goes into the queries that use it, and is left out where none does.`;
+    this.#context.note('warning', first, message);
+  }
+
+  #finish(): void {
+    const draft = this.#draft;
+    this.#draft = undefined;
+    this.#part = 'before';
+    if (draft === undefined) return;
+    const { url, headers } = withHost(draft.url, draft.headers);
+    const note = (message: string): void => this.#context.note('warning', draft.line, message);
+    const built = httpBody({
+      method: draft.method,
+      headers,
+      lines: draft.body.map(({ text }) => text),
+      fragments: this.#context.fragments,
+      note,
+    });
+    const directives = draft.directives;
+    const template = (text: string): Template => this.#template(text, draft.line, directives);
+    const urlTemplate = template(url);
+    const request = {
+      ...(draft.title === '' ? {} : { title: draft.title }),
+      comments: draft.comments,
+      method: built.method,
+      url: urlTemplate,
+      headers: built.headers.map(({ name, value }) => [name, template(credentials(name, value, note))] as const),
+      body: built.body.flatMap((part): readonly BodyPart[] =>
+        typeof part === 'string' ? template(part) : [{ ...part, file: template(part.file) }],
+      ),
+      ...(draft.save === undefined ? {} : { save: { ...draft.save, path: template(draft.save.path) } }),
+    };
+    this.#requests.push({ ...request, directives });
+  }
+
+  #template(text: string, line = this.#firstLine + this.#at, directives = this.#directives): Template {
+    return httpTemplate(text, {
+      names: this.#context.names,
+      note: (message) => this.#context.note('warning', line, message),
+      prompt: (name, label, isSecret) => {
+        const argument = `${name} ${label}`.trim();
+        if (!directives.some(([, given]) => given === argument))
+          directives.push([isSecret ? 'secret-prompt' : 'prompt', argument]);
+      },
+    });
+  }
+
+  #note(severity: Severity, message: string): void {
+    this.#context.note(severity, this.#firstLine + this.#at, message);
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+export function safeName(name: string): string {
+  return name.replaceAll(/[^\w.-]/g, '_');
+}
+
+/** `/path` with a Host header is a whole URL there; here a path goes to the account. */
+function withHost(
+  url: string,
+  headers: Draft['headers'],
+): { readonly url: string; readonly headers: Draft['headers'] } {
+  const host = headers.find(({ name }) => name.toLowerCase() === 'host')?.value;
+  if (host === undefined || !url.startsWith('/')) return { url, headers };
+  const scheme = /:(?:443|8443)$/.test(host) ? 'https' : 'http';
+  return { url: `${scheme}://${host}${url}`, headers: headers.filter(({ name }) => name.toLowerCase() !== 'host') };
+}
+
+/** REST Client and httpyac encode `Basic user:password` and `Basic user password` at send; so does the runner. */
+function credentials(name: string, value: string, note: (message: string) => void): string {
+  if (name.toLowerCase() === 'authorization' && /^(?:digest|aws|ntlm|oauth2|openid)\b/i.test(value))
+    note('Only Bearer and Basic credentials can be sent: correct this header.');
+  const [, user = '', password = ''] = /^Basic\s+([^\s:]+)(?::|\s+)(\S+)$/i.exec(value) ?? [];
+  if (name.toLowerCase() !== 'authorization' || user === '' || value.includes('{{')) return value;
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)))}`;
+}

@@ -1,0 +1,85 @@
+import { fileLine } from '../syntax/bodyToSend.ts';
+import { withoutComments } from '../syntax/jsonComments.ts';
+
+interface Header {
+  readonly name: string;
+  readonly value: string;
+}
+
+interface Source {
+  readonly method: string;
+  readonly headers: readonly Header[];
+  readonly lines: readonly string[];
+  readonly fragments: ReadonlyMap<string, string>;
+  readonly note: (message: string) => void;
+}
+
+export interface HttpBody {
+  readonly method: string;
+  readonly headers: readonly Header[];
+  /** Text, and files by their path. */
+  readonly body: readonly (string | { readonly file: string; readonly hasReferences: boolean })[];
+}
+
+/** The body as it is sent by others: without comment lines, GraphQL as JSON, a form on one line, multipart with CRLF. */
+export function httpBody(source: Source): HttpBody {
+  const { method, headers, note } = source;
+  if (
+    method === 'GRAPHQL' ||
+    headers.some(({ name, value }) => /^x-request-type$/i.test(name) && /graphql/i.test(value))
+  )
+    return graphql(source);
+  const lines = trimmed(source.lines);
+  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+  const isJson = /[/+]json/i.test(type) || (type === '' && /^\s*[{[]/.test(lines[0] ?? ''));
+  const kept = isJson || /markdown/i.test(type) ? lines : lines.filter((line) => !/^\s*(?:#|\/\/)/.test(line));
+  if (kept.length < lines.length) note('Comment lines in the body were left out, as they are not sent.');
+  if (isJson) return { method, headers, body: parts(jsonLines(lines, note), '\n') };
+  if (/x-www-form-urlencoded/i.test(type)) return { method, headers, body: parts(trimmed(kept).map(formLine), '') };
+  return { method, headers, body: parts(trimmed(kept), /^multipart\//i.test(type) ? '\r\n' : '\n') };
+}
+
+/** Comments in JSON are not sent: those of whole lines by no tool, those behind a value by none that reads JSON. */
+function jsonLines(lines: readonly string[], note: (message: string) => void): readonly string[] {
+  const text = lines.join('\n');
+  const kept = withoutComments(text);
+  if (kept !== text) note('Comments in the JSON body were left out, as they are not sent.');
+  return trimmed(kept.split('\n'));
+}
+
+/** httpyac and REST Client take the white space around names and values of a form for layout. */
+function formLine(line: string): string {
+  if (fileLine(line) !== undefined) return line;
+  return line.trim();
+}
+
+function parts(lines: readonly string[], lineEnd: string): HttpBody['body'] {
+  return lines.flatMap((line, index) => {
+    const file = fileLine(line);
+    const part = file === undefined ? line : { file: file.path, hasReferences: file.hasReferences };
+    return index === 0 ? [part] : [lineEnd, part];
+  });
+}
+
+/** The query, the fragments that it uses, and its variables as the members of a JSON object. */
+function graphql({ method, headers, lines, fragments }: Source): HttpBody {
+  const text = trimmed(lines).join('\n');
+  const [, query = text, variables = ''] = /^([\s\S]*?\})\s*\n\s*\n(\{[\s\S]*\})\s*$/.exec(text) ?? [];
+  const used = [...fragments]
+    .filter(([name]) => new RegExp(`\\.\\.\\.\\s*${name}\\b`).test(query))
+    .map(([, one]) => one);
+  const own = headers.filter(({ name }) => !/^(?:x-request-type|content-type)$/i.test(name));
+  const whole = JSON.stringify([query.trim(), ...used].join('\n'));
+  const body = `{\n  "query": ${whole}${variables === '' ? '' : `,\n  "variables": ${variables}`}\n}`;
+  return {
+    method: method === 'GRAPHQL' ? 'POST' : method,
+    headers: [...own, { name: 'Content-Type', value: 'application/json' }],
+    body: [body],
+  };
+}
+
+function trimmed(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  return first < 0 ? [] : lines.slice(first, last + 1);
+}
