@@ -14,6 +14,37 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** A string, or a whole number of sixteen digits or more that is no part of another number. */
+const longNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+const mark = '\u{F8FF}integer:';
+
+/**
+ * As parseJson, but a whole number that a double cannot hold is a bigint: ids of other systems keep their digits. What
+ * prints such values is jsonText.
+ */
+export function parseExactJson(text: string): unknown {
+  let isMarked = false;
+  const marked = text.replaceAll(longNumber, (token) => {
+    if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
+    isMarked = true;
+    return `"${mark}${token}"`;
+  });
+  if (!isMarked) return parseJson(text);
+  try {
+    return JSON.parse(marked, (_, value: unknown) =>
+      typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as JSON, bigints among them as numbers. */
+export function jsonText(value: unknown, indent?: number): string {
+  const marked = JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one), indent);
+  return marked.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
+}
+
 /** Undefined where the text is no JSON, or no object. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   const value = parseJson(text);

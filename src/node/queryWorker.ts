@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeText, queryJson } from '../core/http/body.ts';
-import { parseJson } from '../core/json.ts';
+import { parseExactJson } from '../core/json.ts';
 
 /** The thread behind FileBody.query: reads the file, posts the values. */
 const { file, charset, path } = workerData as {
@@ -10,5 +10,5 @@ const { file, charset, path } = workerData as {
   readonly path: string;
 };
 
-const json = parseJson(decodeText(readFileSync(file), charset));
+const json = parseExactJson(decodeText(readFileSync(file), charset));
 parentPort?.postMessage(json === undefined ? [] : await queryJson(json, path));

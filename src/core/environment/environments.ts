@@ -1,4 +1,4 @@
-import { isObject, parseJsonObject, type JsonObject } from '../json.ts';
+import { isObject, parseExactJson, type JsonObject } from '../json.ts';
 
 /** The environments of `http-client.env.json` and its private companion (the format of JetBrains' HTTP client). */
 export interface Environments {
@@ -43,7 +43,8 @@ const mistake =
 
 function parse(text: string | undefined): ReadonlyMap<string, JsonObject> | undefined {
   if (text === undefined) return new Map();
-  const value = parseJsonObject(text.replace(/^\uFEFF/, ''));
+  const read = parseExactJson(text.replace(/^\uFEFF/, ''));
+  const value = isObject(read) ? read : undefined;
   const layers = Object.entries(value ?? {}).flatMap(([name, layer]) =>
     isObject(layer) ? [[name, layer] as const] : [],
   );

@@ -1,4 +1,4 @@
-import { parseJson } from '../json.ts';
+import { parseExactJson } from '../json.ts';
 
 /** Bytes that can be read again: of a file, or in memory. */
 export interface ByteSource {
@@ -37,7 +37,7 @@ export class MemoryBody implements Body {
 
   /** The parsed body; undefined where it is no JSON. */
   get json(): unknown {
-    this.#json ??= { value: parseJson(decodeText(this.bytes, this.#charset)) };
+    this.#json ??= { value: parseExactJson(decodeText(this.bytes, this.#charset)) };
     return this.#json.value;
   }
 

@@ -56,7 +56,8 @@ function maskComments(text: string): string {
  * Strings are read whole, so that a reference in one is known to be in one. Before and after the JSON a reference can
  * only stand for white space.
  */
-function maskReferences(text: string): string {
+function maskReferences(source: string): string {
+  const text = source.replaceAll(/\\\{\\\{|\\\}\\\}/g, 'xxxx'); // braces that are text
   if (!text.includes('{{')) return text;
   const end = endOfJson(text);
   const blank = (part: string): string => part.replaceAll(/\S/g, ' ');

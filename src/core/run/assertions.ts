@@ -1,6 +1,6 @@
 import { AppError } from '../appError.ts';
-import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
-import { isObject } from '../json.ts';
+import { headerValues, type HttpResponse } from '../http/httpMessage.ts';
+import { isObject, jsonText } from '../json.ts';
 import { parseCondition, type Condition, type ConditionValue, type Operator } from '../syntax/condition.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
@@ -47,10 +47,8 @@ async function valuesOf(value: ConditionValue, response: HttpResponse): Promise<
       return [response.body.sizeBytes];
     case 'body':
       return [await response.body.text()];
-    case 'header': {
-      const header = headerValue(response.headers, value.name);
-      return header === undefined ? [] : [header];
-    }
+    case 'header':
+      return headerValues(response.headers, value.name);
     case 'path':
       return response.body.query(value.path);
   }
@@ -87,7 +85,7 @@ const comparisons: Readonly<Record<Exclude<Operator, 'matches' | 'exists'>, Comp
     Array.isArray(value) ? value.some((item) => isEqual(item, literal)) : text(value).includes(text(literal)),
   startsWith: (value, literal) => typeof value === 'string' && value.startsWith(text(literal)),
   endsWith: (value, literal) => typeof value === 'string' && value.endsWith(text(literal)),
-  isNumber: (value) => typeof value === 'number',
+  isNumber: (value) => typeof value === 'number' || typeof value === 'bigint',
   isString: (value) => typeof value === 'string',
   isArray: (value) => Array.isArray(value),
   isEmpty: (value) => value === undefined || value === null || value === '' || sizeOf(value) === 0,
@@ -102,20 +100,25 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  );
+  return jsonText(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
 /** Numbers by value, numeric texts too; other texts in code unit order. */
-function ordered(a: unknown, b: unknown, holds: (a: number | string, b: number | string) => boolean): boolean {
+function ordered(a: unknown, b: unknown, holds: (a: number | bigint | string, b: number | bigint | string) => boolean): boolean {
   const [x, y] = [toNumber(a), toNumber(b)];
   if (x !== undefined && y !== undefined) return holds(x, y);
   return typeof a === 'string' && typeof b === 'string' && holds(a, b);
 }
 
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
+function toNumber(value: unknown): number | bigint | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : undefined;
 }
 
@@ -138,10 +141,10 @@ async function matches(value: unknown, literal: unknown): Promise<boolean> {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  return typeof value === 'string' ? value : jsonText(value ?? '');
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  const json = value === undefined ? 'nothing' : jsonText(value);
   return shorten(json, shownLimit);
 }

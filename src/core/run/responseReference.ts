@@ -1,3 +1,4 @@
+import { jsonText } from '../json.ts';
 import { MemoryBody, type Body } from '../http/body.ts';
 import { headerValue, type Header } from '../http/httpMessage.ts';
 import type { Exchange } from './exchange.ts';
@@ -55,5 +56,5 @@ async function valueAt(body: Body, path: string): Promise<Lookup> {
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
 }

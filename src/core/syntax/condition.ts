@@ -1,3 +1,5 @@
+import { parseExactJson } from '../json.ts';
+
 /** What a condition looks at. */
 export type ConditionValue =
   | { readonly kind: 'status' | 'time' | 'size' | 'body' }
@@ -91,9 +93,5 @@ function startsWithWord(text: string, word: string): boolean {
 }
 
 function toLiteral(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text; // a bare word
-  }
+  return parseExactJson(text) ?? text; // a bare word
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { jsonText } from '../../core/json.ts';
 import { AppError } from '../../core/appError.ts';
 import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
 import type { Redactor } from '../../core/http/redactor.ts';
@@ -74,7 +75,7 @@ export class ResponseDocuments {
     const shown = values.length === 1 ? values[0] : values;
     await this.#documents.show(
       this.#documents.add(`${title} · ${asked}`, 'json', () =>
-        this.#redactor.redact(JSON.stringify(shown, undefined, 2)),
+        this.#redactor.redact(jsonText(shown, 2)),
       ),
     );
   };
