@@ -119,8 +119,10 @@ export class HttpBlock {
       this.#leaveOut('error', 'This line is no request: it became a comment.', false);
       return;
     }
+    if (read.isGuessed) this.#note('information', 'The URL has no scheme: http:// was put before it.');
     this.#draft = {
-      ...read,
+      method: read.method,
+      url: read.url,
       line: this.#firstLine + this.#at,
       title: this.#title,
       comments: this.#comments.splice(0),

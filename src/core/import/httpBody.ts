@@ -36,7 +36,8 @@ export function httpBody(source: Source): HttpBody {
   if (kept.length < lines.length) note('Comment lines in the body were left out, as they are not sent.');
   if (isJson) return { method, headers, body: parts(jsonLines(lines, note), '\n') };
   if (/x-www-form-urlencoded/i.test(type)) return { method, headers, body: parts(trimmed(kept).map(formLine), '') };
-  return { method, headers, body: parts(trimmed(kept), /^multipart\//i.test(type) ? '\r\n' : '\n') };
+  const body = parts(trimmed(kept), /^multipart\//i.test(type) ? '\r\n' : '\n');
+  return { method, headers, body: /ndjson/i.test(type) && body.length > 0 ? [...body, '\n'] : body };
 }
 
 /** Comments in JSON are not sent: those of whole lines by no tool, those behind a value by none that reads JSON. */
@@ -47,10 +48,17 @@ function jsonLines(lines: readonly string[], note: (message: string) => void): r
   return trimmed(kept.split('\n'));
 }
 
-/** httpyac and REST Client take the white space around names and values of a form for layout. */
+/** What no URL holds, and a `%` that encodes nothing (RFC 3986, 2). */
+const notInUrl = /[^!#$&'()*+,\-./0-9:;=?@A-Z[\\\]^_a-z|~%]|%(?![\da-fA-F]{2})/gu;
+
+/** httpyac and REST Client take the white space around the lines of a form for layout, and encode what no URL holds. */
 function formLine(line: string): string {
   if (fileLine(line) !== undefined) return line;
-  return line.trim();
+  return line
+    .trim()
+    .split(/(\{\{[^{}]*\}\})/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(notInUrl, encodeURIComponent)))
+    .join('');
 }
 
 function parts(lines: readonly string[], lineEnd: string): HttpBody['body'] {
@@ -62,12 +70,14 @@ function parts(lines: readonly string[], lineEnd: string): HttpBody['body'] {
 }
 
 /** The query, the fragments that it uses, and its variables as the members of a JSON object. */
-function graphql({ method, headers, lines, fragments }: Source): HttpBody {
+function graphql({ method, headers, lines, fragments, note }: Source): HttpBody {
   const text = trimmed(lines).join('\n');
   const [, query = text, variables = ''] = /^([\s\S]*?\})\s*\n\s*\n(\{[\s\S]*\})\s*$/.exec(text) ?? [];
   const used = [...fragments]
     .filter(([name]) => new RegExp(`\\.\\.\\.\\s*${name}\\b`).test(query))
     .map(([, one]) => one);
+  if (headers.some(({ name }) => /^x-request-type$/i.test(name)))
+    note('X-Request-Type only says what the body is: it was left out.');
   const own = headers.filter(({ name }) => !/^(?:x-request-type|content-type)$/i.test(name));
   const whole = JSON.stringify([query.trim(), ...used].join('\n'));
   const body = `{\n  "query": ${whole}${variables === '' ? '' : `,\n  "variables": ${variables}`}\n}`;

@@ -8,6 +8,8 @@ const otherProtocol =
   /^\s*(?:GRPC|WS|WSS|WEBSOCKET|SSE|EVENTSOURCE|MQTT|AMQP|RABBITMQ|KAFKA|RSOCKET)\s+\S|^\s*(?:[A-Z]+\s+)?(?:grpcs?|wss?|mqtts?|amqps?|rsockets?):\/\//;
 
 export interface RequestLine {
+  /** Whether `http://` was put before the URL. */
+  readonly isGuessed: boolean;
   readonly method: string;
   readonly url: string;
 }
@@ -18,7 +20,8 @@ export function readRequestLine(line: string): RequestLine | undefined {
   const [, other, target] = /^\s*([A-Z][A-Z0-9_-]*)\s+((?:https?:\/\/|\/|\{\{).*)$/.exec(line) ?? [];
   const text = (rest ?? target ?? line).trim().replace(/\s+HTTP\/\S+$/, '');
   if (known === undefined && other === undefined && !isUrl(text)) return undefined;
-  return { method: (known ?? other ?? 'GET').toUpperCase(), url: withScheme(text) };
+  const url = withScheme(text);
+  return { method: (known ?? other ?? 'GET').toUpperCase(), url, isGuessed: url !== text };
 }
 
 /** A whole URL, a path, a reference, or a host with a dot or a port. */

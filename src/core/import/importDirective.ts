@@ -32,7 +32,11 @@ type Convert = (argument: string) => { readonly word: string; readonly argument:
 const converted: Readonly<Record<string, Convert>> = {
   name: (argument) => ({ word: 'name', argument: argument.replaceAll(/[^\w-]+/g, '-') }),
   ref: (argument) => ({ word: 'depends', argument }),
-  forceRef: (argument) => ({ word: 'depends', argument }),
+  forceRef: (argument) => ({
+    word: 'depends',
+    argument,
+    note: `@forceRef ${argument} sends that request once a run here, not once more.`,
+  }),
   prompt: (argument) => ({ word: /^pass(?:wo?r?d)?\b/i.test(argument) ? 'secret-prompt' : 'prompt', argument }),
   timeout: (argument) =>
     /^\d+$/.test(argument)

@@ -36,8 +36,25 @@ export function importHttp(source: string): Imported {
     const [start, ...rest] = block.requests;
     return start === undefined ? [] : [{ ...start, comments: [...earlier, ...(start.comments ?? [])] }, ...rest];
   });
+  const named = withoutDuplicates(requests, (name) =>
+    notes.add('warning', 0, `Another request is named "${name}": its name became a title.`),
+  );
   const comments = requests.length === 0 ? read.flatMap((block) => block.comments) : trailing(read);
-  return toImported({ requests, variables, comments, notes, asks: false });
+  return toImported({ requests: named, variables, comments, notes, asks: false });
+}
+
+/** A name that was given before is a title only. */
+function withoutDuplicates(requests: readonly RequestText[], note: (name: string) => void): readonly RequestText[] {
+  const seen = new Set<string>();
+  return requests.map((request) => {
+    const name = request.directives?.find(([word]) => word === 'name')?.[1];
+    if (name === undefined || !seen.has(name)) {
+      if (name !== undefined) seen.add(name);
+      return request;
+    }
+    note(name);
+    return { ...request, title: name, directives: request.directives?.filter(([word]) => word !== 'name') ?? [] };
+  });
 }
 
 /** Comments behind which no request comes. */

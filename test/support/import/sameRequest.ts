@@ -9,7 +9,7 @@ export function comparable(request: Recorded | SentRequest): object {
   const url = 'url' in request ? new URL(request.url) : undefined;
   const target = 'target' in request ? request.target : `${url?.pathname ?? ''}${url?.search ?? ''}`;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const boundary = /boundary=(-{24}[0-9a-f]{16})/.exec(type)?.[1];
+  const boundary = /boundary=(-{20,}[0-9a-f]+)/.exec(type)?.[1];
   const same = (text: string): string => (boundary === undefined ? text : text.replaceAll(boundary, 'boundary'));
   return {
     method,
