@@ -4,7 +4,8 @@ import { toMatterText } from '../core/api/requestTemplate.ts';
 import { AppError } from '../core/appError.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import type { Imported } from '../core/import/imported.ts';
-import { guessFormat, importFormats, importText, type ImportFormat } from '../core/import/importText.ts';
+import { guessFormat, importFormats, type ImportFormat } from '../core/import/guessFormat.ts';
+import { importText } from '../core/import/importText.ts';
 import { readDescriptor, readText } from '../node/textFile.ts';
 import { usageError } from './usage.ts';
 

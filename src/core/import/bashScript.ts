@@ -1,8 +1,8 @@
-import { brace, expandBraces, withoutBraceMarks } from './bashBraces.ts';
-import { readAnsiEscape } from './ansiEscape.ts';
+import { expandBraces, withoutBraceMarks } from './bashBraces.ts';
+import { BashWordReader } from './bashWord.ts';
 import type { Markers } from './markers.ts';
 import type { Notes } from './notes.ts';
-import { joinedBytes } from './rawBytes.ts';
+import { outputOf } from './shellOutput.ts';
 import type { ShellCommand, ShellInput, ShellScript, ShellVariable, ShellWord } from './shellCommand.ts';
 
 /**
@@ -35,7 +35,7 @@ class BashReader implements ShellScript {
   readonly #offset: number;
   readonly #markers: Markers;
   readonly #notes: Notes;
-  #at = 0;
+  readonly #word: BashWordReader;
   #words: ShellWord[] = [];
   #input: ShellInput | undefined;
   #documents: HereDocument[] = [];
@@ -46,40 +46,45 @@ class BashReader implements ShellScript {
     this.#offset = offset;
     this.#markers = markers;
     this.#notes = notes;
+    this.#word = new BashWordReader(source, {
+      markers,
+      substitute: (start, end) => this.#substitution(start, end),
+      note: (at, message) => this.#note('warning', at, message),
+    });
   }
 
   read(): void {
-    while (this.#at < this.#source.length) this.#token();
+    while (this.#word.at < this.#source.length) this.#token();
     this.#endCommand(undefined);
   }
 
   #token(): void {
     const source = this.#source;
     const blank = /(?:[ \t\r]|\\\r?\n)+/y;
-    blank.lastIndex = this.#at;
+    blank.lastIndex = this.#word.at;
     const space = blank.exec(source)?.[0].length ?? 0;
-    this.#at += space;
-    if (this.#at >= source.length) return;
+    this.#word.at += space;
+    if (this.#word.at >= source.length) return;
     // A prompt of a terminal before the command.
-    if (this.#words.length === 0 && /[$%] /y.test(source.slice(this.#at, this.#at + 2))) this.#at += 2;
-    else if (source[this.#at] === '\n') this.#newline();
-    else if (source[this.#at] === '#') this.#at = lineEnd(source, this.#at);
-    else if (!this.#operator()) this.#word();
+    if (this.#words.length === 0 && /[$%] /y.test(source.slice(this.#word.at, this.#word.at + 2))) this.#word.at += 2;
+    else if (source[this.#word.at] === '\n') this.#newline();
+    else if (source[this.#word.at] === '#') this.#word.at = lineEnd(source, this.#word.at);
+    else if (!this.#operator()) this.#pushWord();
   }
 
   #newline(): void {
-    this.#at++;
+    this.#word.at++;
     const documents = this.#documents.splice(0);
     for (const document of documents) this.#readDocument(document);
     this.#endCommand(undefined);
   }
 
   #operator(): boolean {
-    operators.lastIndex = this.#at;
+    operators.lastIndex = this.#word.at;
     const [operator] = operators.exec(this.#source) ?? [];
     if (operator === undefined) return false;
-    const at = this.#at;
-    this.#at += operator.length;
+    const at = this.#word.at;
+    this.#word.at += operator.length;
     if (/[<>]/.test(operator)) this.#redirect(operator, at);
     else this.#endCommand(operator);
     return true;
@@ -88,12 +93,12 @@ class BashReader implements ShellScript {
   #redirect(operator: string, at: number): void {
     const kind = operator.replace(/^\d+/, '');
     this.#skipBlank();
-    const start = this.#at;
-    const target = withoutBraceMarks(this.#readWord());
+    const start = this.#word.at;
+    const target = withoutBraceMarks(this.#word.read());
     if (kind === '<<' || kind === '<<-') {
       this.#documents.push({
         delimiter: target,
-        isQuoted: /['"\\]/.test(this.#source.slice(start, this.#at)),
+        isQuoted: /['"\\]/.test(this.#source.slice(start, this.#word.at)),
         stripsTabs: kind === '<<-',
         put: (text) => (this.#input = { kind: 'text', text }),
       });
@@ -104,16 +109,16 @@ class BashReader implements ShellScript {
 
   #readDocument({ delimiter, isQuoted, stripsTabs, put }: HereDocument): void {
     let text = '';
-    while (this.#at < this.#source.length) {
-      const end = lineEnd(this.#source, this.#at);
-      const raw = this.#source.slice(this.#at, end).replace(/\r$/, '');
+    while (this.#word.at < this.#source.length) {
+      const end = lineEnd(this.#source, this.#word.at);
+      const raw = this.#source.slice(this.#word.at, end).replace(/\r$/, '');
       const line = stripsTabs ? raw.replace(/^\t+/, '') : raw;
       if (line === delimiter) {
-        this.#at = Math.min(end + 1, this.#source.length);
+        this.#word.at = Math.min(end + 1, this.#source.length);
         break;
       }
       text += `${line}\n`;
-      this.#at = Math.min(end + 1, this.#source.length);
+      this.#word.at = Math.min(end + 1, this.#source.length);
     }
     put(isQuoted ? text : this.#expandText(text));
   }
@@ -121,117 +126,17 @@ class BashReader implements ShellScript {
   /** The text of a here-document whose delimiter is not quoted: variables, and three escapes. */
   #expandText(text: string): string {
     const reader = new BashReader(`"${text.replaceAll('"', '\\"')}"`, this.#offset, this.#markers, this.#notes);
-    return reader.#readWord();
+    return reader.#word.read();
   }
 
-  #word(): void {
-    const at = this.#at;
-    const text = this.#readWord();
-    if (this.#at === at) {
-      this.#at++; // a character that begins nothing
+  #pushWord(): void {
+    const at = this.#word.at;
+    const text = this.#word.read();
+    if (this.#word.at === at) {
+      this.#word.at++; // a character that begins nothing
       return;
     }
     for (const one of expandBraces(text)) this.#words.push({ text: one, at: this.#offset + at });
-  }
-
-  #readWord(): string {
-    let text = '';
-    while (this.#at < this.#source.length) {
-      const rest = this.#source[this.#at] ?? '';
-      if (/[\s|&;()<>]/.test(rest)) break;
-      text += this.#part(rest);
-    }
-    return joinedBytes(text);
-  }
-
-  /** One part of a word: quoted text, an escaped character, a variable, a plain character. */
-  #part(character: string): string {
-    const next = this.#source[this.#at + 1] ?? '';
-    if (character === "'") return this.#until("'");
-    if (character === '"') return this.#doubleQuoted();
-    if (character === '$' && next === "'") return this.#ansi();
-    if (character === '$' && next === '"') {
-      this.#at++;
-      return this.#doubleQuoted();
-    }
-    if (character === '$') return this.#dollar();
-    if (character === '`') return this.#backticks();
-    if (character === '\\') return this.#escape();
-    this.#at++;
-    return brace(character);
-  }
-
-  #until(quote: string): string {
-    const end = this.#source.indexOf(quote, this.#at + 1);
-    if (end < 0) this.#note('warning', this.#at, 'This quote is not closed.');
-    const text = this.#source.slice(this.#at + 1, end < 0 ? undefined : end);
-    this.#at = end < 0 ? this.#source.length : end + 1;
-    return text;
-  }
-
-  #escape(): string {
-    const next = /\\\r?\n/y;
-    next.lastIndex = this.#at;
-    const continuation = next.exec(this.#source)?.[0].length;
-    this.#at += continuation ?? 2;
-    return continuation === undefined ? (this.#source[this.#at - 1] ?? '\\') : '';
-  }
-
-  #ansi(): string {
-    let text = '';
-    for (this.#at += 2; this.#at < this.#source.length && this.#source[this.#at] !== "'";) {
-      const escape = readAnsiEscape(this.#source, this.#at);
-      text += escape?.text ?? this.#source[this.#at] ?? '';
-      this.#at += escape?.length ?? 1;
-    }
-    this.#at++;
-    return joinedBytes(text.split('\0', 1)[0] ?? '');
-  }
-
-  #doubleQuoted(): string {
-    const start = this.#at;
-    let text = '';
-    for (this.#at++; this.#source[this.#at] !== '"';) {
-      const character = this.#source[this.#at];
-      if (character === undefined) {
-        this.#note('warning', start, 'This quote is not closed.');
-        return text;
-      }
-      text += this.#quotedPart(character);
-    }
-    this.#at++;
-    return text;
-  }
-
-  #quotedPart(character: string): string {
-    if (character === '$') return this.#dollar();
-    if (character === '`') return this.#backticks();
-    if (character === '\\' && /\\(?:\r?\n|["\\$`])/y.test(this.#source.slice(this.#at, this.#at + 3)))
-      return this.#escape();
-    this.#at++;
-    return character;
-  }
-
-  #dollar(): string {
-    const simple = /\$(?:([A-Za-z_]\w*)|\{(!?[A-Za-z_]\w*)([^}]*)\}|([\d@*#?$!-]))/y;
-    simple.lastIndex = this.#at;
-    const [found, name, braced, rest = '', special] = simple.exec(this.#source) ?? [];
-    if (found !== undefined) {
-      if (rest !== '' || special !== undefined)
-        this.#note('warning', this.#at, `${found} of the shell is asked for when it is sent.`);
-      this.#at += found.length;
-      return this.#markers.mark(name ?? braced?.replace('!', '') ?? `argument${(special ?? '').replace(/\W/g, '')}`);
-    }
-    if (this.#source[this.#at + 1] !== '(') {
-      this.#at++;
-      return '$';
-    }
-    return this.#substitution(this.#at + 2, closingParenthesis(this.#source, this.#at + 1));
-  }
-
-  #backticks(): string {
-    const end = this.#source.indexOf('`', this.#at + 1);
-    return this.#substitution(this.#at + 1, end < 0 ? this.#source.length : end);
   }
 
   /** The output of a command is known to the shell only; requests in it are carried over before this one. */
@@ -241,27 +146,29 @@ class BashReader implements ShellScript {
     this.commands.push(...inner.commands);
     const shown = this.#source.slice(start, end).replaceAll(/\s+/g, ' ').slice(0, 60);
     this.#note('warning', start, `The output of the command "${shown}" is asked for when it is sent.`);
-    this.#at = end + 1;
     this.#substitutions++;
     return this.#markers.mark(`output${this.#substitutions === 1 ? '' : this.#substitutions}`);
   }
 
   /** `operator`: what ends it; undefined at the end of a line. */
   #endCommand(operator: string | undefined): void {
-    const words = this.#words.splice(0);
+    const words = this.#withoutKeywords(this.#words.splice(0));
     const input = this.#input;
     this.#input = undefined;
-    while (words.length > 0 && keywords.has(words[0]?.text ?? '')) {
-      if (words[0]?.text === 'do') this.#note('warning', words[0].at - this.#offset, 'A loop is carried over once.');
-      words.shift();
-    }
     const isExport = /^(?:export|local|declare|readonly|set)$/.test(words[0]?.text ?? '');
     if (isExport) words.shift();
     const assigned = this.#assignments(words);
     if (words.length === 0 || isExport) this.variables.push(...assigned);
-    const output = operator === '|' || operator === '|&' ? outputOf(words, input) : undefined;
-    if (output !== undefined) this.#input = output;
-    else if (words.length > 0) this.commands.push({ words, ...(input === undefined ? {} : { input }) });
+    const output = operator?.startsWith('|') === true && operator !== '||' ? outputOf(words, input) : undefined;
+    this.#input = output;
+    if (output === undefined && words.length > 0) this.commands.push({ words, ...(input && { input }) });
+  }
+
+  #withoutKeywords(words: readonly ShellWord[]): ShellWord[] {
+    const start = words.findIndex(({ text }) => !keywords.has(text));
+    const loop = words.slice(0, Math.max(0, start)).find(({ text }) => text === 'do');
+    if (loop !== undefined) this.#note('warning', loop.at - this.#offset, 'A loop is carried over once.');
+    return start < 0 ? [] : words.slice(start);
   }
 
   #assignments(words: ShellWord[]): readonly ShellVariable[] {
@@ -276,7 +183,7 @@ class BashReader implements ShellScript {
   }
 
   #skipBlank(): void {
-    while (/[ \t]/.test(this.#source[this.#at] ?? '')) this.#at++;
+    while (/[ \t]/.test(this.#source[this.#word.at] ?? '')) this.#word.at++;
   }
 
   #note(severity: 'warning' | 'information', at: number, message: string): void {
@@ -284,34 +191,7 @@ class BashReader implements ShellScript {
   }
 }
 
-/** What a command prints that only repeats its arguments or a file; undefined for any other. */
-function outputOf(words: readonly ShellWord[], input: ShellInput | undefined): ShellInput | undefined {
-  const [command, ...rest] = words.map(({ text }) => text);
-  if (command === 'echo') {
-    const isBare = rest[0] === '-n';
-    return { kind: 'text', text: rest.slice(isBare ? 1 : 0).join(' ') + (isBare ? '' : '\n') };
-  }
-  if (command === 'printf' && rest.length === 2 && /^%s(?:\\n)?$/.test(rest[0] ?? ''))
-    return { kind: 'text', text: (rest[1] ?? '') + (rest[0] === '%s' ? '' : '\n') };
-  if (command === 'printf' && rest.length === 1 && !/[%\\]/.test(rest[0] ?? ''))
-    return { kind: 'text', text: rest[0] ?? '' };
-  if (command === 'cat' && rest.length === 0) return input;
-  return command === 'cat' && rest.length === 1 ? { kind: 'file', path: rest[0] ?? '' } : undefined;
-}
-
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
-}
-
-/** The place of the `)` that closes the `(` at `open`; the end of the text where none does. */
-function closingParenthesis(text: string, open: number): number {
-  let depth = 0;
-  const tokens = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[()]/gs;
-  tokens.lastIndex = open;
-  for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
-    if (match[0] === '(') depth++;
-    else if (match[0] === ')' && --depth === 0) return match.index;
-  }
-  return text.length;
 }

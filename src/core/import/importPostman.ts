@@ -37,7 +37,7 @@ interface PostmanVariable {
 function variablesOf(list: unknown): readonly PostmanVariable[] {
   if (!Array.isArray(list)) return [];
   return list.filter(isObject).flatMap((one: JsonObject): readonly PostmanVariable[] => {
-    const { key, id, value, type, enabled, disabled } = one as Readonly<Record<string, unknown>>;
+    const { key, id, value, type, enabled, disabled } = one;
     const name = typeof key === 'string' ? key : id;
     if (typeof name !== 'string' || enabled === false || disabled === true) return [];
     const text = typeof value === 'string' ? value : JSON.stringify(value ?? '');

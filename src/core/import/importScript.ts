@@ -14,14 +14,14 @@ const check =
 
 export function importScript(script: string): ImportedScript {
   const directives: (readonly [string, string])[] = [];
-  const captured = script.replaceAll(set, (_, name: string, body?: string, at = '', header?: string) => {
+  const captured = script.replaceAll(set, (_, name: string, body?: string, at: string = '', header?: string) => {
     const value = body === undefined ? (header === undefined ? 'status' : `header ${header}`) : bodyPath(at);
     directives.push(['capture', `${name} = ${value}`]);
     return '';
   });
-  const rest = captured.replaceAll(check, (_, status: string | undefined, at = '', literal = '') => {
+  const rest = captured.replaceAll(check, (_, status: string | undefined, at: string = '', literal: string = '') => {
     const value = status === undefined ? bodyPath(at) : 'status';
-    directives.push(['assert', `${value} == ${String(literal).replace(/^'(.*)'$/, '"$1"')}`]);
+    directives.push(['assert', `${value} == ${literal.replace(/^'(.*)'$/, '"$1"')}`]);
     return '';
   });
   const frame =

@@ -93,7 +93,7 @@ export class PostmanRequests {
     }
     if (mode === 'formdata') return this.#form(listOf(body['formdata']).filter((one) => one['disabled'] !== true));
     if (mode === 'graphql' && isObject(body['graphql'])) {
-      const { query, variables } = body['graphql'] as Readonly<Record<string, unknown>>;
+      const { query, variables } = body['graphql'];
       const text = JSON.stringify({
         query: textOf(query),
         ...(textOf(variables) === '' ? {} : { variables: '\uE000' }),

@@ -12,64 +12,85 @@ interface Unit {
  */
 export function readWindowsCommands(source: string, markers: Markers): readonly ShellCommand[] {
   return commandsOf(source, markers)
-    .map((units) => ({ words: wordsOf(units) }))
+    .map((units) => ({ words: new ArgumentReader(units).read() }))
     .filter(({ words }) => words.length > 0);
 }
+
+const tokens = /\^\r?\n(\r?\n|[^])?|\^([^])|%([A-Z][A-Z\d_]{2,})%|"|\r?\n|[&|]|[^]/gu;
 
 /** `^x` is x, a caret at the end of a line joins it with the next; `&`, `|` and a line end separate commands. */
 function commandsOf(source: string, markers: Markers): readonly (readonly Unit[])[] {
   const commands: Unit[][] = [[]];
-  const put = (text: string, at: number): void => void commands.at(-1)?.push({ text, at });
   let isQuoted = false;
-  const tokens = /\^\r?\n(\r?\n|[^])?|\^([^])|%([A-Z][A-Z\d_]{2,})%|"|\r?\n|[&|]|[^]/gu;
-  for (const { 0: token, 1: joined, 2: escaped, 3: variable, index } of source.matchAll(tokens)) {
-    if (isQuoted && token.startsWith('^')) for (const one of token) put(one, index);
-    else if (token.startsWith('^')) put((joined ?? escaped ?? '').replace('\r\n', '\n'), index);
-    else if (variable !== undefined) put(markers.mark(variable), index);
-    else if (!isQuoted && /^(?:\r?\n|[&|])$/.test(token)) commands.push([]);
-    else put(token, index);
+  for (const match of source.matchAll(tokens)) {
+    const { 0: token, index } = match;
+    if (!isQuoted && /^(?:\r?\n|[&|])$/.test(token)) commands.push([]);
+    else for (const text of isQuoted ? token : [unescaped(match, markers)]) commands.at(-1)?.push({ text, at: index });
     if (token === '"') isQuoted = !isQuoted;
   }
   return commands;
 }
 
-/** Backslashes count only before a quote: 2n give n, one more makes the quote text; `""` in quotes is one quote. */
-function wordsOf(units: readonly Unit[]): readonly ShellWord[] {
-  const words: ShellWord[] = [];
-  let word: ShellWord | undefined;
-  let isQuoted = false;
-  for (let index = 0; index < units.length;) {
-    const { text = '', at = 0 } = units[index] ?? {};
-    if (!isQuoted && /^\s+$/.test(text)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-      index++;
-      continue;
-    }
-    word ??= { text: '', at };
-    const slashes = backslashesAt(units, index);
-    const quote = units[index + slashes]?.text === '"';
-    if (slashes > 0) {
-      word = { ...word, text: word.text + '\\'.repeat(quote ? slashes >> 1 : slashes) };
-      index += slashes;
-      if (quote && slashes % 2 === 1) {
-        word = { ...word, text: `${word.text}"` };
-        index++;
-      }
-    } else if (quote && isQuoted && units[index + 1]?.text === '"') {
-      word = { ...word, text: `${word.text}"` };
-      index += 2;
-    } else {
-      if (quote) isQuoted = !isQuoted;
-      else word = { ...word, text: word.text + text };
-      index++;
-    }
-  }
-  return word === undefined ? words : [...words, word];
+function unescaped([token, joined, escaped, variable]: RegExpExecArray, markers: Markers): string {
+  if (token.startsWith('^')) return (joined ?? escaped ?? '').replace('\r\n', '\n');
+  return variable === undefined ? token : markers.mark(variable);
 }
 
-function backslashesAt(units: readonly Unit[], index: number): number {
-  let count = 0;
-  while (units[index + count]?.text === '\\') count++;
-  return count;
+/** The arguments of a program: backslashes count only before a quote; `""` in quotes is one quote. */
+class ArgumentReader {
+  readonly #words: ShellWord[] = [];
+  readonly #units: readonly Unit[];
+  #word: ShellWord | undefined;
+  #isQuoted = false;
+
+  constructor(units: readonly Unit[]) {
+    this.#units = units;
+  }
+
+  read(): readonly ShellWord[] {
+    for (let index = 0; index < this.#units.length;) index += this.#unit(index);
+    this.#end();
+    return this.#words;
+  }
+
+  /** How many units were read. */
+  #unit(index: number): number {
+    const { text = '', at = 0 } = this.#units[index] ?? {};
+    if (!this.#isQuoted && /^\s+$/.test(text)) {
+      this.#end();
+      return 1;
+    }
+    this.#word ??= { text: '', at };
+    const slashes = this.#backslashesAt(index);
+    if (slashes > 0) return this.#slashes(slashes, this.#units[index + slashes]?.text === '"');
+    if (text !== '"') this.#add(text);
+    else if (this.#isQuoted && this.#units[index + 1]?.text === '"') {
+      this.#add('"');
+      return 2;
+    } else this.#isQuoted = !this.#isQuoted;
+    return 1;
+  }
+
+  /** 2n before a quote give n, one more makes the quote text. */
+  #slashes(count: number, beforeQuote: boolean): number {
+    this.#add('\\'.repeat(beforeQuote ? count >> 1 : count));
+    const isText = beforeQuote && count % 2 === 1;
+    if (isText) this.#add('"');
+    return isText ? count + 1 : count;
+  }
+
+  #backslashesAt(index: number): number {
+    let count = 0;
+    while (this.#units[index + count]?.text === '\\') count++;
+    return count;
+  }
+
+  #add(text: string): void {
+    if (this.#word !== undefined) this.#word = { ...this.#word, text: this.#word.text + text };
+  }
+
+  #end(): void {
+    if (this.#word !== undefined) this.#words.push(this.#word);
+    this.#word = undefined;
+  }
 }

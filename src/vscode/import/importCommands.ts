@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
 import { importCurl as toMatter } from '../../core/import/importCurl.ts';
-import { guessFormat, importText } from '../../core/import/importText.ts';
+import { guessFormat } from '../../core/import/guessFormat.ts';
+import { importText } from '../../core/import/importText.ts';
 import type { Imported } from '../../core/import/imported.ts';
 import { readFile } from '../openDocument.ts';
 
@@ -48,8 +49,19 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
-async function show({ text, notes }: Imported, name: string): Promise<void> {
-  const list = notes.map(({ line, message }) => `# Line ${line}: ${message.replaceAll(/[\r\n]/g, ' ')}\n`).join('');
+/** A pasted command as text, with what differs as comments; undefined where it is none. */
+export function importPasted(command: string): string | undefined {
+  const imported = toMatter(command);
+  return imported === undefined ? undefined : noteLines(imported) + imported.text;
+}
+
+function noteLines({ notes }: Imported): string {
+  return notes.map(({ line, message }) => `# Line ${line}: ${message.replaceAll(/[\r\n]/g, ' ')}\n`).join('');
+}
+
+async function show(imported: Imported, name: string): Promise<void> {
+  const { text, notes } = imported;
+  const list = noteLines(imported);
   const head =
     list === ''
       ? ''

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { importHar } from '../../../../src/core/import/importHar.ts';
 import { importPostman } from '../../../../src/core/import/importPostman.ts';
-import { guessFormat } from '../../../../src/core/import/importText.ts';
+import { guessFormat } from '../../../../src/core/import/guessFormat.ts';
 import type { Recorded } from '../../../support/import/recordCurl.ts';
 import { comparable } from '../../../support/import/sameRequest.ts';
 import { sentBy, type SentRequest } from '../../../support/import/sentBy.ts';
