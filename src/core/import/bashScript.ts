@@ -155,13 +155,18 @@ class BashReader implements ShellScript {
     const words = this.#withoutKeywords(this.#words.splice(0));
     const input = this.#input;
     this.#input = undefined;
+    this.#assign(words);
+    const output = operator?.startsWith('|') === true && operator !== '||' ? outputOf(words, input) : undefined;
+    this.#input = output;
+    if (output === undefined && words.length > 0) this.commands.push({ words, ...(input && { input }) });
+  }
+
+  /** `NAME=value` before a command is for it alone; without one, and after `export`, it holds for the script. */
+  #assign(words: ShellWord[]): void {
     const isExport = /^(?:export|local|declare|readonly|set)$/.test(words[0]?.text ?? '');
     if (isExport) words.shift();
     const assigned = this.#assignments(words);
     if (words.length === 0 || isExport) this.variables.push(...assigned);
-    const output = operator?.startsWith('|') === true && operator !== '||' ? outputOf(words, input) : undefined;
-    this.#input = output;
-    if (output === undefined && words.length > 0) this.commands.push({ words, ...(input && { input }) });
   }
 
   #withoutKeywords(words: readonly ShellWord[]): ShellWord[] {

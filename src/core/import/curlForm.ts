@@ -9,9 +9,7 @@ export interface FormField {
   readonly isPlain: boolean;
 }
 
-export interface FormNotes {
-  (message: string): void;
-}
+type FormNotes = (message: string) => void;
 
 /** The types that curl knows by a file's name; every other file is bytes. */
 const typesByExtension: Readonly<Record<string, string>> = {
@@ -33,25 +31,24 @@ function partOf({ text, isPlain }: FormField, markers: Markers, note: FormNotes)
     note(`The form field "${text.slice(0, 20)}" has no "=": it was left out.`);
     return [];
   }
-  const name = text.slice(0, equals);
   const value = text.slice(equals + 1);
   const content = isPlain ? { kind: '', value, options: new Map<string, string>() } : readContent(value, note);
-  const { kind, options } = content;
-  if (value.startsWith('(') || value.startsWith(')')) note('Nested parts of a form have no counterpart here.');
-  if (kind === '@' && content.value.includes(',')) note('Several files in one field have no counterpart here.');
-  const fileName = options.get('filename') ?? (kind === '@' ? content.value.replace(/^.*[/\\]/s, '') : undefined);
-  const type =
-    options.get('type') ?? (fileName === undefined ? undefined : typeOf(fileName, kind === '' ? '' : content.value));
-  const disposition = `form-data; name="${quoted(name)}"${fileName === undefined ? '' : `; filename="${quoted(fileName)}"`}`;
-  const head = [
+  return [...textParts(headOf(text.slice(0, equals), content), markers), ...contentParts(content, markers), '\r\n'];
+}
+
+function headOf(name: string, { kind, value, options }: Content): string {
+  const fileName = options.get('filename') ?? (kind === '@' ? value.replace(/^.*[/\\]/s, '') : undefined);
+  const guessed = fileName === undefined ? undefined : typeOf(fileName, kind === '' ? '' : value);
+  const type = options.get('type') ?? guessed;
+  const file = fileName === undefined ? '' : `; filename="${quoted(fileName)}"`;
+  const headers = [type === undefined ? '' : `Content-Type: ${type}`, options.get('headers') ?? ''];
+  return [
     `--${boundary}`,
-    `Content-Disposition: ${disposition}`,
-    ...(type === undefined ? [] : [`Content-Type: ${type}`]),
-    ...(options.has('headers') ? [options.get('headers') ?? ''] : []),
+    `Content-Disposition: form-data; name="${quoted(name)}"${file}`,
+    ...headers.filter((header) => header !== ''),
     '',
     '',
-  ];
-  return [...textParts(head.join('\r\n'), markers), ...contentParts(content, markers), '\r\n'];
+  ].join('\r\n');
 }
 
 function contentParts({ kind, value }: Content, markers: Markers): readonly BodyPart[] {
@@ -76,21 +73,24 @@ interface Content {
 function readContent(text: string, note: FormNotes): Content {
   const kind = /^[@<]/.exec(text)?.[0] ?? '';
   const [value, end] = readWord(text, kind.length);
+  if (/^[()]/.test(text)) note('Nested parts of a form have no counterpart here.');
+  if (kind === '@' && value.includes(',')) note('Several files in one field have no counterpart here.');
   const options = new Map<string, string>();
-  for (let at = end; at < text.length;) {
-    const start = at + 1 + (/^\s*/.exec(text.slice(at + 1))?.[0].length ?? 0);
-    const [, key = ''] = /^([\w-]+)=/.exec(text.slice(start)) ?? [];
-    const lower = key.toLowerCase();
-    const isKnown = ['type', 'filename', 'headers', 'encoder'].includes(lower);
-    const [option, next] = readWord(text, isKnown ? start + key.length + 1 : start);
-    if (lower === 'encoder') note('An encoder of a form field has no counterpart here.');
-    if (isKnown) options.set(lower, option);
-    else if (options.has('type') && option !== '') options.set('type', `${options.get('type') ?? ''};${option}`);
-    else if (option !== '')
-      note(`"${option.slice(0, 20)}" in a form field is not understood by curl: it was left out.`);
-    at = next;
-  }
+  for (let at = end; at < text.length;) at = readOption(text, at + 1, options, note);
   return { kind, value, options };
+}
+
+/** `type=…`, `filename=…`, `headers=…`, or more of the type; and where it ends. */
+function readOption(text: string, from: number, options: Map<string, string>, note: FormNotes): number {
+  const start = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const key = /^(type|filename|headers|encoder)=/i.exec(text.slice(start))?.[1]?.toLowerCase();
+  const [option, end] = readWord(text, key === undefined ? start : start + key.length + 1);
+  const type = options.get('type');
+  if (key === 'encoder') note('An encoder of a form field has no counterpart here.');
+  else if (key !== undefined) options.set(key, option);
+  else if (option !== '' && type !== undefined) options.set('type', `${type};${option}`);
+  else if (option !== '') note(`"${option.slice(0, 20)}" in a form field is not understood by curl: it was left out.`);
+  return end;
 }
 
 /** A quoted word, what follows its end quote left out; or the text up to a semicolon. And where it ends. */

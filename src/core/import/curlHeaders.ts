@@ -1,3 +1,4 @@
+import type { Severity } from '../diagnostic.ts';
 import type { CurlArgument } from './curlArguments.ts';
 import type { Markers } from './markers.ts';
 import type { Notes } from './notes.ts';
@@ -16,6 +17,22 @@ type NamedValue = readonly [name: string, value: string];
 
 /** Headers that only the transport writes. */
 const ofTransport = /^(?:content-length|transfer-encoding|connection|keep-alive|upgrade|proxy-connection|te|trailer)$/i;
+
+type Refusal = (at: number) => readonly [severity: Severity, at: number, message: string];
+
+/** Why `-H text` is left out; undefined where it is a header. */
+function refusalOf(text: string, name: string, mark: string, value: string): Refusal | undefined {
+  if (text.startsWith('@'))
+    return (at) => [
+      'warning',
+      at,
+      `The headers in the file ${text.slice(1)} are not read: write them into the request.`,
+    ];
+  if (mark === '' || (mark === ';' && value !== ''))
+    return (at) => ['information', at, `"${name || text.slice(0, 30)}" is no header, and curl sends it neither.`];
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return undefined;
+  return (at) => ['warning', at, `The header "${name.slice(0, 30)}" has no valid name: it was left out.`];
+}
 
 /** The headers of a command, those that curl adds among them, in curl's order. */
 export class CurlHeaders {
@@ -46,23 +63,27 @@ export class CurlHeaders {
   }
 
   list({ user, bearer, type, acceptsJson, compressed }: Wanted): readonly NamedValue[] {
-    const credentials = bearer === undefined ? (user === undefined ? '' : this.#basic(user)) : `Bearer ${bearer}`;
-    const added: readonly NamedValue[] = [
-      ['Authorization', credentials],
-      ['Range', this.#own.get('Range') ?? ''],
-      ['User-Agent', this.#own.get('User-Agent') ?? ''],
+    const basic = user === undefined ? '' : this.#basic(user);
+    const own = (name: string): NamedValue => [name, this.#own.get(name) ?? ''];
+    const before: readonly NamedValue[] = [
+      ['Authorization', bearer === undefined ? basic : `Bearer ${bearer}`],
+      own('Range'),
+      own('User-Agent'),
       ['Accept-Encoding', compressed ? 'deflate, gzip, br' : ''],
-      ['Referer', this.#own.get('Referer') ?? ''],
+      own('Referer'),
       ['Cookie', this.#cookies.join(';')],
-      ['If-Modified-Since', this.#own.get('If-Modified-Since') ?? ''],
-      ['If-Unmodified-Since', this.#own.get('If-Unmodified-Since') ?? ''],
+      own('If-Modified-Since'),
+      own('If-Unmodified-Since'),
     ];
-    return [
-      ...added.filter(([name, value]) => value !== '' && !this.#isGiven(name)),
-      ...this.#custom.flatMap(([name, value]) => (value === undefined ? [] : [this.#typed(name, value, type)])),
-      ...(type === undefined || this.#isGiven('Content-Type') ? [] : [['Content-Type', type.value] as const]),
-      ...(acceptsJson && !this.#isGiven('Accept') ? [['Accept', 'application/json'] as const] : []),
+    const after: readonly NamedValue[] = [
+      ['Content-Type', type?.value ?? ''],
+      ['Accept', acceptsJson ? 'application/json' : ''],
     ];
+    const isAdded = ([name, value]: NamedValue): boolean => value !== '' && !this.#isGiven(name);
+    const custom = this.#custom.flatMap(([name, value]) =>
+      value === undefined ? [] : [this.#typed(name, value, type)],
+    );
+    return [...before.filter(isAdded), ...custom, ...after.filter(isAdded)];
   }
 
   /** curl adds the boundary to a type of its user's. */
@@ -76,33 +97,17 @@ export class CurlHeaders {
   }
 
   #header(text: string, at: number): void {
-    if (text.startsWith('@')) {
-      this.#notes.add(
-        'warning',
-        at,
-        `The headers in the file ${text.slice(1)} are not read: write them into the request.`,
-      );
-      return;
-    }
     const [, name = '', mark = '', rest = ''] = /^([^:;]*)([:;])(.*)$/s.exec(text) ?? [];
     const value = rest.trim();
-    if (mark === '' || (mark === ';' && value !== '')) {
-      this.#notes.add('information', at, `"${name || text.slice(0, 30)}" is no header, and curl sends it neither.`);
-      return;
+    const refusal = refusalOf(text, name, mark, value);
+    if (refusal !== undefined) this.#notes.add(...refusal(at));
+    else if (mark === ':' && value === '') this.#custom.push([name, undefined]);
+    else {
+      this.#noteValue(name, value, at);
+      this.#custom.push([name, this.#asBytes(value)]);
     }
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
-      this.#notes.add('warning', at, `The header "${name.slice(0, 30)}" has no valid name: it was left out.`);
-      return;
-    }
-    if (mark === ':' && value === '') {
-      if (/^host$/i.test(name)) this.#notes.add('warning', at, 'A request always has a Host here: it was left out.');
-      this.#custom.push([name, undefined]);
-      return;
-    }
-    this.#noteValue(name, value, at);
-    if (/^content-type$/i.test(name) && /^multipart\/(?!form-data)/i.test(value))
-      this.#notes.add('warning', at, 'In a body that is no form, curl writes the parts of -F as attachments.');
-    this.#custom.push([name, this.#asBytes(value)]);
+    if (mark === ':' && value === '' && /^host$/i.test(name))
+      this.#notes.add('warning', at, 'A request always has a Host here: it was left out.');
   }
 
   #noteValue(name: string, value: string, at: number): void {
@@ -113,6 +118,8 @@ export class CurlHeaders {
         at,
         `${name} is decided when the request is sent: what is written here has no effect.`,
       );
+    if (/^content-type$/i.test(name) && /^multipart\/(?!form-data)/i.test(value))
+      this.#notes.add('warning', at, 'In a body that is no form, curl writes the parts of -F as attachments.');
     if (/[\r\n\0]/.test(value))
       this.#notes.add('error', at, `The value of ${name} holds a line end, and cannot be sent.`);
   }

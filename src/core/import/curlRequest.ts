@@ -57,17 +57,29 @@ class CurlRequests {
   }
 
   #argument(argument: CurlArgument): void {
-    const { name, value, at, shown, isOff } = argument;
+    const { name, at, shown } = argument;
+    const isRead = this.#ofBody(argument) || this.#headers.add(argument) || this.#ofRequest(argument);
+    if (!isRead && !isSilent(name))
+      this.#parts.notes.add('warning', at, messages[name] ?? `${shown} has no counterpart here: it was left out.`);
+  }
+
+  #ofRequest(argument: CurlArgument): boolean {
+    const { name, isOff } = argument;
     if (name === 'url') this.#urls.push(argument);
     else if (flags.has(name)) this.#flag(name, isOff);
-    else if (dataOptions.has(name)) this.#addData(argument);
-    else if (name === 'url-query') this.#addQuery(argument);
-    else if (name === 'form' || name === 'form-string')
-      this.#fields.push({ text: value, isPlain: name === 'form-string' });
-    else if (this.#headers.add(argument)) return;
     else if (singles.has(name)) this.#single.set(name as Single, argument);
-    else if (!isSilent(name))
-      this.#parts.notes.add('warning', at, messages[name] ?? `${shown} has no counterpart here: it was left out.`);
+    else return false;
+    return true;
+  }
+
+  #ofBody(argument: CurlArgument): boolean {
+    const { name, value } = argument;
+    if (dataOptions.has(name)) this.#addData(argument);
+    else if (name === 'url-query') this.#addQuery(argument);
+    else if (name === 'form') this.#fields.push({ text: value, isPlain: false });
+    else if (name === 'form-string') this.#fields.push({ text: value, isPlain: true });
+    else return false;
+    return true;
   }
 
   #flag(name: string, isOff: boolean): void {
@@ -95,9 +107,9 @@ class CurlRequests {
 
   #requestOf(text: string, at: number): RequestText | undefined {
     const { markers, notes } = this.#parts;
-    const { url: read, user } = readCurlUrl(text, this.#single.get('proto-default')?.value ?? 'http', markers);
+    const { url: read, user } = readCurlUrl(text, this.#valueOf('proto-default') ?? 'http', markers);
     const url = this.#withData(read, at);
-    if (!/^https?:\/\//i.test(url) && !markers.has(Array.from(url)[0] ?? '')) {
+    if (!/^https?:\/\//i.test(url) && !markers.startsWith(url)) {
       notes.add('error', at, `Only http and https are supported: the request to ${url.slice(0, 40)} was left out.`);
       return undefined;
     }
@@ -105,8 +117,8 @@ class CurlRequests {
     const body = this.#body();
     const method = this.#method(body !== undefined);
     const headers = this.#headers.list({
-      user: this.#single.get('user')?.value ?? user,
-      bearer: this.#single.get('oauth2-bearer')?.value,
+      user: this.#valueOf('user') ?? user,
+      bearer: this.#valueOf('oauth2-bearer'),
       type: this.#type(),
       acceptsJson: this.#isJson,
       compressed: this.#flags.has('compressed'),
@@ -120,6 +132,10 @@ class CurlRequests {
       headers: headers.map(([name, value]) => [name, markers.template(value)]),
       ...(body === undefined ? {} : { body }),
     };
+  }
+
+  #valueOf(name: Single): string | undefined {
+    return this.#single.get(name)?.value;
   }
 
   /** With `-G` the data is the query; `--url-query` always is. */

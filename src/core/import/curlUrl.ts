@@ -20,15 +20,14 @@ export function expandGlob(url: string): readonly string[] | undefined {
   return alternatives.flatMap((one) => rest.map((tail) => start + one + tail));
 }
 
+/** The texts of `1-3`, `01-10:2`, `a-c`; undefined for any other. */
 function rangeOf(text: string): readonly string[] | undefined {
-  const [, a = '', b = '', step = '1'] = /^(\d+)-(\d+)(?::(\d+))?$/.exec(text) ?? [];
-  if (a !== '') {
-    const width = a.startsWith('0') ? a.length : 0;
-    return sequence(Number(a), Number(b), Number(step)).map((value) => String(value).padStart(width, '0'));
-  }
-  const [, from = '', to = '', by = '1'] = /^([A-Za-z])-([A-Za-z])(?::(\d+))?$/.exec(text) ?? [];
-  if (from === '') return undefined;
-  return sequence(from.charCodeAt(0), to.charCodeAt(0), Number(by)).map((unit) => String.fromCharCode(unit));
+  const [, from, to = '', step = '1'] = /^(\d+|[A-Za-z])-(\d+|[A-Za-z])(?::(\d+))?$/.exec(text) ?? [];
+  if (from === undefined || /\d/.test(from) !== /\d/.test(to)) return undefined;
+  if (!/\d/.test(from))
+    return sequence(from.charCodeAt(0), to.charCodeAt(0), Number(step)).map((unit) => String.fromCharCode(unit));
+  const width = from.startsWith('0') ? from.length : 0;
+  return sequence(Number(from), Number(to), Number(step)).map((value) => String(value).padStart(width, '0'));
 }
 
 function sequence(from: number, to: number, step: number): readonly number[] {
@@ -45,7 +44,7 @@ export interface CurlUrl {
 /** As curl reads a URL: `http://` where no scheme is given, the user name and password taken out. */
 export function readCurlUrl(text: string, defaultScheme: string, markers: Markers): CurlUrl {
   const hasScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text);
-  const isReference = markers.expressionOf(Array.from(text)[0] ?? '') !== undefined;
+  const isReference = markers.startsWith(text);
   const url = hasScheme || isReference ? text : `${defaultScheme}://${text}`;
   const [, scheme = '', user, rest = ''] = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]*)@(.*)$/is.exec(url) ?? [];
   return user === undefined ? { url } : { url: scheme + rest, user: decoded(user) };

@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import type { BodyPart, RequestText, Template } from '../syntax/requestText.ts';
 import { httpBody } from './httpBody.ts';
+import { credentials, openBraces, withHost } from './httpHead.ts';
 import * as lines from './httpLines.ts';
 import { httpTemplate } from './httpTemplate.ts';
 import { importDirective } from './importDirective.ts';
@@ -62,11 +63,17 @@ export class HttpBlock {
     if (this.#script(line) || this.#condition(line)) return;
     if (this.#part === 'body') this.#bodyLine(line);
     else if (line.trim() === '') this.#part = this.#part === 'before' ? 'before' : 'body';
-    else if (/^\s*#{3,}/.test(line) && this.#at === 0) this.#separator(line);
-    else if (/^\s*\/\*/.test(line)) this.#blockComment();
-    else if (/^\s*(?:#|\/\/)/.test(line)) this.#comment(line);
+    else if (this.#isComment(line)) return;
     else if (this.#part === 'before') this.#start(line);
     else this.#headLine(line);
+  }
+
+  #isComment(line: string): boolean {
+    if (/^\s*#{3,}/.test(line) && this.#at === 0) this.#separator(line);
+    else if (/^\s*\/\*/.test(line)) this.#blockComment();
+    else if (/^\s*(?:#|\/\/)/.test(line)) this.#comment(line);
+    else return false;
+    return true;
   }
 
   #separator(line: string): void {
@@ -182,25 +189,25 @@ export class HttpBlock {
   #script(line: string): boolean {
     const closer = lines.scriptCloser(line);
     if (closer === undefined && !lines.isScriptFile(line)) return false;
-    const at = this.#at;
-    const text = [line];
-    for (
-      let last = line;
-      closer !== undefined &&
-      this.#at < this.#lines.length - 1 &&
-      !(text.length > 1 || closer === '%}' ? last : '').includes(closer);
-      text.push(last)
-    )
-      last = this.#lines[++this.#at] ?? '';
+    const at = this.#firstLine + this.#at;
+    const text = [line, ...(closer === undefined ? [] : this.#upTo(closer, line))];
     const isHandler = closer === '%}' && /^\s*>/.test(line);
-    const read = isHandler ? importScript(text.join('\n')) : { directives: [], isWhole: false };
-    (this.#draft?.directives ?? this.#directives).push(...read.directives);
-    if (read.isWhole) return true;
+    const { directives, isWhole } = isHandler ? importScript(text.join('\n')) : { directives: [], isWhole: false };
+    (this.#draft?.directives ?? this.#directives).push(...directives);
+    if (isWhole) return true;
     (this.#draft?.comments ?? this.#comments).push(...text.map((one) => one.trim()).filter((one) => one !== ''));
-    const some =
-      read.directives.length > 0 ? 'only what reads or checks a value was carried over' : 'it became a comment';
-    this.#context.note('warning', this.#firstLine + at, `Scripts are not supported: ${some}.`);
+    const what = directives.length > 0 ? 'only what reads or checks a value was carried over' : 'it became a comment';
+    this.#context.note('warning', at, `Scripts are not supported: ${what}.`);
     return true;
+  }
+
+  /** The lines after `first` up to the one that holds the closer; `%}` may stand in the first. */
+  #upTo(closer: string, first: string): readonly string[] {
+    const text: string[] = [];
+    if (closer === '%}' && first.includes(closer)) return text;
+    while (this.#at < this.#lines.length - 1 && text.at(-1)?.includes(closer) !== true)
+      text.push(this.#lines[++this.#at] ?? '');
+    return text;
   }
 
   /** httpyac's `?? status == 200`. */
@@ -234,14 +241,9 @@ export class HttpBlock {
   }
 
   #fragment(): void {
-    const text: string[] = [];
     const first = this.#firstLine + this.#at;
-    for (let depth = 0; this.#at < this.#lines.length; this.#at++) {
-      const line = this.#lines[this.#at] ?? '';
-      text.push(line);
-      depth += (line.match(/\{/g)?.length ?? 0) - (line.match(/\}/g)?.length ?? 0);
-      if (depth <= 0) break;
-    }
+    const text = [this.#lines[this.#at] ?? ''];
+    while (openBraces(text) > 0 && this.#at < this.#lines.length - 1) text.push(this.#lines[++this.#at] ?? '');
     const name = /fragment\s+(\w+)/.exec(text[0] ?? '')?.[1] ?? '';
     this.#context.fragments.set(name, text.join('\n'));
     const message = `The fragment ${name} goes into the queries that use it, and is left out where none does.`;
@@ -300,24 +302,4 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 export function safeName(name: string): string {
   return name.replaceAll(/[^\w.-]/g, '_');
-}
-
-/** `/path` with a Host header is a whole URL there; here a path goes to the account. */
-function withHost(
-  url: string,
-  headers: Draft['headers'],
-): { readonly url: string; readonly headers: Draft['headers'] } {
-  const host = headers.find(({ name }) => name.toLowerCase() === 'host')?.value;
-  if (host === undefined || !url.startsWith('/')) return { url, headers };
-  const scheme = /:(?:443|8443)$/.test(host) ? 'https' : 'http';
-  return { url: `${scheme}://${host}${url}`, headers: headers.filter(({ name }) => name.toLowerCase() !== 'host') };
-}
-
-/** REST Client and httpyac encode `Basic user:password` and `Basic user password` at send; so does the runner. */
-function credentials(name: string, value: string, note: (message: string) => void): string {
-  if (name.toLowerCase() === 'authorization' && /^(?:digest|aws|ntlm|oauth2|openid)\b/i.test(value))
-    note('Only Bearer and Basic credentials can be sent: correct this header.');
-  const [, user = '', password = ''] = /^Basic\s+([^\s:]+)(?::|\s+)(\S+)$/i.exec(value) ?? [];
-  if (name.toLowerCase() !== 'authorization' || user === '' || value.includes('{{')) return value;
-  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${user}:${password}`)))}`;
 }

@@ -23,21 +23,25 @@ export interface HttpBody {
 
 /** The body as it is sent by others: without comment lines, GraphQL as JSON, a form on one line, multipart with CRLF. */
 export function httpBody(source: Source): HttpBody {
-  const { method, headers, note } = source;
-  if (
-    method === 'GRAPHQL' ||
-    headers.some(({ name, value }) => /^x-request-type$/i.test(name) && /graphql/i.test(value))
-  )
-    return graphql(source);
-  const lines = trimmed(source.lines);
-  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
-  const isJson = /[/+]json/i.test(type) || (type === '' && /^\s*[{[]/.test(lines[0] ?? ''));
-  const kept = isJson || /markdown/i.test(type) ? lines : lines.filter((line) => !/^\s*(?:#|\/\/)/.test(line));
+  const { method, headers, lines } = source;
+  const isTyped = headers.some(({ name, value }) => /^x-request-type$/i.test(name) && /graphql/i.test(value));
+  if (method === 'GRAPHQL' || isTyped) return graphql(source);
+  return { method, headers, body: bodyOf(trimmed(lines), contentType(headers), source.note) };
+}
+
+function contentType(headers: readonly Header[]): string {
+  return headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+}
+
+function bodyOf(lines: readonly string[], type: string, note: Source['note']): HttpBody['body'] {
+  if (/[/+]json/i.test(type) || (type === '' && /^\s*[{[]/.test(lines[0] ?? '')))
+    return parts(jsonLines(lines, note), '\n');
+  if (/markdown/i.test(type)) return parts(lines, '\n');
+  const kept = lines.filter((line) => !/^\s*(?:#|\/\/)/.test(line));
   if (kept.length < lines.length) note('Comment lines in the body were left out, as they are not sent.');
-  if (isJson) return { method, headers, body: parts(jsonLines(lines, note), '\n') };
-  if (/x-www-form-urlencoded/i.test(type)) return { method, headers, body: parts(trimmed(kept).map(formLine), '') };
+  if (/x-www-form-urlencoded/i.test(type)) return parts(trimmed(kept).map(formLine), '');
   const body = parts(trimmed(kept), /^multipart\//i.test(type) ? '\r\n' : '\n');
-  return { method, headers, body: /ndjson/i.test(type) && body.length > 0 ? [...body, '\n'] : body };
+  return /ndjson/i.test(type) && body.length > 0 ? [...body, '\n'] : body;
 }
 
 /** Comments in JSON are not sent: those of whole lines by no tool, those behind a value by none that reads JSON. */

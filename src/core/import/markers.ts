@@ -31,6 +31,10 @@ export class Markers {
     return this.#expressions[(character.codePointAt(0) ?? 0) - this.#base];
   }
 
+  startsWith(text: string): boolean {
+    return this.expressionOf(String.fromCodePoint(text.codePointAt(0) ?? 0)) !== undefined;
+  }
+
   has(text: string): boolean {
     return Array.from(text).some((one) => this.expressionOf(one) !== undefined);
   }

@@ -25,7 +25,9 @@ function commandsOf(source: string, markers: Markers): readonly (readonly Unit[]
   for (const match of source.matchAll(tokens)) {
     const { 0: token, index } = match;
     if (!isQuoted && /^(?:\r?\n|[&|])$/.test(token)) commands.push([]);
-    else for (const text of isQuoted ? token : [unescaped(match, markers)]) commands.at(-1)?.push({ text, at: index });
+    else
+      for (const text of isQuoted && token.startsWith('^') ? token : [unescaped(match, markers)])
+        commands.at(-1)?.push({ text, at: index });
     if (token === '"') isQuoted = !isQuoted;
   }
   return commands;
@@ -63,12 +65,18 @@ class ArgumentReader {
     this.#word ??= { text: '', at };
     const slashes = this.#backslashesAt(index);
     if (slashes > 0) return this.#slashes(slashes, this.#units[index + slashes]?.text === '"');
-    if (text !== '"') this.#add(text);
-    else if (this.#isQuoted && this.#units[index + 1]?.text === '"') {
-      this.#add('"');
-      return 2;
-    } else this.#isQuoted = !this.#isQuoted;
+    if (text === '"') return this.#quote(this.#units[index + 1]?.text === '"');
+    this.#add(text);
     return 1;
+  }
+
+  #quote(isDoubled: boolean): number {
+    if (!this.#isQuoted || !isDoubled) {
+      this.#isQuoted = !this.#isQuoted;
+      return 1;
+    }
+    this.#add('"');
+    return 2;
   }
 
   /** 2n before a quote give n, one more makes the quote text. */
