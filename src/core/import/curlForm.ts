@@ -82,20 +82,25 @@ function readContent(text: string, note: FormNotes): Content {
 
 /** `type=…`, `filename=…`, `headers=…`, or more of the type; and where it ends. */
 function readOption(text: string, from: number, options: Map<string, string>, note: FormNotes): number {
-  const start = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const start = skipBlank(text, from);
   const key = /^(type|filename|headers|encoder)=/i.exec(text.slice(start))?.[1]?.toLowerCase();
   const [option, end] = readWord(text, key === undefined ? start : start + key.length + 1);
   const type = options.get('type');
   if (key === 'encoder') note('An encoder of a form field has no counterpart here.');
   else if (key !== undefined) options.set(key, option);
-  else if (option !== '' && type !== undefined) options.set('type', `${type};${option}`);
-  else if (option !== '') note(`"${option.slice(0, 20)}" in a form field is not understood by curl: it was left out.`);
+  else if (option === '') return end;
+  else if (type !== undefined) options.set('type', `${type};${option}`);
+  else note(`"${option.slice(0, 20)}" in a form field is not understood by curl: it was left out.`);
   return end;
+}
+
+function skipBlank(text: string, from: number): number {
+  return text.length - text.slice(from).trimStart().length;
 }
 
 /** A quoted word, what follows its end quote left out; or the text up to a semicolon. And where it ends. */
 function readWord(text: string, from: number): readonly [word: string, end: number] {
-  const at = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+  const at = skipBlank(text, from);
   const [all = '', inner] = /^"((?:[^"\\]|\\[^])*)"/.exec(text.slice(at)) ?? [];
   const semicolon = text.indexOf(';', at + all.length);
   const end = semicolon < 0 ? text.length : semicolon;

@@ -101,13 +101,16 @@ export class CurlHeaders {
     const value = rest.trim();
     const refusal = refusalOf(text, name, mark, value);
     if (refusal !== undefined) this.#notes.add(...refusal(at));
-    else if (mark === ':' && value === '') this.#custom.push([name, undefined]);
+    else if (value === '' && mark === ':') this.#remove(name, at);
     else {
       this.#noteValue(name, value, at);
       this.#custom.push([name, this.#asBytes(value)]);
     }
-    if (mark === ':' && value === '' && /^host$/i.test(name))
-      this.#notes.add('warning', at, 'A request always has a Host here: it was left out.');
+  }
+
+  #remove(name: string, at: number): void {
+    if (/^host$/i.test(name)) this.#notes.add('warning', at, 'A request always has a Host here: it was left out.');
+    this.#custom.push([name, undefined]);
   }
 
   #noteValue(name: string, value: string, at: number): void {

@@ -1,7 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import type { BodyPart, RequestText, Template } from '../syntax/requestText.ts';
 import { httpBody } from './httpBody.ts';
-import { credentials, openBraces, withHost } from './httpHead.ts';
+import { credentials, openBraces, readVariable, withHost } from './httpHead.ts';
 import * as lines from './httpLines.ts';
 import { httpTemplate } from './httpTemplate.ts';
 import { importDirective } from './importDirective.ts';
@@ -59,6 +59,11 @@ export class HttpBlock {
     return { requests: this.#requests, comments: this.#comments };
   }
 
+  /** Where comments and directives go: to the request under way, else to the next one. */
+  get #head(): Pick<Draft, 'comments' | 'directives'> {
+    return this.#draft ?? { comments: this.#comments, directives: this.#directives };
+  }
+
   #line(line: string): void {
     if (this.#script(line) || this.#condition(line)) return;
     if (this.#part === 'body') this.#bodyLine(line);
@@ -100,16 +105,15 @@ export class HttpBlock {
   #comment(line: string): void {
     const read = importDirective(line.trim());
     if (read.note !== undefined) this.#note('warning', read.note);
-    if (read.directive !== undefined) (this.#draft?.directives ?? this.#directives).push(read.directive);
-    if (read.comment !== undefined) (this.#draft?.comments ?? this.#comments).push(read.comment);
+    if (read.directive !== undefined) this.#head.directives.push(read.directive);
+    if (read.comment !== undefined) this.#head.comments.push(read.comment);
   }
 
   #start(line: string): void {
-    const [, name, value = ''] = /^\s*@([^\s=:]+)\s*:?=\s*(.*)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      const text = value.trim().replaceAll(/\\([nrt])/g, (_, letter: string) => escapes[letter] ?? letter);
-      this.#context.variable(safeName(name), this.#template(text), this.#firstLine + this.#at);
-    } else if (/^\s*curl\s/.test(line)) this.#curl(line);
+    const variable = readVariable(line);
+    if (variable !== undefined)
+      this.#context.variable(variable.name, this.#template(variable.value), this.#firstLine + this.#at);
+    else if (/^\s*curl\s/.test(line)) this.#curl(line);
     else if (lines.isOtherProtocol(line))
       this.#leaveOut('error', 'Only HTTP requests can be imported: this one became a comment.', true);
     else if (/^\s*(?:import|run)\s/.test(line))
@@ -193,9 +197,9 @@ export class HttpBlock {
     const text = [line, ...(closer === undefined ? [] : this.#upTo(closer, line))];
     const isHandler = closer === '%}' && /^\s*>/.test(line);
     const { directives, isWhole } = isHandler ? importScript(text.join('\n')) : { directives: [], isWhole: false };
-    (this.#draft?.directives ?? this.#directives).push(...directives);
+    this.#head.directives.push(...directives);
     if (isWhole) return true;
-    (this.#draft?.comments ?? this.#comments).push(...text.map((one) => one.trim()).filter((one) => one !== ''));
+    this.#head.comments.push(...text.map((one) => one.trim()).filter((one) => one !== ''));
     const what = directives.length > 0 ? 'only what reads or checks a value was carried over' : 'it became a comment';
     this.#context.note('warning', at, `Scripts are not supported: ${what}.`);
     return true;
@@ -296,10 +300,4 @@ export class HttpBlock {
   #note(severity: Severity, message: string): void {
     this.#context.note(severity, this.#firstLine + this.#at, message);
   }
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
-
-export function safeName(name: string): string {
-  return name.replaceAll(/[^\w.-]/g, '_');
 }

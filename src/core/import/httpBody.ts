@@ -33,9 +33,12 @@ function contentType(headers: readonly Header[]): string {
   return headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
 }
 
+function isJson([first = '']: readonly string[], type: string): boolean {
+  return type === '' ? /^\s*[{[]/.test(first) : /[/+]json/i.test(type);
+}
+
 function bodyOf(lines: readonly string[], type: string, note: Source['note']): HttpBody['body'] {
-  if (/[/+]json/i.test(type) || (type === '' && /^\s*[{[]/.test(lines[0] ?? '')))
-    return parts(jsonLines(lines, note), '\n');
+  if (isJson(lines, type)) return parts(jsonLines(lines, note), '\n');
   if (/markdown/i.test(type)) return parts(lines, '\n');
   const kept = lines.filter((line) => !/^\s*(?:#|\/\/)/.test(line));
   if (kept.length < lines.length) note('Comment lines in the body were left out, as they are not sent.');

@@ -28,3 +28,13 @@ export function openBraces(lines: readonly string[]): number {
   const text = lines.join('\n');
   return (text.match(/\{/g)?.length ?? 0) - (text.match(/\}/g)?.length ?? 0);
 }
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** `@name = value`, its escapes undone, the name in letters that we know; undefined where the line is none. */
+export function readVariable(line: string): HttpHeader | undefined {
+  const [, name, value = ''] = /^\s*@([^\s=:]+)\s*:?=\s*(.*)$/.exec(line) ?? [];
+  if (name === undefined) return undefined;
+  const text = value.trim().replaceAll(/\\([nrt])/g, (_, letter: string) => escapes[letter] ?? letter);
+  return { name: name.replaceAll(/[^\w.-]/g, '_'), value: text };
+}

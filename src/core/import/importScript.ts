@@ -14,14 +14,14 @@ const check =
 
 export function importScript(script: string): ImportedScript {
   const directives: (readonly [string, string])[] = [];
-  const captured = script.replaceAll(set, (_, name: string, body?: string, at: string = '', header?: string) => {
+  const captured = script.replaceAll(set, (_, name: string, body?: string, at?: string, header?: string) => {
     const value = body === undefined ? (header === undefined ? 'status' : `header ${header}`) : bodyPath(at);
     directives.push(['capture', `${name} = ${value}`]);
     return '';
   });
-  const rest = captured.replaceAll(check, (_, status: string | undefined, at: string = '', literal: string = '') => {
+  const rest = captured.replaceAll(check, (_, status?: string, at?: string, literal?: string) => {
     const value = status === undefined ? bodyPath(at) : 'status';
-    directives.push(['assert', `${value} == ${literal.replace(/^'(.*)'$/, '"$1"')}`]);
+    directives.push(['assert', `${value} == ${(literal ?? '').replace(/^'(.*)'$/, '"$1"')}`]);
     return '';
   });
   const frame =
@@ -29,6 +29,6 @@ export function importScript(script: string): ImportedScript {
   return { directives, isWhole: rest.replaceAll(frame, '') === '' };
 }
 
-function bodyPath(at: string): string {
+function bodyPath(at = ''): string {
   return at === '' ? 'body' : `body.$${at}`;
 }

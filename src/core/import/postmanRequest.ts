@@ -4,6 +4,12 @@ import { boundary } from './curlForm.ts';
 import type { Notes } from './notes.ts';
 import { postmanTemplate } from './postmanTemplate.ts';
 
+interface Body {
+  /** The Content-Type where none is given. */
+  readonly type?: string;
+  readonly parts: readonly BodyPart[];
+}
+
 type Header = readonly [name: string, value: Template];
 
 /** The requests of a collection, folder by folder, with the authorization that each inherits. */
@@ -31,80 +37,74 @@ export class PostmanRequests {
 
   #request(item: JsonObject, inherited: JsonObject | undefined, title: string): readonly RequestText[] {
     const given = item['request'];
-    const request: JsonObject = typeof given === 'string' ? { url: given } : isObject(given) ? given : {};
+    const request: JsonObject = isObject(given) ? given : { url: given };
     const url = urlOf(request['url']);
     if (url === '') {
       this.#notes.add('error', this.#at, `The request "${title}" has no URL: it was left out.`);
       return [];
     }
-    const method = textOf(request['method']).toUpperCase() || 'GET';
-    const headers = listOf(request['header'])
-      .filter((one) => one['disabled'] !== true)
-      .map((one): Header => [textOf(one['key']), this.#template(textOf(one['value']))]);
-    const auth = isObject(request['auth']) ? request['auth'] : inherited;
-    const body =
-      isObject(request['body']) && request['body']['disabled'] !== true ? this.#body(request['body']) : undefined;
-    const credentials = this.#auth(auth);
-    const has = (name: string): boolean => headers.some(([one]) => one.toLowerCase() === name);
-    const query = credentials?.query === undefined ? '' : `${url.includes('?') ? '&' : '?'}${credentials.query}`;
+    const credentials = this.#auth(isObject(request['auth']) ? request['auth'] : inherited);
+    const body = isEnabled(request['body']) ? this.#body(request['body']) : undefined;
     return [
       {
         title,
         ...describe(request['description']),
-        ...(item['protocolProfileBehavior'] !== undefined &&
-        isObject(item['protocolProfileBehavior']) &&
-        item['protocolProfileBehavior']['followRedirects'] === false
-          ? { directives: [['no-redirect', '']] as const }
-          : {}),
-        method,
-        url: this.#template(encodeUrl(/^(?:[a-z]+:\/\/|\{\{)/i.test(url) ? url + query : `http://${url}${query}`)),
-        headers: [
-          ...(credentials?.header === undefined || has('authorization') ? [] : [credentials.header]),
-          ...headers,
-          ...(body?.type === undefined || has('content-type') ? [] : [['Content-Type', [body.type]] as const]),
-        ],
+        ...redirects(item['protocolProfileBehavior']),
+        method: textOf(request['method']).toUpperCase() || 'GET',
+        url: this.#template(encodeUrl(withScheme(url) + queryOf(url, credentials?.query))),
+        headers: this.#headers(request['header'], credentials?.header, body?.type),
         ...(body === undefined ? {} : { body: body.parts }),
       },
     ];
   }
 
+  #headers(list: unknown, credentials: Header | undefined, type: string | undefined): readonly Header[] {
+    const given = listOf(list)
+      .filter(isEnabled)
+      .map((one): Header => [textOf(one['key']), this.#template(textOf(one['value']))]);
+    const has = (name: string): boolean => given.some(([one]) => one.toLowerCase() === name);
+    return [
+      ...(credentials === undefined || has('authorization') ? [] : [credentials]),
+      ...given,
+      ...(type === undefined || has('content-type') ? [] : [['Content-Type', [type]] as const]),
+    ];
+  }
+
   #auth(auth: JsonObject | undefined): { readonly header?: Header; readonly query?: string } | undefined {
     const type = textOf(auth?.['type']);
-    if (auth === undefined || type === '' || type === 'noauth') return undefined;
-    const value = valuesOf(auth[type]);
-    if (type === 'bearer') return { header: ['Authorization', this.#template(`Bearer ${value['token'] ?? ''}`)] };
-    if (type === 'basic')
-      return { header: ['Authorization', this.#template(basic(value['username'] ?? '', value['password'] ?? ''))] };
-    if (type === 'apikey' && value['in'] === 'query') return { query: `${value['key'] ?? ''}=${value['value'] ?? ''}` };
-    if (type === 'apikey') return { header: [value['key'] ?? '', this.#template(value['value'] ?? '')] };
+    if (type === '' || type === 'noauth') return undefined;
+    const { token = '', username = '', password = '', key = '', value = '', in: place } = valuesOf(auth?.[type]);
+    if (type === 'bearer') return { header: ['Authorization', this.#template(`Bearer ${token}`)] };
+    if (type === 'basic') return { header: ['Authorization', this.#template(basic(username, password))] };
+    if (type === 'apikey')
+      return place === 'query' ? { query: `${key}=${value}` } : { header: [key, this.#template(value)] };
     this.#notes.add('warning', this.#at, `The authorization "${type}" has no counterpart here: it was left out.`);
     return undefined;
   }
 
-  #body(body: JsonObject): { readonly type?: string; readonly parts: readonly BodyPart[] } | undefined {
+  #body(body: JsonObject): Body | undefined {
     const mode = textOf(body['mode']);
     if (mode === 'raw') return this.#raw(body);
-    if (mode === 'urlencoded') {
-      const fields = listOf(body['urlencoded']).filter((one) => one['disabled'] !== true);
-      const text = fields
-        .map((one) => `${formEncode(textOf(one['key']))}=${formEncode(textOf(one['value']))}`)
-        .join('&');
-      return text === '' ? undefined : { type: 'application/x-www-form-urlencoded', parts: this.#template(text) };
-    }
-    if (mode === 'formdata') return this.#form(listOf(body['formdata']).filter((one) => one['disabled'] !== true));
-    if (mode === 'graphql' && isObject(body['graphql'])) {
-      const { query, variables } = body['graphql'];
-      const text = JSON.stringify({
-        query: textOf(query),
-        ...(textOf(variables) === '' ? {} : { variables: '\uE000' }),
-      });
-      return { type: 'application/json', parts: this.#template(text.replace('"\uE000"', () => textOf(variables))) };
-    }
+    if (mode === 'urlencoded') return this.#urlEncoded(listOf(body['urlencoded']).filter(isEnabled));
+    if (mode === 'formdata') return this.#form(listOf(body['formdata']).filter(isEnabled));
+    if (mode === 'graphql' && isObject(body['graphql'])) return this.#graphql(body['graphql']);
     const path = isObject(body['file']) ? textOf(body['file']['src']) : '';
     return mode === 'file' && path !== '' ? { parts: [{ file: [path] }] } : undefined;
   }
 
-  #raw(body: JsonObject): { readonly type?: string; readonly parts: readonly BodyPart[] } | undefined {
+  #urlEncoded(fields: readonly JsonObject[]): Body | undefined {
+    if (fields.length === 0) return undefined;
+    const pairs = fields.map((one) => `${formEncode(textOf(one['key']))}=${formEncode(textOf(one['value']))}`);
+    return { type: 'application/x-www-form-urlencoded', parts: this.#template(pairs.join('&')) };
+  }
+
+  #graphql({ query, variables }: JsonObject): Body {
+    const given = textOf(variables);
+    const members = [`"query":${JSON.stringify(textOf(query))}`, ...(given === '' ? [] : [`"variables":${given}`])];
+    return { type: 'application/json', parts: this.#template(`{${members.join(',')}}`) };
+  }
+
+  #raw(body: JsonObject): Body | undefined {
     const text = textOf(body['raw']);
     const options = isObject(body['options']) && isObject(body['options']['raw']) ? body['options']['raw'] : {};
     const types: Readonly<Record<string, string>> = {
@@ -117,7 +117,7 @@ export class PostmanRequests {
     return { type: types[textOf(options['language'])] ?? 'text/plain', parts: this.#template(text) };
   }
 
-  #form(fields: readonly JsonObject[]): { readonly type: string; readonly parts: readonly BodyPart[] } | undefined {
+  #form(fields: readonly JsonObject[]): Body | undefined {
     if (fields.length === 0) return undefined;
     const parts = fields.flatMap((field): readonly BodyPart[] => {
       const name = textOf(field['key']).replaceAll('"', '%22');
@@ -148,6 +148,23 @@ export class PostmanRequests {
   #template(text: string): Template {
     return postmanTemplate(text, (message) => this.#notes.add('warning', this.#at, message));
   }
+}
+
+function isEnabled(value: unknown): value is JsonObject {
+  return isObject(value) && value['disabled'] !== true;
+}
+
+function redirects(behavior: unknown): Pick<RequestText, 'directives'> {
+  if (!isObject(behavior) || behavior['followRedirects'] !== false) return {};
+  return { directives: [['no-redirect', '']] };
+}
+
+function withScheme(url: string): string {
+  return /^(?:[a-z]+:\/\/|\{\{)/i.test(url) ? url : `http://${url}`;
+}
+
+function queryOf(url: string, query: string | undefined): string {
+  return query === undefined ? '' : `${url.includes('?') ? '&' : '?'}${query}`;
 }
 
 function describe(description: unknown): { readonly comments?: readonly string[] } {

@@ -31,20 +31,23 @@ const token =
 function commandsOf(source: string, markers: Markers): readonly (readonly ShellWord[])[] {
   const commands: ShellWord[][] = [[]];
   let depth = 0;
-  for (const { 0: found, 1: double, 2: single, 4: variable, index } of source.matchAll(token)) {
-    if (found === '@{' || found === '{' || found === '(') depth++;
-    if (found === '}' || found === ')') depth--;
+  for (const match of source.matchAll(token)) {
+    const { 0: found, index } = match;
+    depth += depthOf(found);
     if (depth <= 0 && (found === '\n' || found === ';')) commands.push([]);
-    else if (/^(?:`\r?\n|\s)$/.test(found)) continue;
-    else {
-      const text =
-        double === undefined
-          ? (single?.replaceAll("''", "'") ?? plainOf(found, variable, markers))
-          : unescape(double, markers);
-      commands.at(-1)?.push({ text, at: index });
-    }
+    else if (!/^(?:`\r?\n|\s)$/.test(found)) commands.at(-1)?.push({ text: textOf(match, markers), at: index });
   }
   return commands.filter((words) => words.length > 0);
+}
+
+function depthOf(found: string): number {
+  if (found === '@{' || found === '{' || found === '(') return 1;
+  return found === '}' || found === ')' ? -1 : 0;
+}
+
+function textOf([found, double, single, , variable]: RegExpExecArray, markers: Markers): string {
+  if (double !== undefined) return unescape(double, markers);
+  return single?.replaceAll("''", "'") ?? plainOf(found, variable, markers);
 }
 
 function plainOf(found: string, variable: string | undefined, markers: Markers): string {
@@ -82,33 +85,53 @@ const quiet =
   /^-(?:UseBasicParsing|WebSession|Verbose|OutFile|PassThru|MaximumRedirection|DisableKeepAlive|SkipCertificateCheck)$/i;
 
 function requestOf(words: readonly ShellWord[], { session, cookies, markers, notes }: Parts): RequestText {
-  let [url, method, body] = ['', '', undefined as string | undefined];
-  const headers: (readonly [string, string])[] = [...session];
-  if (cookies.length > 0) headers.push(['Cookie', cookies.join('; ')]);
-  for (let index = 1; index < words.length; index++) {
-    const { text = '', at = 0 } = words[index] ?? {};
-    const value = words[index + 1]?.text ?? '';
-    const name = text.toLowerCase();
-    if (name === '-uri') url = value;
-    else if (name === '-method') method = value.toUpperCase();
-    else if (name === '-useragent') headers.push(['User-Agent', value]);
-    else if (name === '-contenttype') headers.push(['Content-Type', value]);
-    else if (name === '-headers' && value === '@{') headers.push(...tableAt(words, index + 2));
-    else if (name === '-body') body = bodyAt(words, index + 1);
-    else if (text.startsWith('-') && !quiet.test(text) && words[index - 1]?.text.startsWith('-') === false)
-      notes.add('warning', at, `${text} has no counterpart here: it was left out.`);
-    else if (url === '' && /^https?:/i.test(text)) url = text;
-  }
-  const verb = method === '' ? 'GET' : method;
+  const options = optionsOf(words, notes);
+  const url = options.get('uri') ?? '';
+  const method = options.get('method')?.toUpperCase() ?? 'GET';
+  const headers: readonly (readonly [string, string | undefined])[] = [
+    ...session,
+    ['Cookie', cookies.length === 0 ? undefined : cookies.join('; ')],
+    ...tableOf(words),
+    ['User-Agent', options.get('useragent')],
+    ['Content-Type', options.get('contenttype')],
+  ];
+  const body = bodyOf(words);
   return {
-    title: `${verb} ${url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'}`,
-    method: verb,
+    title: `${method} ${url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'}`,
+    method,
     url: markers.template(url),
-    headers: headers
-      .filter(([name]) => !/^(?:content-length|connection)$/i.test(name))
-      .map(([name, value]) => [name, markers.template(value)]),
+    headers: headers.flatMap(([name, value]) =>
+      value === undefined || /^(?:content-length|connection)$/i.test(name)
+        ? []
+        : [[name, markers.template(value)] as const],
+    ),
     ...(body === undefined ? {} : { body: markers.template(body) }),
   };
+}
+
+const known: ReadonlySet<string> = new Set(['uri', 'method', 'useragent', 'contenttype', 'headers', 'body']);
+
+/** The values of the options, by their names in lower case; a word that is no option's value is the URL. */
+function optionsOf(words: readonly ShellWord[], notes: Notes): ReadonlyMap<string, string> {
+  const options = new Map<string, string>();
+  for (const [index, { text, at }] of words.entries()) {
+    const name = /^-([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase();
+    if (name !== undefined && known.has(name)) options.set(name, words[index + 1]?.text ?? '');
+    else if (name !== undefined && !quiet.test(text))
+      notes.add('warning', at, `${text} has no counterpart here: it was left out.`);
+    else if (!options.has('uri') && /^https?:/i.test(text)) options.set('uri', text);
+  }
+  return options;
+}
+
+function tableOf(words: readonly ShellWord[]): readonly (readonly [string, string])[] {
+  const start = words.findIndex(({ text }, index) => /^-headers$/i.test(text) && words[index + 1]?.text === '@{');
+  return start < 0 ? [] : tableAt(words, start + 2);
+}
+
+function bodyOf(words: readonly ShellWord[]): string | undefined {
+  const start = words.findIndex(({ text }) => /^-body$/i.test(text));
+  return start < 0 ? undefined : bodyAt(words, start + 1);
 }
 
 function tableAt(words: readonly ShellWord[], start: number): readonly (readonly [string, string])[] {

@@ -63,8 +63,7 @@ class ArgumentReader {
       return 1;
     }
     this.#word ??= { text: '', at };
-    const slashes = this.#backslashesAt(index);
-    if (slashes > 0) return this.#slashes(slashes, this.#units[index + slashes]?.text === '"');
+    if (text === '\\') return this.#slashes(index);
     if (text === '"') return this.#quote(this.#units[index + 1]?.text === '"');
     this.#add(text);
     return 1;
@@ -80,7 +79,9 @@ class ArgumentReader {
   }
 
   /** 2n before a quote give n, one more makes the quote text. */
-  #slashes(count: number, beforeQuote: boolean): number {
+  #slashes(index: number): number {
+    const count = this.#backslashesAt(index);
+    const beforeQuote = this.#units[index + count]?.text === '"';
     this.#add('\\'.repeat(beforeQuote ? count >> 1 : count));
     const isText = beforeQuote && count % 2 === 1;
     if (isText) this.#add('"');
