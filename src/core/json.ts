@@ -23,13 +23,10 @@ const mark = '\u{F8FF}integer:';
  * prints such values is jsonText.
  */
 export function parseExactJson(text: string): unknown {
-  let isMarked = false;
-  const marked = text.replaceAll(longNumber, (token) => {
-    if (token.startsWith('"') || Number.isSafeInteger(Number(token))) return token;
-    isMarked = true;
-    return `"${mark}${token}"`;
-  });
-  if (!isMarked) return parseJson(text);
+  const marked = text.replaceAll(longNumber, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${mark}${token}"`,
+  );
+  if (marked === text) return parseJson(text);
   try {
     return JSON.parse(marked, (_, value: unknown) =>
       typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,

@@ -1,23 +1,12 @@
 import type { Severity } from '../diagnostic.ts';
 import type { BodyPart, RequestText, Template } from '../syntax/requestText.ts';
 import { httpBody } from './httpBody.ts';
+import type { BlockContext } from './httpContext.ts';
 import { credentials, openBraces, readVariable, withHost } from './httpHead.ts';
 import * as lines from './httpLines.ts';
 import { httpTemplate } from './httpTemplate.ts';
 import { importDirective } from './importDirective.ts';
 import { importScript } from './importScript.ts';
-
-export interface BlockContext {
-  /** Of requests, which references may mean. */
-  readonly names: ReadonlySet<string>;
-  /** `line`: from 0. */
-  readonly note: (severity: Severity, line: number, message: string) => void;
-  readonly variable: (name: string, value: Template, line: number) => void;
-  /** The requests of a cURL command. */
-  readonly curl: (command: string, line: number) => readonly RequestText[];
-  /** GraphQL fragments of the file, by name. */
-  readonly fragments: Map<string, string>;
-}
 
 type Part = 'before' | 'url' | 'headers' | 'body';
 

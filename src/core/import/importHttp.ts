@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import type { RequestText, Template } from '../syntax/requestText.ts';
-import { HttpBlock, type BlockContext } from './httpBlock.ts';
+import { HttpBlock } from './httpBlock.ts';
+import type { BlockContext } from './httpContext.ts';
 import { readCurl } from './importCurl.ts';
 import type { Imported } from './imported.ts';
 import { Markers } from './markers.ts';

@@ -73,11 +73,14 @@ export class PostmanRequests {
   #auth(auth: JsonObject | undefined): { readonly header?: Header; readonly query?: string } | undefined {
     const type = textOf(auth?.['type']);
     if (type === '' || type === 'noauth') return undefined;
-    const { token = '', username = '', password = '', key = '', value = '', in: place } = valuesOf(auth?.[type]);
-    if (type === 'bearer') return { header: ['Authorization', this.#template(`Bearer ${token}`)] };
-    if (type === 'basic') return { header: ['Authorization', this.#template(basic(username, password))] };
+    const value = valuesOf(auth?.[type]);
+    const of = (name: string): string => value[name] ?? '';
+    if (type === 'bearer') return { header: ['Authorization', this.#template(`Bearer ${of('token')}`)] };
+    if (type === 'basic') return { header: ['Authorization', this.#template(basic(of('username'), of('password')))] };
     if (type === 'apikey')
-      return place === 'query' ? { query: `${key}=${value}` } : { header: [key, this.#template(value)] };
+      return of('in') === 'query'
+        ? { query: `${of('key')}=${of('value')}` }
+        : { header: [of('key'), this.#template(of('value'))] };
     this.#notes.add('warning', this.#at, `The authorization "${type}" has no counterpart here: it was left out.`);
     return undefined;
   }

@@ -115,9 +115,9 @@ const known: ReadonlySet<string> = new Set(['uri', 'method', 'useragent', 'conte
 function optionsOf(words: readonly ShellWord[], notes: Notes): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const [index, { text, at }] of words.entries()) {
-    const name = /^-([A-Za-z]+)$/.exec(text)?.[1]?.toLowerCase();
-    if (name !== undefined && known.has(name)) options.set(name, words[index + 1]?.text ?? '');
-    else if (name !== undefined && !quiet.test(text))
+    const name = /^-[A-Za-z]+$/.test(text) ? text.slice(1).toLowerCase() : '';
+    if (known.has(name)) options.set(name, words[index + 1]?.text ?? '');
+    else if (name !== '' && !quiet.test(text))
       notes.add('warning', at, `${text} has no counterpart here: it was left out.`);
     else if (!options.has('uri') && /^https?:/i.test(text)) options.set('uri', text);
   }

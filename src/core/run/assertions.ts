@@ -111,7 +111,11 @@ function sorted(value: unknown): unknown {
 }
 
 /** Numbers by value, numeric texts too; other texts in code unit order. */
-function ordered(a: unknown, b: unknown, holds: (a: number | bigint | string, b: number | bigint | string) => boolean): boolean {
+function ordered(
+  a: unknown,
+  b: unknown,
+  holds: (a: number | bigint | string, b: number | bigint | string) => boolean,
+): boolean {
   const [x, y] = [toNumber(a), toNumber(b)];
   if (x !== undefined && y !== undefined) return holds(x, y);
   return typeof a === 'string' && typeof b === 'string' && holds(a, b);

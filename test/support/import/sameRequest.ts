@@ -6,18 +6,26 @@ type Header = readonly [name: string, value: string];
 /** Both as they are compared: without what every client says of itself, and what only frames a message. */
 export function comparable(request: Recorded | SentRequest): object {
   const { method, headers } = request;
-  const url = 'url' in request ? new URL(request.url) : undefined;
-  const target = 'target' in request ? request.target : `${url?.pathname ?? ''}${url?.search ?? ''}`;
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-  const boundary = /boundary=(-{20,}[0-9a-f]+)/.exec(type)?.[1];
+  const { target, host } = addressOf(request);
+  const boundary = /boundary=(-{20,}[0-9a-f]+)/.exec(valueOf(headers, 'content-type') ?? '')?.[1];
   const same = (text: string): string => (boundary === undefined ? text : text.replaceAll(boundary, 'boundary'));
   return {
     method,
     target: target.replaceAll(/%[\da-f]{2}/gi, (one) => one.toUpperCase()), // RFC 3986, 6.2.2.1; curl 7.88 has both
-    host: (headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? url?.host)?.toLowerCase(),
+    host: (valueOf(headers, 'host') ?? host).toLowerCase(),
     headers: headers.filter(isCompared).map(([name, value]) => [name, same(encodings(name, value))]),
     body: same(request.body),
   };
+}
+
+function addressOf(request: Recorded | SentRequest): { readonly target: string; readonly host: string } {
+  if ('target' in request) return { target: request.target, host: '' };
+  const { pathname, search, host } = new URL(request.url);
+  return { target: pathname + search, host };
+}
+
+function valueOf(headers: readonly Header[], wanted: string): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 const framing = /^(?:host|content-length|transfer-encoding|connection|expect)$/i;
