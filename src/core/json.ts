@@ -17,6 +17,8 @@ export function parseJson(text: string): unknown {
 /** A string, or a whole number of sixteen digits or more that is no part of another number. */
 const longNumber = /"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 const mark = '\u{F8FF}integer:';
+const markedNumber = new RegExp(`^${mark}-?\\d{16,}$`);
+const quotedNumber = new RegExp(`"${mark}(-?\\d{16,})"`, 'g');
 
 /**
  * As parseJson, but a whole number that a double cannot hold is a bigint: ids of other systems keep their digits. What
@@ -29,17 +31,18 @@ export function parseExactJson(text: string): unknown {
   if (marked === text) return parseJson(text);
   try {
     return JSON.parse(marked, (_, value: unknown) =>
-      typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value,
+      typeof value === 'string' && markedNumber.test(value) ? BigInt(value.slice(mark.length)) : value,
     );
   } catch {
     return undefined;
   }
 }
 
-/** A value as JSON, bigints among them as numbers. */
+/** A value as JSON, bigints among them as numbers; empty for what JSON has no text for. */
 export function jsonText(value: unknown, indent?: number): string {
-  const marked = JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? `${mark}${one}` : one), indent);
-  return marked.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1');
+  const replace = (_: string, one: unknown): unknown => (typeof one === 'bigint' ? `${mark}${one}` : one);
+  const marked = JSON.stringify(value, replace, indent) as string | undefined;
+  return (marked ?? '').replaceAll(quotedNumber, '$1');
 }
 
 /** Undefined where the text is no JSON, or no object. */

@@ -26,7 +26,10 @@ export async function evaluate(
   if ('problem' in condition) throw new AppError('invalid-request', condition.problem);
   const found = await valuesOf(condition.value, response);
   const value = measured(condition, found);
-  const holds = await compare(condition.operator, value, condition.literal, found);
+  // A header that came more than once: one of its values is enough.
+  const values = condition.value.kind === 'header' && found.length > 1 && value === found ? found : [value];
+  const results = await Promise.all(values.map((one) => compare(condition.operator, one, condition.literal, found)));
+  const holds = results.includes(true);
   return { passed: holds !== condition.negated, actual: shown(value) };
 }
 

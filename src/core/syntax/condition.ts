@@ -93,5 +93,6 @@ function startsWithWord(text: string, word: string): boolean {
 }
 
 function toLiteral(text: string): unknown {
-  return parseExactJson(text) ?? text; // a bare word
+  const value = parseExactJson(text);
+  return value === undefined ? text : value; // a bare word
 }

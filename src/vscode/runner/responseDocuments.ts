@@ -74,9 +74,7 @@ export class ResponseDocuments {
     );
     const shown = values.length === 1 ? values[0] : values;
     await this.#documents.show(
-      this.#documents.add(`${title} · ${asked}`, 'json', () =>
-        this.#redactor.redact(jsonText(shown, 2)),
-      ),
+      this.#documents.add(`${title} · ${asked}`, 'json', () => this.#redactor.redact(jsonText(shown, 2))),
     );
   };
 

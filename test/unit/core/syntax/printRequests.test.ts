@@ -101,9 +101,10 @@ describe('printRequests', () => {
   });
 });
 
-/** RFC 2046, 5.1.1: the last boundary's line has an end too. */
+/** RFC 2046, 5.1.1: the last boundary's line has an end too; a line end alone is no body. */
 function endedLine(content: Uint8Array): string {
   const text = Buffer.from(content).toString('latin1');
+  if (text === '\r\n') return '';
   return text === '' || text.endsWith('\r\n') ? text : `${text}\r\n`;
 }
 
