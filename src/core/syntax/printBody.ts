@@ -12,7 +12,8 @@ type Part = TextPart | FilePart;
  * The lines of a body that is read as `kind`. What no text can hold (bytes, most control characters) goes as a `data:`
  * URL in the place of a file. Undefined where a file stands in the middle of a line.
  */
-export function printBody(parts: readonly BodyPart[], kind: BodyKind, printer: TemplatePrinter): string | undefined {
+export function printBody(given: readonly BodyPart[], kind: BodyKind, printer: TemplatePrinter): string | undefined {
+  const parts = kind === 'multipart' ? withoutLastEnd(given) : given;
   const printed = printParts(parts.map(asUrl), kind, printer);
   if (printed !== undefined && !(kind === 'json' && jsonComments(printed).length > 0)) return printed;
   const bytes = bytesOf(parts);
@@ -57,15 +58,16 @@ function bytesOf(parts: readonly BodyPart[]): Uint8Array | undefined {
 }
 
 function printParts(parts: readonly Part[], kind: BodyKind, printer: TemplatePrinter): string | undefined {
-  const all = kind === 'multipart' ? withoutLastEnd(merged(parts)) : merged(parts);
-  const lines = linesOf(withEdges(all, kind, printer), kind).map((line) => printLine(line, kind, printer));
+  const lines = linesOf(withEdges(merged(parts), kind, printer), kind).map((line) => printLine(line, kind, printer));
   return lines.includes(undefined) ? undefined : lines.join('\n');
 }
 
 /** The line end after the last boundary is always sent. */
-function withoutLastEnd(parts: readonly Part[]): readonly Part[] {
+function withoutLastEnd(parts: readonly BodyPart[]): readonly BodyPart[] {
   const last = parts.at(-1);
-  return typeof last === 'string' && last.endsWith('\r\n') ? [...parts.slice(0, -1), last.slice(0, -2)] : parts;
+  if (typeof last === 'string' && last.endsWith('\r\n')) return [...parts.slice(0, -1), last.slice(0, -2)];
+  const isEnded = last instanceof Uint8Array && last.at(-2) === 13 && last.at(-1) === 10;
+  return isEnded ? [...parts.slice(0, -1), last.subarray(0, -2)] : parts;
 }
 
 function merged(parts: readonly Part[]): readonly Part[] {
