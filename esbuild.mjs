@@ -107,7 +107,14 @@ const extensionLater = {
 const matterLater = {
   analysis: ['src/cli/analyse.ts', 'src/cli/check.ts', 'src/cli/compare.ts', 'src/core/portfolio/portfolioFile.ts'],
   run: ['src/cli/run.ts', 'src/node/certificateFiles.ts', 'src/node/decode.ts', 'src/node/environmentProxy.ts'],
-  rest: ['src/cli/format.ts', 'src/cli/help.ts', 'src/cli/lint.ts', 'src/cli/sandbox.ts', 'src/node/sandboxServer.ts'],
+  rest: [
+    'src/cli/format.ts',
+    'src/cli/help.ts',
+    'src/cli/import.ts',
+    'src/cli/lint.ts',
+    'src/cli/sandbox.ts',
+    'src/node/sandboxServer.ts',
+  ],
 };
 // Chunks load when first needed, so nothing heavy is paid for at activation or by `matter --version`. They lie beside
 // their entry point, so that the path of a library is the same in all of them.

@@ -8,6 +8,7 @@ Usage:
   matter run PATH… [options]    send the requests of files and folders, in order
   matter lint FILE… [options]   check the files, as the editor does
   matter format FILE… [options] lay the files out, as the editor does
+  matter import FILE|-          print the requests of another tool as .matter text
   matter check PORTFOLIO…       check portfolio files (CSV, Excel, ODS); sends nothing
   matter analyse PORTFOLIO…     send portfolios, wait for their results, write them down
   matter compare RESULT RESULT… compare results (JSON)
@@ -47,6 +48,12 @@ matter lint:
 
 matter format:
   --check            change nothing; exit with 1 where a file would change
+
+matter import:
+  --curl, --http, --postman, --har, --openapi
+                     what the file holds (default: told from the text)
+  --environment FILE a Postman environment
+                     what is not carried over is told on standard error
 
 matter check, matter analyse:
   PORTFOLIO          files, or folders of them: CSV and TSV in any encoding, Excel (XLSX,
@@ -89,8 +96,8 @@ matter sandbox:
   --ready-after TIME    time until a result is ready, default 3s
   --token-lifetime TIME default 1h
 
-Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors or is not
-formatted or asks, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
+Exit codes: 0 all is well, 1 a request or analysis failed, a file has errors, is not
+formatted, not wholly imported or asks, results differ, 2 usage or file, 3 credentials, 4 network, 130 interrupted.
 `;
 
 /** What `matter --help` prints. */

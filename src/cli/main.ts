@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   lint: async () => (await import('./lint.ts')).lint,
   format: async () => (await import('./format.ts')).format,
+  import: async () => (await import('./import.ts')).importFile,
   check: async () => (await import('./check.ts')).check,
   analyse: async () => (await import('./analyse.ts')).analyse,
   compare: async () => (await import('./compare.ts')).compare,

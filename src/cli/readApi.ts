@@ -9,13 +9,18 @@ import { readText } from '../node/textFile.ts';
 export async function readApi(file: string | undefined): Promise<ApiDescription> {
   const shipped = await toDescription(shippedText, 'the shipped description');
   if (file === undefined) return shipped;
+  return mergeDescriptions(shipped, await readUserApi(await readText(file), file));
+}
+
+/** A description of the user's: its text, and the file that others lie beside. What is not understood is told. */
+export async function readUserApi(text: string, file: string): Promise<ApiDescription> {
   const read: ReadFile = async (path) => {
     const content = await readBeside(file, path);
     return content === undefined ? undefined : new TextDecoder().decode(content);
   };
-  const user = await toDescription(await readText(file), file, read);
+  const user = await toDescription(text, file, read);
   for (const note of user.notes) process.stderr.write(`${file}: ${note}\n`);
-  return mergeDescriptions(shipped, user);
+  return user;
 }
 
 async function toDescription(text: string, name: string, read?: ReadFile): Promise<ApiDescription> {

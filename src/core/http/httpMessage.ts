@@ -66,6 +66,12 @@ export function headerValue(headers: readonly Header[], name: string): string | 
   return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
+/** Every value of a header, in order: Set-Cookie and others come more than once. */
+export function headerValues(headers: readonly Header[], name: string): readonly string[] {
+  const wanted = name.toLowerCase();
+  return headers.flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : []));
+}
+
 /** The charset of the Content-Type (RFC 9110 section 8.3.2). */
 export function charsetOf(headers: readonly Header[]): string | undefined {
   return /(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)/i.exec(headerValue(headers, 'content-type') ?? '')?.[1];

@@ -1,37 +1,13 @@
 import { dynamicVariables } from '../syntax/dynamicVariables.ts';
-import { findReferences } from '../syntax/references.ts';
 
-export interface ImportedReferences {
-  readonly text: string;
-  /** The directives that ask for what others ask for inside the reference. */
-  readonly prompts: readonly string[];
-  readonly note?: string;
-}
-
-/** The references of one line in our words. */
-export function importReferences(line: string, names: ReadonlySet<string>): ImportedReferences {
-  const { references } = findReferences(line);
-  const prompts: string[] = [];
-  let note: string | undefined;
-  let text = '';
-  let at = 0;
-  for (const { start, end } of references) {
-    const read = importExpression(line.slice(start + 2, end - 2).trim(), names);
-    if (read.prompt !== undefined) prompts.push(read.prompt);
-    note ??= read.note;
-    text += `${line.slice(at, start)}{{${read.expression}}}`;
-    at = end;
-  }
-  return { text: text + line.slice(at), prompts, ...(note === undefined ? {} : { note }) };
-}
-
-interface Expression {
+/** A reference in our words, and the prompt that asks for what others ask for inside it. */
+export interface Expression {
   readonly expression: string;
-  readonly prompt?: string;
+  readonly prompt?: { readonly name: string; readonly label: string; readonly isSecret: boolean };
   readonly note?: string;
 }
 
-function importExpression(text: string, names: ReadonlySet<string>): Expression {
+export function importExpression(text: string, names: ReadonlySet<string>): Expression {
   if (text.startsWith('$')) return importDynamic(text);
   const name = [...names].find((one) => text.startsWith(`${one}.`));
   if (name !== undefined) return importResponse(text, name);
@@ -45,7 +21,13 @@ function importResponse(text: string, name: string): Expression {
   if (/^(?:request|response)\.body\.\//.test(rest))
     return { expression: ours + text.slice(name.length), note: `{{${text}}} is XPath: only JSONPath is read here.` };
   // httpyac: the name is the parsed body itself.
-  const path = /^(?:request|response)\b/.test(rest) ? rest : `response.body.$.${rest}`;
+  if (!/^(?:request|response)\b/.test(rest)) return { expression: `${ours}.response.body.$.${rest}` };
+  // Without `$` the body itself is meant; `[0]` needs no dot.
+  const path = rest
+    .replace(/^(request|response)\.(?:parsedBody|body)\.(?![$*])/, '$1.body.$.')
+    .replace(/^(request|response)\.(?:parsedBody|body)\[/, '$1.body.$[')
+    .replace(/^(request|response)\.(?:parsedBody|body)$/, '$1.body.*')
+    .replace(/^response\.statusCode$/, 'response.status');
   return { expression: `${ours}.${path}` };
 }
 
@@ -53,7 +35,9 @@ function importResponse(text: string, name: string): Expression {
 const renamed: readonly (readonly [RegExp, string])[] = [
   [/^\$random\.uuid$/, '$uuid'],
   [/^\$random\.integer\(\s*(-?\d+)\s*,\s*(-?\d+)\s*\)$/, '$randomInt $1 $2'],
-  [/^\$random\.integer$/, '$randomInt 0 1000'],
+  [/^\$random\.integer(?:\(\))?$/, '$randomInt 0 1000'],
+  [/^\$randomInt$/, '$randomInt 0 1000'],
+  [/^\$isoTimestamp$/, '$isoTimestamp'],
   [/^\$(processEnv|dotenv) %(\S+)$/, '$$$1 $2'],
 ];
 
@@ -64,7 +48,7 @@ function importDynamic(text: string): Expression {
     const name = label.replaceAll(/[^\w-]+/g, '_') || 'input';
     return {
       expression: name,
-      prompt: `# @${kind === 'password' ? 'secret-prompt' : 'prompt'} ${name} ${label}`.trimEnd(),
+      prompt: { name, label, isSecret: kind === 'password' },
     };
   }
   const known = renamed.find(([pattern]) => pattern.test(text));

@@ -1,7 +1,14 @@
-/** What could not be carried over, or was written in another way, and where it stood in the source. */
+import type { Severity } from '../diagnostic.ts';
+
+/**
+ * What an import has to say. error: a request could not be carried over. warning: something is sent in another way, or
+ * left out. information: what the reader may do.
+ */
 export interface ImportNote {
-  /** From 1. */
+  /** Of the source, both from 1. */
   readonly line: number;
+  readonly column: number;
+  readonly severity: Severity;
   readonly message: string;
 }
 

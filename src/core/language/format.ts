@@ -1,5 +1,6 @@
 import { format as jsonEdits, parse as parseJson, type ParseError } from 'jsonc-parser';
 import type { Block } from '../syntax/block.ts';
+import { jsonComments } from '../syntax/jsonComments.ts';
 import type { Region, RegionKind, Span, TextEdit } from '../syntax/nodes.ts';
 import { shift } from '../syntax/span.ts';
 import type { MatterTree } from '../syntax/tree.ts';
@@ -106,13 +107,13 @@ function sourceOf({ text }: Block, { start, end }: Region): string {
 }
 
 /**
- * JSON is laid out again, where it is JSON without comment lines; every other body stays as it is. Who has broken it
+ * JSON is laid out again, where it is JSON without comments; every other body stays as it is. Who has broken it
  * into lines keeps the lines: holdings are read best with one a line.
  */
 function formatBody(block: Block, region: Region, eol: string): string {
   const body = block.text.slice(region.valueStart, region.valueEnd);
   const masked = maskedJson(block);
-  if (masked === undefined || /^[ \t]*(?:#|\/\/)/m.test(body)) return body;
+  if (masked === undefined || jsonComments(body).length > 0) return body;
   const errors: ParseError[] = [];
   parseJson(masked.text, errors, { disallowComments: true });
   if (errors.length > 0) return body;

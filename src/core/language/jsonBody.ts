@@ -36,7 +36,7 @@ export class JsonBodies {
 
   constructor({ getLanguageService, TextDocument }: Library) {
     this.#service = getLanguageService({});
-    this.#service.configure({ validate: true, allowComments: true });
+    this.#service.configure({ validate: true, allowComments: false });
     this.#documents = TextDocument;
   }
 
@@ -102,7 +102,7 @@ export class JsonBodies {
     const body = this.#body(block, api);
     if (body === undefined) return [];
     const { document } = body;
-    const settings = { schemaValidation: 'ignore', comments: 'ignore', trailingCommas: 'error' } as const;
+    const settings = { schemaValidation: 'ignore', comments: 'error', trailingCommas: 'error' } as const;
     const found = await this.#service.doValidation(document, this.#service.parseJSONDocument(document), settings);
     const broken = found
       .map((one) =>
@@ -155,7 +155,7 @@ export class JsonBodies {
     this.#schema = schema;
     const expanded = operation === undefined ? {} : expandSchema(schema, operation.definitions);
     const schemas = [{ uri: schemaUri, fileMatch: [bodyUri], schema: expanded as JSONSchema }];
-    this.#service.configure({ validate: true, allowComments: true, schemas: schema === undefined ? [] : schemas });
+    this.#service.configure({ validate: true, allowComments: false, schemas: schema === undefined ? [] : schemas });
   }
 }
 

@@ -1,14 +1,14 @@
 import { AppError } from '../appError.ts';
 import type { ByteSource } from '../http/body.ts';
 import type { HttpRequest } from '../http/httpMessage.ts';
-import { bodyToSend } from '../syntax/bodyToSend.ts';
+import { bodyText, fileLine } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import { readBytes, type Files } from './files.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
+import { dataUrlBytes } from './dataUrl.ts';
 import type { Resolver } from './resolver.ts';
 
-const include = /^<(@\w*)?[ \t]+(\S.*)$/;
 /** More than this is read from its files while it is sent. */
 const memoryLimit = 1_000_000;
 
@@ -23,22 +23,19 @@ export async function prepareBody(
   files: Files,
   contentType: string | undefined,
 ): Promise<HttpRequest['body']> {
-  const text = bodyToSend(request);
+  const text = bodyText(request);
   if (text === undefined || request.body === undefined) return undefined;
-  const lines = text.split(/\r?\n/);
-  const isMulti = isMultipart(request);
-  const isJson = contentType === undefined ? /^\s*[[{]/.test(text) : /json/i.test(contentType);
+  const { kind, lines, lineEnd } = text;
+  const isMulti = kind === 'multipart';
+  const isJson = contentType === undefined ? kind === 'json' : /json/i.test(contentType);
   const fill: Fill = (value, offset) =>
     isJson ? resolver.resolveJson(value, offset) : resolver.resolve(value, offset);
-  if (!isMulti && !lines.some((line) => include.test(line))) return fill(text, request.body.span.start);
-  const reader = new PartReader(tree, request.body.span.start, fill, files);
-  const parts = await reader.parts(lines, isMulti ? '\r\n' : '\n');
+  const { start } = request.body.span;
+  if (!isMulti && !lines.some(fileLine)) return fill(lines.join(lineEnd), start);
+  const reader = new PartReader(tree, start, fill, files);
+  const parts = await reader.parts(lines, lineEnd);
   const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
   return body.sizeBytes > memoryLimit ? body : readBytes(body);
-}
-
-function isMultipart({ headers }: RequestNode): boolean {
-  return headers.some(({ name, value }) => /^content-type$/i.test(name) && /^multipart\//i.test(value));
 }
 
 /** A text with its values. */
@@ -86,10 +83,11 @@ class PartReader {
   }
 
   async #line(line: string): Promise<Part> {
-    const [, mark, path] = include.exec(line) ?? [];
-    if (path === undefined) return new TextEncoder().encode(await this.#fill(line, this.#offset));
-    const file = await this.#read(await this.#fill(path.trimEnd(), this.#offset));
-    if (mark === undefined) return file;
+    const named = fileLine(line);
+    if (named === undefined) return new TextEncoder().encode(await this.#fill(line, this.#offset));
+    const { path, hasReferences } = named;
+    const file = dataUrlBytes(path) ?? (await this.#read(await this.#fill(path, this.#offset)));
+    if (!hasReferences) return file;
     const text = new TextDecoder().decode('chunks' in file ? await readBytes(file) : file);
     return new TextEncoder().encode(await this.#fill(text, this.#offset));
   }

@@ -3,7 +3,8 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
-import { breaksUrl, choosersOf, hasTaintedHost, textOf } from './segment.ts';
+import { basicCredentials } from './basicCredentials.ts';
+import { breaksUrl, choosersOf, hasTaintedHost, textOf, withoutFragments } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
 import { portfolioBody } from './portfolioBody.ts';
@@ -18,8 +19,7 @@ export async function prepareRequest(
   files: Files,
 ): Promise<HttpRequest> {
   const address = await toAddress(tree, request, resolver, origin);
-  const headers: Header[] = [];
-  for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
+  const headers = await headersOf(request, resolver);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
@@ -36,7 +36,7 @@ async function toAddress(
   origin: string | undefined,
 ): Promise<Pick<HttpRequest, 'url' | 'chosenBy' | 'hasTaintedHost'>> {
   const place = (): string => lineColumn(tree.text, request.urlSpan); // costs the file's length: for errors only
-  const segments = await resolver.resolveUrl(request.urlParts);
+  const segments = withoutFragments(request.url, await resolver.resolveUrl(request.urlParts));
   const url = toUrl(textOf(segments), origin, place);
   if (breaksUrl(segments)) throw brokenUrl(place());
   const chosenBy = choosersOf(segments);
@@ -45,6 +45,22 @@ async function toAddress(
     ...(chosenBy.length === 0 ? {} : { chosenBy }),
     ...(hasTaintedHost(segments) && url.origin !== origin ? { hasTaintedHost: true } : {}),
   };
+}
+
+async function headersOf({ headers }: RequestNode, resolver: Resolver): Promise<Header[]> {
+  const resolved: Header[] = [];
+  for (const { name, nameSpan, parts } of headers) {
+    const value = await resolver.join(parts, ' ');
+    resolved.push([
+      await resolver.resolve(name, nameSpan.start),
+      isAuthorization(name) ? basicCredentials(value) : value,
+    ]);
+  }
+  return resolved;
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(?:proxy-)?authorization$/i.test(name);
 }
 
 function brokenUrl(place: string): AppError {

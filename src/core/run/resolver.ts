@@ -165,8 +165,9 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value : printExactJson(value);
 }
 
+/** `\{\{` and `\}\}` are the braces themselves. */
 function unescapeBraces(text: string): string {
-  return text.replaceAll('\\{\\{', '{{');
+  return text.replaceAll('\\{\\{', '{{').replaceAll('\\}\\}', '}}');
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

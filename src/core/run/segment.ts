@@ -1,3 +1,5 @@
+import { findReferences } from '../syntax/references.ts';
+
 /** A part of a resolved text. */
 export interface Segment {
   readonly text: string;
@@ -12,6 +14,21 @@ function isTainted({ sources }: Segment): boolean {
 
 export function textOf(segments: readonly Segment[]): string {
   return segments.map(({ text }) => text).join('');
+}
+
+/**
+ * A `#` of a value is part of it: as it is, it would end the address, and what follows would not be sent. A value that
+ * is the whole URL (`source`: as it is written) may have a fragment.
+ */
+export function withoutFragments(source: string, segments: readonly Segment[]): readonly Segment[] {
+  const { references } = findReferences(source);
+  const [first] = references;
+  const isWhole = first?.start === 0 && first.end === source.length;
+  const isWritten = [...references, { start: source.length, end: 0 }].some(({ start }, index) =>
+    source.slice(references[index - 1]?.end ?? 0, start).includes('#'),
+  );
+  if (isWhole || isWritten) return segments;
+  return segments.map((one) => (isTainted(one) ? one : { ...one, text: one.text.replaceAll('#', '%23') }));
 }
 
 /** Whether a response has a say in the host of a URL. */

@@ -46,16 +46,21 @@ function isWord(unit: number, dots: boolean): boolean {
   return unit === 95 || unit === 45 || (dots && unit === 46);
 }
 
-/** The end of the run of upper-case letters, digits and `-` from `at`: an HTTP method (RFC 9110, 9.1) as it is written. */
+/** The end of the token from `at` (RFC 9110, 5.6.2): an HTTP method as it is written. */
 export function methodEnd(text: string, at: number, end: number): number {
-  while (at < end) {
-    const unit = text.charCodeAt(at);
-    const isPart = (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 45;
-    if (!isPart) return at;
-    at++;
-  }
-  return end;
+  while (at < end && isTokenUnit(text.charCodeAt(at))) at++;
+  return at;
 }
+
+function isTokenUnit(unit: number): boolean {
+  if (unit >= 94) return unit <= 122 || unit === 124 || unit === 126; // ^ _ ` a to z | ~
+  if (unit >= 65) return unit <= 90;
+  if (unit >= 48) return unit <= 57;
+  return unit > 32 && !otherThanToken.has(unit);
+}
+
+/** `"`, `(`, `)`, `,`, `/` */
+const otherThanToken: ReadonlySet<number> = new Set([34, 40, 41, 44, 47]);
 
 /** The place of `token` between start and end, or `end`: it never looks further, so many misses stay linear. */
 export function find(text: string, token: string, start: number, end: number): number {

@@ -1,3 +1,4 @@
+import { methodOf } from './methodOf.ts';
 import type { Region, RegionReader, Span, VariableNode } from './nodes.ts';
 import { variablesOf } from './variablesOf.ts';
 
@@ -53,7 +54,7 @@ function endOf(text: string): number {
 
 function requestIn(block: RegionReader, line: Region): NonNullable<Outline['request']> {
   const { text } = block;
-  const method = text.slice(line.nameStart, line.nameEnd) || 'GET';
+  const method = methodOf(text, line);
   const url = [line, ...block.all('continuation')]
     .map(({ valueStart, valueEnd }) => text.slice(valueStart, valueEnd))
     .join('');

@@ -43,23 +43,32 @@ export function lateDirective(line: string, region: Region, requestLine: number)
   );
 }
 
-const otherProtocols = /^(?:GRPC|WS|WEBSOCKET|SSE|EVENTSOURCE|MQTT|AMQP|RABBITMQ|KAFKA)$/;
+const otherProtocols = /^(?:GRPC|WS|WEBSOCKET|SSE|EVENTSOURCE|MQTT|AMQP|RABBITMQ|KAFKA)$/i;
 const otherSchemes = /^(?:grpcs?|wss?|mqtts?|amqps?|kafka):/i;
 
 export function requestProblem(method: string, url: string, regionOf: () => Region): Problem | undefined {
   const isUrl = isUrlStart(url, 0);
   if (isUrl && commonMethods.has(method)) return undefined;
-  const isOther = otherProtocols.test(method) || otherSchemes.test(url);
-  if (!isOther && isUrl) return undefined;
-  const region = regionOf();
-  const span = { start: region.nameStart, end: region.valueEnd };
-  if (isOther) {
-    return problem('unsupported-protocol', 'error', span, 'Only HTTP requests are supported. Remove this request.');
+  if (otherProtocols.test(method) || otherSchemes.test(url)) {
+    const message = 'Only HTTP requests are supported. Remove this request.';
+    return problem('unsupported-protocol', 'error', lineSpan(regionOf()), message);
   }
-  if (url === method) {
+  const upper = method.toUpperCase();
+  if (isUrl) return method === upper ? undefined : methodCase(regionOf(), upper);
+  const span = lineSpan(regionOf());
+  if (url === method && method === upper) {
     return problem('missing-url', 'error', span, `${method} needs a URL. Write for example: ${method} /path`);
   }
   return problem('not-a-request', 'error', span, 'This is not a request. Write for example: GET /path');
+}
+
+function lineSpan({ nameStart, valueEnd }: Region): Span {
+  return { start: nameStart, end: valueEnd };
+}
+
+function methodCase({ nameStart, nameEnd }: Region, upper: string): Problem {
+  const place = { start: nameStart, end: nameEnd };
+  return problem('method-case', 'warning', place, `Sent as ${upper}.`, fixOf(`Change to ${upper}`, place, upper));
 }
 
 export function notAHeader(region: Region, isVariable: boolean): Problem {

@@ -1,4 +1,5 @@
 import type { Block } from './block.ts';
+import { methodOf } from './methodOf.ts';
 import type { DirectiveNode, HeaderNode, Region, RequestNode, Span, TextPart } from './nodes.ts';
 import { shift } from './span.ts';
 
@@ -12,7 +13,7 @@ export function requestOf(block: Block, offset = 0): RequestNode | undefined {
     span: { start: offset, end: offset + block.text.length },
     ...namesOf(block, offset),
     directives: block.all('directive', 'assert').map((region) => reader.directive(region)),
-    method: block.text.slice(line.nameStart, line.nameEnd) || 'GET',
+    method: methodOf(block.text, line),
     lineSpan: { start: offset + line.start, end: offset + line.valueEnd },
     url: urlParts.map(({ text }) => text).join(''),
     urlSpan: { start: offset + line.valueStart, end: urlParts.at(-1)?.span.end ?? offset + line.valueEnd },

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { importCurl as toMatter } from '../../core/import/curlToMatter.ts';
-import { importHttp } from '../../core/import/importHttp.ts';
+import { importCurl as toMatter } from '../../core/import/importCurl.ts';
+import { guessFormat } from '../../core/import/guessFormat.ts';
+import { importText } from '../../core/import/importText.ts';
 import type { Imported } from '../../core/import/imported.ts';
 import { readFile } from '../openDocument.ts';
 
@@ -10,7 +11,14 @@ export async function importHttpFile(uri?: unknown): Promise<void> {
   const source = uri instanceof vscode.Uri ? uri : await pickFile();
   if (source === undefined) return;
   const text = new TextDecoder().decode(await readFile(source));
-  await show(importHttp(text), source.path.slice(source.path.lastIndexOf('/') + 1));
+  const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+  const imported = importText(text, /\.(?:http|rest)$/i.test(name) ? 'http' : guessFormat(text));
+  if (imported === undefined)
+    throw new AppError(
+      'file',
+      vscode.l10n.t('{0} cannot be imported. Choose a .http file, a Postman collection or an HTTP Archive.', name),
+    );
+  await show(imported, name);
 }
 
 /** From the clipboard where it holds one, else asked for. */
@@ -35,23 +43,37 @@ export async function importCurl(): Promise<void> {
 
 async function pickFile(): Promise<vscode.Uri | undefined> {
   const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Import HTTP File'),
-    filters: { [vscode.l10n.t('HTTP request files')]: ['http', 'rest'] },
+    title: vscode.l10n.t('Import Requests from a File'),
+    filters: { [vscode.l10n.t('HTTP request files')]: ['http', 'rest', 'json', 'har', 'sh', 'txt'] },
   });
   return picked?.[0];
 }
 
-async function show({ text, notes }: Imported, name: string): Promise<void> {
-  const list = notes.map(({ line, message }) => `# Line ${line}: ${message}\n`).join('');
-  const head = list === '' ? '' : `# Imported from ${name.replaceAll(/[\r\n]/g, ' ')}. Not carried over:\n${list}\n`;
+/** A pasted command as text, with what differs as comments; undefined where it is none. */
+export function importPasted(command: string): string | undefined {
+  const imported = toMatter(command);
+  return imported === undefined ? undefined : noteLines(imported) + imported.text;
+}
+
+function noteLines({ notes }: Imported): string {
+  return notes.map(({ line, message }) => `# Line ${line}: ${message.replaceAll(/[\r\n]/g, ' ')}\n`).join('');
+}
+
+async function show(imported: Imported, name: string): Promise<void> {
+  const { text, notes } = imported;
+  const list = noteLines(imported);
+  const head =
+    list === ''
+      ? ''
+      : `# Imported from ${name.replaceAll(/[\r\n]/g, ' ')}. Read these notes, then remove them:\n${list}\n`;
   const document = await vscode.workspace.openTextDocument({ language: 'matter', content: head + text });
   await vscode.window.showTextDocument(document);
-  if (notes.length > 0)
+  if (notes.some(({ severity }) => severity !== 'information'))
     void vscode.window.showWarningMessage(
       vscode.l10n.t(
-        '{0} was imported. {1} places could not be carried over: see the top of the file.',
+        '{0} was imported. {1} notes say what differs: see the top of the file.',
         name,
-        notes.length,
+        notes.filter(({ severity }) => severity !== 'information').length,
       ),
     );
 }

@@ -1,12 +1,16 @@
 import type { Feature } from '../services.ts';
+import { registerPaste } from './pasteProvider.ts';
 
 /** What other tools wrote, as requests; loaded when it is asked for. */
 export function registerImport(): Feature<'matter.importHttpFile' | 'matter.importCurl'> {
+  const paste = registerPaste();
   return {
     handlers: {
       'matter.importHttpFile': async (uri) => (await import('./importCommands.ts')).importHttpFile(uri),
       'matter.importCurl': async () => (await import('./importCommands.ts')).importCurl(),
     },
-    dispose: () => undefined,
+    dispose: () => {
+      paste.dispose();
+    },
   };
 }

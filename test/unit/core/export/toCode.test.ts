@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { importCurl } from '../../../../src/core/import/curlToMatter.ts';
+import { importCurl } from '../../../../src/core/import/importCurl.ts';
 import type { HttpRequest } from '../../../../src/core/http/httpMessage.ts';
 import { codeLabels, toCode } from '../../../../src/core/export/toCode.ts';
 import { parseMatter } from '../../../../src/core/syntax/parse.ts';

@@ -93,6 +93,20 @@ describe('conditions, at a real server', () => {
     const long = testResponse(200, 'a'.repeat(50_000));
     assert.equal((await evaluated('body matches ^(a+)+$b', long)).passed, false);
   });
+
+  it('looks at every value of a header', async () => {
+    const twice = testResponse(200, '', [
+      ['X-A', '1'],
+      ['x-a', '23'],
+    ]);
+    for (const condition of [
+      'header x-a contains "2"',
+      'header x-a == 23',
+      'header x-a contains "1"',
+      'header x-a count == 2',
+    ])
+      assert.ok((await evaluated(condition, twice)).passed, condition);
+  });
 });
 
 describe('environments', () => {
