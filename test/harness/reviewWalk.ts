@@ -9,6 +9,9 @@ import { portfolioFiles as files, reviewOf, submitButton } from './reviewPages.t
 import { checkAccessibility } from './viewChecks.ts';
 import type { Workbench } from './workbench.ts';
 
+/** In a browser VS Code writes down what a page keeps every five seconds; on a desktop, when it ends. */
+const storageMs = 7000;
+
 /** Signed in, with the files in the folder that is open. */
 export async function reviews(workbench: Workbench, sandbox: CountingSandbox, folder: string): Promise<void> {
   await workbench.runCommand('View: Close All Editors');
@@ -211,13 +214,15 @@ async function large(workbench: Workbench): Promise<void> {
   await frame.locator('.cell', { hasText: /^100001$/ }).waitFor();
   await workbench.screenshot('review-large-end');
   assert.ok((await frame.locator('.body .row').count()) < 100, 'only the rows that are seen exist');
-  await frame.locator('.grid').evaluate('(node) => { node.scrollTop = 1_200_000; }');
+  await frame.evaluate("document.querySelector('.grid').scrollTop = 1_200_000");
   await frame.locator('.cell', { hasText: /^50020$/ }).waitFor();
-  await delay(300); // the place is kept as it scrolls
+  const externalId = await frame.locator('[data-id=external-id]').inputValue();
+  await delay(storageMs);
   await page.reload();
   await waitForActivityBar(page, 'Matter');
   const again = await reviewOf(workbench, 'large.csv');
   await again.locator('.cell', { hasText: /^50020$/ }).waitFor();
+  assert.equal(await again.locator('[data-id=external-id]').inputValue(), externalId);
   await workbench.screenshot('review-large-reloaded');
   await workbench.runCommand('View: Close All Editors');
 }
@@ -257,6 +262,7 @@ async function batch(workbench: Workbench): Promise<void> {
   await frame.locator('h1', { hasText: 'good-2.csv' }).waitFor();
   await frame.getByRole('checkbox', { name: 'good-1.csv' }).uncheck();
   await submitButton(frame).filter({ hasText: 'Analyse 2 of 3 Files' }).waitFor();
+  await delay(storageMs);
   await workbench.page.reload();
   await waitForActivityBar(workbench.page, 'Matter');
   const again = await workbench.viewWith('.files');
