@@ -32,6 +32,16 @@ export interface ReviewedPortfolio {
   readonly holdings: number;
 }
 
+const unread: Portfolio = {
+  mapping: {},
+  sheets: [],
+  reading: undefined,
+  holdings: [],
+  leftOut: [],
+  findings: [],
+  faultyRows: [],
+  questions: [],
+};
 const longestCell = 300;
 const mostColumns = 500;
 const largestCopy = 20_000_000;
@@ -42,14 +52,13 @@ const largestCopy = 20_000_000;
  */
 export class ReviewSession {
   readonly #workbook: Workbook;
-  #portfolio: Portfolio;
+  #portfolio = unread;
   #choices: RepairChoices = {};
   #rowMarks = new Map<number, RowMark>();
   #cellMarks = new Map<number, CellMark[]>();
 
   constructor(workbook: Workbook) {
     this.#workbook = workbook;
-    this.#portfolio = readPortfolio(workbook);
   }
 
   review(mapping: Mapping, choices: RepairChoices): Review {
