@@ -26,6 +26,7 @@ export class ReviewFormat {
   /** `30 holdings, sum 98.2%`. */
   outcome({ holdings, sum, portfolios }: Outcome): string {
     if (portfolios !== undefined) return fill(this.#strings.sendsPortfolios, this.count(portfolios));
+    if (holdings === 1) return fill(this.#strings.sendsOne, this.percent(sum));
     return fill(this.#strings.sends, this.count(holdings), this.percent(sum));
   }
 

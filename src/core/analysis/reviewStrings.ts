@@ -37,6 +37,7 @@ export const reviewStrings = {
   questions: 'To decide',
   noAnswers: 'Choose the header of the right column.',
   sends: '{0} holdings, sum {1}',
+  sendsOne: '1 holding, sum {0}',
   sendsPortfolios: '{0} portfolios',
   sendsNothing: 'nothing could be sent',
   asksMore: '{0}, then asks more',
