@@ -1,4 +1,6 @@
+import { AppError } from '../appError.ts';
 import { parseJson } from '../json.ts';
+import { isPlainPath, loadJsonQuery } from './jsonPath.ts';
 
 /** Bytes that can be read again: of a file, or in memory. */
 export interface ByteSource {
@@ -14,21 +16,30 @@ export interface Body extends ByteSource {
   head(limit: number): Promise<Uint8Array>;
   /** By the byte order mark, else the charset of the Content-Type, else UTF-8, with replacement characters. */
   text(): Promise<string>;
-  /** The values at a JSONPath (RFC 9535); none where the body is no JSON, or the path no JSONPath. */
+  /**
+   * The values at a JSONPath (RFC 9535); none where the body is no JSON, or the path no JSONPath. Rejects with 'too-large'
+   * or 'invalid-request' where that cannot be found in good time.
+   */
   query(path: string): Promise<readonly unknown[]>;
   /** Removes the file, if there is one. */
   dispose(): void;
 }
 
+/** Answers a JSONPath that may take any time, and gives up in the end. */
+export type SlowQuery = (bytes: Uint8Array, charset: string | undefined, path: string) => Promise<readonly unknown[]>;
+
 /** A body in memory. It is parsed once, however often it is asked. */
 export class MemoryBody implements Body {
   readonly bytes: Uint8Array;
   readonly #charset: string | undefined;
+  readonly #querySlowly: SlowQuery;
   #json: { readonly value: unknown } | undefined;
 
-  constructor(bytes: Uint8Array, charset?: string) {
+  /** `querySlowly`: without it, paths that may take any time are refused. */
+  constructor(bytes: Uint8Array, charset?: string, querySlowly: SlowQuery = refuseQuery) {
     this.bytes = bytes;
     this.#charset = charset;
+    this.#querySlowly = querySlowly;
   }
 
   get sizeBytes(): number {
@@ -55,7 +66,8 @@ export class MemoryBody implements Body {
   }
 
   async query(path: string): Promise<readonly unknown[]> {
-    return this.json === undefined ? [] : queryJson(this.json, path);
+    if (this.json === undefined) return [];
+    return isPlainPath(path) ? queryJson(this.json, path) : this.#querySlowly(this.bytes, this.#charset, path);
   }
 
   dispose(): void {
@@ -76,10 +88,11 @@ export function decodeText(bytes: Uint8Array, charset: string | undefined): stri
 }
 
 export async function queryJson(json: unknown, path: string): Promise<readonly unknown[]> {
-  const { jsonpath } = await import('json-p3'); // only files that look into bodies pay for it
-  try {
-    return jsonpath.query(path, json as never).values();
-  } catch {
-    return []; // no JSONPath
-  }
+  const query = await loadJsonQuery();
+  return query(json, path) ?? [];
+}
+
+function refuseQuery(_bytes: Uint8Array, _charset: string | undefined, path: string): Promise<never> {
+  const message = `${path}: of a request only plain paths can be read, without filters, functions, lists and "..".`;
+  return Promise.reject(new AppError('invalid-request', message));
 }

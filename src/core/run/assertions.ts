@@ -1,7 +1,8 @@
-import { AppError } from '../appError.ts';
 import type { Condition, ConditionValue, Operator } from '../directives/condition.ts';
 import { headerValue, type HttpResponse } from '../http/httpMessage.ts';
 import { isObject } from '../json.ts';
+import { compilePattern } from '../linearPattern.ts';
+import { printJson } from '../printJson.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -100,9 +101,7 @@ function isEqual(a: unknown, b: unknown): boolean {
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
-  );
+  return printJson(value, { sortsKeys: true });
 }
 
 /** Numbers by value, numeric texts too; other texts in code unit order. */
@@ -122,24 +121,16 @@ function sizeOf(value: unknown): number | undefined {
   return isObject(value) ? Object.keys(value).length : undefined;
 }
 
-/** By a library whose time is linear in the text: a pattern of a file must not hang the editor. */
 async function matches(value: unknown, literal: unknown): Promise<boolean> {
-  const { RE2JS } = await import('re2js');
-  const pattern = text(literal).replace(/^\/(.*)\/$/s, '$1');
-  try {
-    return RE2JS.compile(pattern).matcher(text(value)).find();
-  } catch (cause) {
-    throw new AppError('invalid-request', 'The pattern of "matches" is not a regular expression (RE2 syntax).', {
-      cause,
-    });
-  }
+  const test = await compilePattern(text(literal).replace(/^\/(.*)\/$/s, '$1'));
+  return test(text(value));
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
+  return typeof value === 'string' ? value : printJson(value ?? '');
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  const json = value === undefined ? 'nothing' : printJson(value, { limit: shownLimit + 1 });
   return shorten(json, shownLimit);
 }

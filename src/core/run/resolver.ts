@@ -1,4 +1,5 @@
 import { AppError } from '../appError.ts';
+import { printJson } from '../printJson.ts';
 import { urlEncode } from '../urlEncode.ts';
 import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
@@ -161,7 +162,7 @@ const hints: readonly (readonly [string, string])[] = [
 
 /** Types are kept up to here: `0`, `false`, `""` and `null` are values. */
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : printJson(value);
 }
 
 function unescapeBraces(text: string): string {

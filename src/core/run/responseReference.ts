@@ -1,5 +1,6 @@
 import { MemoryBody, type Body } from '../http/body.ts';
 import { headerValue, type Header } from '../http/httpMessage.ts';
+import { printJson } from '../printJson.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface ResponseReference {
@@ -55,5 +56,5 @@ async function valueAt(body: Body, path: string): Promise<Lookup> {
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : printJson(value);
 }
