@@ -27,7 +27,7 @@ export function printJson(value: unknown, { sortsKeys = false, limit = Infinity 
 function open(value: unknown, todo: Todo[], sortsKeys: boolean): string {
   if (Array.isArray(value)) return openList(value, todo);
   if (isObject(value)) return openObject(value, todo, sortsKeys);
-  return JSON.stringify(value) ?? 'null';
+  return value === undefined ? 'null' : JSON.stringify(value);
 }
 
 function openList(items: readonly unknown[], todo: Todo[]): string {

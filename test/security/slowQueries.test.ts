@@ -15,15 +15,15 @@ const deep = `{"a":${'['.repeat(8000)}${']'.repeat(8000)}}`;
 threat('T30', 'Slow queries and patterns', function () {
   const harness = new RunHarness();
   let origin = '';
-  let stop: () => Promise<void>;
+  let server: Awaited<ReturnType<typeof startRecordingServer>>;
   before(async () => {
     await harness.start();
-    const server = await startRecordingServer(({ path }) => ({ status: 200, body: path === '/deep' ? deep : flat }));
-    ({ origin, stop } = server);
+    server = await startRecordingServer(({ path }) => ({ status: 200, body: path === '/deep' ? deep : flat }));
+    ({ origin } = server);
   });
   after(async () => {
     harness.stop();
-    await stop();
+    await server.stop();
   });
 
   /** Each where it answers, or is refused by name; what hangs runs into the limit of the test. */
@@ -111,7 +111,7 @@ threat('T30', 'Slow queries and patterns', function () {
     it(`16 KB of nested JSON, sent on: ${way}`, async () => {
       const text = `### one\n# @capture x = body.$.a\nGET ${origin}/deep\n### a\n# @depends one\nPOST ${origin}/\n\n${way}`;
       const { request } = await harness.create(text).send('a');
-      assert.ok(String(request.body).startsWith(way.endsWith('$}}') ? '{"a":[[[' : '[[['));
+      assert.ok((request.body as string).startsWith(way.endsWith('$}}') ? '{"a":[[[' : '[[['));
     });
 
   it('16 KB of nested JSON do not become 128 MB', () => {
