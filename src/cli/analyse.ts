@@ -6,21 +6,24 @@ import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
 import { toHoldingsBody } from '../core/portfolio/portfolioFile.ts';
 import { AppError } from '../core/appError.ts';
 import { Journal } from '../node/journal.ts';
-import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
+import { withinDescriptors } from '../node/descriptors.ts';
+import { portfolioInputs } from '../node/inputFiles.ts';
+import { readRegularFile } from '../node/regularFile.ts';
 import { writeResult } from '../node/resultFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
 import { AnalysePrinter } from './analysePrinter.ts';
 import { connect, consumeSecrets, type Connection } from './connection.ts';
 import { readApi } from './readApi.ts';
+import { readInputs } from './readInputs.ts';
 
 /** `matter analyse FILE…`: 0 where every portfolio has its result, 1 where one failed. */
 export async function analyse(args: readonly string[]): Promise<number> {
   const options = parseAnalyseArguments(args);
   const secrets = consumeSecrets(options.connection);
   const out = resolve(options.folder);
-  const found = (await Promise.all(options.paths.map(portfolioPaths))).flat().map((path) => resolve(path));
-  const paths = [...new Set(found)].filter((path) => isOutside(path, out));
+  const inputs = await readInputs(options.paths, portfolioInputs);
+  const paths = inputs.files.map((path) => resolve(path)).filter((path) => isOutside(path, out));
   if (paths.length === 0)
     throw new AppError('usage', `There is no portfolio outside of ${options.folder}, the results.`);
   if (options.externalId !== undefined && paths.length !== 1)
@@ -31,7 +34,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
     const connection = await connect(options.connection, secrets);
     try {
       refuseOtherOrigin(jobs, connection, options.folder);
-      return await work([...jobs, ...newJobs(paths, jobs, options, connection)], { journal, options, connection });
+      const all = [...jobs, ...newJobs(paths, jobs, options, connection)];
+      return Math.max(inputs.code, await work(all, { journal, options, connection }));
     } finally {
       await connection.close();
     }
@@ -101,14 +105,14 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
     redactor,
     store: {
       save: (job) => journal.save(job),
-      saveResult: ({ name }, text) => writeResult(folder, name, redactor.redactSecrets(text), formats),
+      saveResult: ({ name }, text) => writeResult(folder, name, text, formats),
     },
     transportOf: () => Promise.resolve(client.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
     bodyOf: async ({ source = '' }) =>
-      toHoldingsBody(await readPortfolioBytes(source), shownPath(source), options.mapping, options.repairs),
+      toHoldingsBody(await readRegularFile(source), shownPath(source), options.mapping, options.repairs),
     claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
-    concurrency: options.concurrency,
+    concurrency: withinDescriptors(options.concurrency, options.connection.sandbox),
     poll: () => ({ ...jobPollDefaults, timeoutMs: options.waitMs }),
   });
   const printer = new AnalysePrinter({ ...options, redactor, total: jobs.length });
@@ -124,7 +128,7 @@ async function work(jobs: readonly AnalysisJob[], { journal, options, connection
   await queue.whenIdle();
   subscription.dispose();
   await printer.summary(queue.jobs);
-  if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
+  signal.throwIfAborted();
   return queue.jobs.every(({ state }) => state === 'ready') ? 0 : 1;
 }
 

@@ -46,7 +46,7 @@ export class AnalysePrinter {
       job.externalId,
       redactor.redact(job.message ?? ''),
     ]);
-    await atomicWrite(join(folder, 'summary.csv'), toCsv(header, rows));
+    await atomicWrite(join(folder, 'summary.csv'), toCsv(header, rows), { mode: 0o600 });
     const ready = jobs.filter(({ state }) => state === 'ready').length;
     const open = jobs.filter(isOpen).length;
     const shown =

@@ -6,8 +6,10 @@ import { readPortfolioFile } from '../core/portfolio/portfolioFile.ts';
 import { shortNumber } from '../core/portfolio/weights.ts';
 import { AppError } from '../core/appError.ts';
 import { hasErrors } from '../core/diagnostic.ts';
-import { portfolioPaths, readPortfolioBytes } from '../node/portfolioPaths.ts';
+import { portfolioInputs } from '../node/inputFiles.ts';
+import { readRegularFile } from '../node/regularFile.ts';
 import { mappingFlags, toMapping } from './portfolioArguments.ts';
+import { readInputs } from './readInputs.ts';
 import { usageError } from './usage.ts';
 
 interface FileFindings {
@@ -24,15 +26,15 @@ export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   if (positionals.length === 0) throw new AppError('usage', 'Name at least one portfolio file. See: matter --help');
   const mapping = toMapping(values);
-  const files = (await Promise.all(positionals.map(portfolioPaths))).flat();
+  const { files, code } = await readInputs(positionals, portfolioInputs);
   const all: FileFindings[] = [];
   for (const file of files) {
-    const found = toFindings(file, await readPortfolioFile(await readPortfolioBytes(file), file, mapping));
+    const found = toFindings(file, await readPortfolioFile(await readRegularFile(file), file, mapping));
     if (!values.json) process.stdout.write(toText(found));
     all.push(found);
   }
   if (values.json) process.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
-  return all.some(({ findings }) => hasErrors(findings)) ? 1 : 0;
+  return code === 0 && all.some(({ findings }) => hasErrors(findings)) ? 1 : code;
 }
 
 function parse(args: readonly string[]) {

@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { AppError, isCancelled } from '../core/appError.ts';
 import { exitCodeOf } from './exitCode.ts';
+import { interruptAll } from './interruptible.ts';
 import { redactor } from './redaction.ts';
 import { guardOutput } from './terminal.ts';
 
@@ -114,17 +115,30 @@ function print(text: string): number {
   return 0;
 }
 
+/** The code of the process is that of the error. */
+function tell(error: unknown): void {
+  process.exitCode = exitCodeOf(error);
+  if (isCancelled(error)) return;
+  const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
+  process.stderr.write(`matter: ${redactor.redact(text)}\n`);
+}
+
+let hasEnded = false;
+// Until a command says otherwise: what never ends, or dies, is no success.
+process.exitCode = 1;
 guardOutput(process.stdout);
 guardOutput(process.stderr);
-// A reader that went away is not our failure (`matter run … | head`).
-process.stdout.on('error', () => process.exit(0));
-main(process.argv.slice(2)).then(
+process.on('uncaughtException', (error) => {
+  if (interruptAll(error)) return;
+  tell(error);
+  process.exit();
+});
+process.once('beforeExit', () => {
+  if (!hasEnded) tell(new Error('the work came to a halt before its end'));
+});
+main(process.argv.slice(2))
   // Not process.exit(): it would cut short what a pipe has not yet taken.
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    process.exitCode = exitCodeOf(error);
-    if (isCancelled(error)) return;
-    const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
-    process.stderr.write(`matter: ${redactor.redact(text)}\n`);
-  },
-);
+  .then((code) => (process.exitCode = code), tell)
+  .finally(() => {
+    hasEnded = true;
+  });

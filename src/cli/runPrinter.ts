@@ -3,10 +3,11 @@ import type { PollProgress } from '../core/http/poll.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Exchange } from '../core/run/exchange.ts';
 import type { Outcome } from '../core/run/runAll.ts';
+import { lineAt } from '../core/syntax/lineColumn.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { requestKey } from '../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
-import { countOf, lineOf, messageOf, type RequestReport } from './runReport.ts';
+import { countOf, messageOf, type RequestReport } from './runReport.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;
@@ -89,7 +90,7 @@ export class RunPrinter {
   }
 
   #annotation(file: string, tree: MatterTree, outcome: Outcome): void {
-    const line = lineOf(tree.text, outcome.request.lineSpan.start);
+    const line = lineAt(tree, outcome.request.lineSpan.start);
     const message = this.#options.redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
     this.#own('::error ');
     this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);

@@ -142,7 +142,7 @@ export class Resolver {
   }
 
   #error(span: Span, message: string): AppError {
-    return new AppError('unresolved', `${lineColumn(this.#tree.text, span)}: ${message} Nothing was sent.`);
+    return new AppError('unresolved', `${lineColumn(this.#tree, span)}: ${message} Nothing was sent.`);
   }
 }
 
