@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { dirname, relative } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import type { AuthenticatedClient } from '../core/http/authenticatedClient.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { RunnerPorts } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
+import { projectOf } from '../node/project.ts';
 import { readEnvironments } from '../node/requestEnvironment.ts';
 import { createRequestFiles, readDotenv } from '../node/requestFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
@@ -23,7 +23,7 @@ export async function createRunPorts(
   file: string,
   { client, options, redactor, signal }: RunParts,
 ): Promise<RunnerPorts> {
-  const root = relative(process.cwd(), file).startsWith('..') ? dirname(file) : process.cwd();
+  const root = await projectOf(file);
   return {
     client,
     clientOf: () => Promise.resolve(client), // the command line has one account
