@@ -31,7 +31,7 @@ export class AnalysePrinter {
     if (this.#options.quiet) return;
     const message = job.message === undefined ? '' : `: ${job.message}`;
     const line = `[${this.#ended.size}/${this.#options.total}] ${job.name}: ${job.state}${message}\n`;
-    process.stderr.write(this.#options.redactor.redact(line));
+    process.stderr.write(line);
   }
 
   async summary(jobs: readonly AnalysisJob[]): Promise<void> {

@@ -120,14 +120,15 @@ function tell(error: unknown): void {
   process.exitCode = exitCodeOf(error);
   if (isCancelled(error)) return;
   const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
-  process.stderr.write(`matter: ${redactor.redact(text)}\n`);
+  process.stderr.write(`matter: ${text}\n`);
 }
 
 let hasEnded = false;
 // Until a command says otherwise: what never ends, or dies, is no success.
 process.exitCode = 1;
-guardOutput(process.stdout);
-guardOutput(process.stderr);
+const redact = (text: string): string => redactor.redact(text);
+guardOutput(process.stdout, redact);
+guardOutput(process.stderr, redact);
 process.on('uncaughtException', (error) => {
   if (interruptAll(error)) return;
   tell(error);

@@ -1,7 +1,10 @@
 import { AppError } from '../core/appError.ts';
+import { directiveValues } from '../core/directives/readDirectives.ts';
+import { secretPromptDirective } from '../core/directives/secretPrompt.ts';
 import type { Body } from '../core/http/body.ts';
 import { runAll, type Outcome } from '../core/run/runAll.ts';
 import { Runner } from '../core/run/runner.ts';
+import { Secret } from '../core/secret.ts';
 import { isNamed } from '../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 import { requestInputs } from '../node/inputFiles.ts';
@@ -65,6 +68,7 @@ async function runFile({ file, tree, requests }: PlannedFile, run: Run): Promise
   const { options, printer, signal } = run;
   const { bail, sandbox } = options;
   const runner = new Runner(tree, await createRunPorts(file, run), undefined, options.overrides);
+  hideSecretAnswers(tree, run);
   printer.file(file);
   await runAll(runner, requests, {
     signal,
@@ -79,6 +83,15 @@ async function runFile({ file, tree, requests }: PlannedFile, run: Run): Promise
       keep(tree, outcome, run);
     },
   });
+}
+
+/** What answers a secret prompt is secret, wherever it comes from. */
+function hideSecretAnswers(tree: MatterTree, { options, redactor }: Run): void {
+  for (const request of tree.requests)
+    for (const { value } of directiveValues(tree, request, secretPromptDirective)) {
+      const answer = options.overrides.get(value.name);
+      if (answer !== undefined) redactor.register(new Secret(answer));
+    }
 }
 
 /** Of all responses the last one's body only; those of named requests stay with the runner. */

@@ -19,7 +19,7 @@ export interface RunPrinterOptions {
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m', skipped: '\u001B[33m' } as const;
 
-/** Prints a run as plain lines, redacted; on a terminal in colour. A request is called what `--name` takes. `out` is guarded: see guardOutput. */
+/** Prints a run as plain lines; on a terminal in colour. A request is called what `--name` takes. `out` is guarded: see guardOutput. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
@@ -91,9 +91,10 @@ export class RunPrinter {
 
   #annotation(file: string, tree: MatterTree, outcome: Outcome): void {
     const line = lineAt(tree, outcome.request.lineSpan.start);
-    const message = this.#options.redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
+    const { redactor, out } = this.#options;
+    const message = redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
     this.#own('::error ');
-    this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
+    out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
   }
 
   async #body({ response }: Exchange): Promise<void> {
@@ -119,7 +120,7 @@ export class RunPrinter {
   }
 
   #write(text: string, end = '\n'): void {
-    this.#options.out.write(`${this.#options.redactor.redact(text)}${end}`);
+    this.#options.out.write(`${text}${end}`);
   }
 
   /** As bytes: text cannot hold sequences for terminals, nor commands for CI servers (see guardOutput). */
