@@ -5,6 +5,7 @@ import { createJobApi } from '../core/analysis/jobApi.ts';
 import { jobPollDefaults, JobQueue } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import { Journal } from '../node/journal.ts';
+import { withinDescriptors } from '../node/descriptors.ts';
 import { writeResult } from '../node/resultFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
 import { parseAnalyseArguments, type AnalyseArguments } from './analyseArguments.ts';
@@ -22,8 +23,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
   const options = parseAnalyseArguments(args);
   const secrets = consumeSecrets(options.connection);
   const out = resolve(options.folder);
-  const found = (await findPortfolios(options.paths, options.quiet)).map((path) => resolve(path));
-  const paths = [...new Set(found)].filter((path) => isOutside(path, out));
+  const inputs = await findPortfolios(options.paths, options.quiet);
+  const paths = inputs.files.map((path) => resolve(path)).filter((path) => isOutside(path, out));
   if (paths.length === 0)
     throw new AppError('usage', `There is no portfolio outside of ${options.folder}, the results.`);
   if (options.externalId !== undefined && paths.length !== 1)
@@ -41,7 +42,8 @@ export async function analyse(args: readonly string[]): Promise<number> {
     try {
       refuseOtherOrigin(jobs, connection, options.folder);
       const more = await newJobs(paths, jobs, options, connection, bodies);
-      return await work([...jobs, ...more], { journal, options, connection, bodies, printer });
+      const code = await work([...jobs, ...more], { journal, options, connection, bodies, printer });
+      return Math.max(inputs.code, code);
     } finally {
       await connection.close();
     }
@@ -141,13 +143,13 @@ async function work(jobs: readonly AnalysisJob[], context: Work): Promise<number
     redactor,
     store: {
       save: (job) => journal.save(job),
-      saveResult: ({ name }, text) => writeResult(folder, name, redactor.redactSecrets(text), formats),
+      saveResult: ({ name }, text) => writeResult(folder, name, text, formats),
     },
     transportOf: () => Promise.resolve(client.transport),
     apiOf: ({ origin }) => Promise.resolve(createJobApi(api, origin)),
     bodyOf: (job) => bodies.bodyOf(job, signal),
     claim: () => Promise.resolve({ dispose: () => undefined }), // the journal is locked as a whole
-    concurrency: options.concurrency,
+    concurrency: withinDescriptors(options.concurrency, options.connection.sandbox),
     poll: () => ({ ...jobPollDefaults, timeoutMs: options.waitMs }),
   });
   printer.total = jobs.length;
@@ -163,7 +165,7 @@ async function work(jobs: readonly AnalysisJob[], context: Work): Promise<number
   await queue.whenIdle();
   subscription.dispose();
   await printer.summary(queue.jobs, (id) => bodies.reportOf(id));
-  if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
+  signal.throwIfAborted();
   return exitCodeOfJobs(queue.jobs);
 }
 

@@ -34,8 +34,7 @@ export class AnalysePrinter {
     this.#ended.add(job.id);
     if (this.#options.quiet) return;
     const message = job.message === undefined ? '' : `: ${job.message}`;
-    const line = `[${this.#ended.size}/${this.total}] ${job.name}: ${job.state}${message}\n`;
-    process.stderr.write(this.#options.redactor.redact(line));
+    process.stderr.write(`[${this.#ended.size}/${this.total}] ${job.name}: ${job.state}${message}\n`);
   }
 
   /** How a portfolio was read, when it is sent: the same words as those of `matter check`. */
@@ -46,7 +45,7 @@ export class AnalysePrinter {
       lines.length > longestReport
         ? [...lines.slice(0, longestReport - 1), `${file}: and more: see "matter check".`, ...lines.slice(-1)]
         : lines;
-    process.stderr.write(this.#options.redactor.redact(shown.map((line) => `${line}\n`).join('')));
+    process.stderr.write(shown.map((line) => `${line}\n`).join(''));
   }
 
   async summary(jobs: readonly AnalysisJob[], reportOf: (id: string) => object | undefined): Promise<void> {
@@ -62,12 +61,14 @@ export class AnalysePrinter {
       ...readingCells(job),
       redactor.redact(job.message ?? ''),
     ]);
-    await atomicWrite(join(folder, 'summary.csv'), toCsv(header, rows));
+    await atomicWrite(join(folder, 'summary.csv'), toCsv(header, rows), { mode: 0o600 });
     const whole = jobs.map(({ id, name, state, externalId, source, holdings, reading, result, message }) => ({
       ...{ portfolio: name, state, external_id: externalId, source, holdings, reading, result, message },
       report: reportOf(id),
     }));
-    await atomicWrite(join(folder, 'summary.json'), `${redactor.redact(JSON.stringify(whole, undefined, 2))}\n`);
+    await atomicWrite(join(folder, 'summary.json'), `${redactor.redact(JSON.stringify(whole, undefined, 2))}\n`, {
+      mode: 0o600,
+    });
     const ready = jobs.filter(({ state }) => state === 'ready').length;
     const open = jobs.filter(isOpen).length;
     const shown =

@@ -14,8 +14,8 @@ export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args);
   if (positionals.length === 0) throw new AppError('usage', 'Name at least one portfolio file. See: matter --help');
   const options = { mapping: toMapping(values), choices: toRepairChoices(values) };
-  const files = await findPortfolios(positionals, values.json);
-  return showPortfolios(files, options, values.json ? 'json' : 'text');
+  const { files, code } = await findPortfolios(positionals, values.json);
+  return Math.max(code, await showPortfolios(files, options, values.json ? 'json' : 'text'));
 }
 
 function parse(args: readonly string[]) {

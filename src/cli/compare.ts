@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { basename } from 'node:path';
 import { compareResults, type ComparedMetric, type Difference } from '../core/analysis/compare.ts';
 import { comparisonFormats, findFormat } from '../core/analysis/exportFormats.ts';
-import { parseResult } from '../core/analysis/result.ts';
+import { parseResult, type AnalysisResult } from '../core/analysis/result.ts';
 import { textTable } from '../core/analysis/textTable.ts';
 import { AppError } from '../core/appError.ts';
 import { readText } from '../node/textFile.ts';
@@ -14,7 +14,8 @@ const formats = ['table', ...comparisonFormats.map(({ id }) => id)];
 /** `matter compare A B…`: results as JSON, as `matter analyse` writes them. 1 where they differ, as diff does. */
 export async function compare(args: readonly string[]): Promise<number> {
   const { files, format, tolerance } = parse(args);
-  const results = await Promise.all(files.map(readResult));
+  const results: AnalysisResult[] = [];
+  for (const file of files) results.push(await readResult(file));
   const compared = compareResults(results, tolerance);
   const names = uniqueNames(files);
   const written = findFormat(comparisonFormats, format)?.write({ names, tolerance, metrics: compared });
@@ -40,7 +41,7 @@ function parse(args: readonly string[]): { files: readonly string[]; format: str
   return { files: parsed.positionals, format, tolerance: parseFloat(tolerance) / (tolerance.endsWith('%') ? 100 : 1) };
 }
 
-async function readResult(path: string): Promise<ReturnType<typeof parseResult>> {
+async function readResult(path: string): Promise<AnalysisResult> {
   const result = parseResult(await readText(path));
   const [problem] = result.problems;
   if (problem !== undefined) throw new AppError('file', `${path}: ${problem} Name the JSON file of a result.`);

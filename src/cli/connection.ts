@@ -12,7 +12,9 @@ import type { Certificates } from '../node/connections.ts';
 import { createNodeTransport } from '../node/httpTransport.ts';
 import type { SandboxServer } from '../node/sandboxServer.ts';
 import { systemClock } from '../node/systemClock.ts';
+import { interruptible } from './interruptible.ts';
 import { redactor } from './redaction.ts';
+import { refuseUnsafeNode } from './unsafeNode.ts';
 import { consumeCredentials, consumeSecret, toCredential, type Login } from './login.ts';
 
 /** What the commands that send have in common, for parseArgs. */
@@ -77,14 +79,17 @@ export interface Secrets {
 }
 
 /** Out of the environment, before anything else runs. */
-export function consumeSecrets({ credentialsFd }: ConnectionArguments): Secrets {
-  return { login: consumeCredentials(credentialsFd), passphrase: consumeSecret('MATTER_KEY_PASSPHRASE') };
+export function consumeSecrets({ credentialsFd, sandbox }: ConnectionArguments): Secrets {
+  refuseUnsafeNode(process.env, process.execArgv);
+  const passphrase = consumeSecret('MATTER_KEY_PASSPHRASE');
+  if (passphrase !== undefined) redactor.register(passphrase);
+  return { login: consumeCredentials(sandbox ? 'unused' : credentialsFd), passphrase };
 }
 
 export interface Connection {
   readonly client: AuthenticatedClient;
   readonly redactor: Redactor;
-  /** Aborts at Ctrl-C. */
+  /** Aborts at Ctrl-C, and whenever the command has to end before its end. */
   readonly signal: AbortSignal;
   readonly close: () => Promise<void>;
 }
@@ -99,19 +104,20 @@ export async function connect(
   const transport = await createTransport(options, certificates);
   const senders = new Senders(transport, systemClock, redactor);
   const account = toAccount(server ?? login, options.origin);
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => {
-    interrupt.abort();
+  const interruption = interruptible();
+  const dispose = (): void => {
+    transport.dispose();
   };
-  process.once('SIGINT', onInterrupt);
+  process.once('exit', dispose); // no temporary file is left, however it ends
   return {
     client: senders.for(account),
     redactor,
-    signal: interrupt.signal,
+    signal: interruption.signal,
     close: async () => {
-      process.removeListener('SIGINT', onInterrupt);
+      interruption.dispose();
+      process.removeListener('exit', dispose);
       senders.dispose();
-      transport.dispose();
+      dispose();
       await server?.stop();
     },
   };

@@ -25,7 +25,7 @@ const codes: Readonly<Record<ErrorCode, number>> = {
   file: 2,
   sandbox: 2,
   skipped: 1,
-  cancelled: 130,
+  cancelled: cancelledExitCode,
 };
 
 /** Exit codes (docs/security-model.md, 3.7); a bug counts as usage, so that no script takes it for success. */

@@ -2,14 +2,17 @@ import { parseArgs } from 'node:util';
 import { AppError } from '../core/appError.ts';
 import { formatMatter } from '../core/language/format.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
+import { requestInputs } from '../node/inputFiles.ts';
 import { readText, replaceText } from '../node/textFile.ts';
+import { readInputs } from './readInputs.ts';
 import { usageError } from './usage.ts';
 
 /** `matter format FILE…`: 0; with --check 1 where a file would change. */
 export async function format(args: readonly string[]): Promise<number> {
   const { files, isCheck } = parse(args);
   let changed = 0;
-  for (const file of files) {
+  const inputs = await readInputs(files, requestInputs);
+  for (const file of inputs.files) {
     const text = await readText(file);
     const formatted = formatMatter(parseMatter(text));
     if (formatted === text) continue;
@@ -17,7 +20,7 @@ export async function format(args: readonly string[]): Promise<number> {
     if (!isCheck) await replaceText(file, formatted);
     process.stdout.write(isCheck ? `${file} is not formatted. Run: matter format\n` : `${file}\n`);
   }
-  return isCheck && changed > 0 ? 1 : 0;
+  return inputs.code === 0 && isCheck && changed > 0 ? 1 : inputs.code;
 }
 
 function parse(args: readonly string[]): { readonly files: readonly string[]; readonly isCheck: boolean } {

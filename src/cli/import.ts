@@ -8,6 +8,7 @@ import { importText } from '../core/import/importText.ts';
 import { readDescriptor } from '../node/readDescriptor.ts';
 import { readText } from '../node/textFile.ts';
 import { readUserApi } from './readApi.ts';
+import { printable } from './terminal.ts';
 import { usageError } from './usage.ts';
 
 interface ImportArguments {
@@ -23,7 +24,8 @@ interface ImportArguments {
 export async function importFile(args: readonly string[]): Promise<number> {
   const options = parse(args);
   const { text, notes } = await read(options);
-  process.stdout.write(text);
+  // As bytes, so that nothing in it is hidden: what was a password in the file is to be one in the request.
+  process.stdout.write(Buffer.from(process.stdout.isTTY ? printable(text) : text));
   const name = options.file === '-' ? 'standard input' : options.file;
   for (const { line, column, severity, message } of notes)
     process.stderr.write(`${name}:${line}:${column}: ${severity}: ${message}\n`);

@@ -8,8 +8,10 @@ import { JsonBodies } from '../core/language/jsonBody.ts';
 import type { Problem } from '../core/syntax/nodes.ts';
 import { parseMatter } from '../core/syntax/parse.ts';
 import { locate, type MatterTree } from '../core/syntax/tree.ts';
+import { requestInputs } from '../node/inputFiles.ts';
 import { readText } from '../node/textFile.ts';
 import { readApi } from './readApi.ts';
+import { readInputs } from './readInputs.ts';
 import { usageError } from './usage.ts';
 
 /** A problem as it is printed. */
@@ -29,13 +31,14 @@ export async function lint(args: readonly string[]): Promise<number> {
   const api = await readApi(apiFile);
   const bodies = await JsonBodies.create();
   const findings: PrintedProblem[] = [];
-  for (const file of files) {
+  const inputs = await readInputs(files, requestInputs);
+  for (const file of inputs.files) {
     const tree = parseMatter(await readText(file));
     const problems = await problemsOf(tree, api, bodies);
     findings.push(...toPrinted(file, tree.text, problems));
   }
   process.stdout.write(asJson ? `${JSON.stringify(findings, undefined, 2)}\n` : findings.map(toLine).join(''));
-  return hasErrors(findings) ? 1 : 0;
+  return inputs.code === 0 && hasErrors(findings) ? 1 : inputs.code;
 }
 
 function parse(args: readonly string[]): { files: readonly string[]; asJson: boolean; apiFile: string | undefined } {

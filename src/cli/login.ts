@@ -19,12 +19,19 @@ export function consumeSecret(name: string): Secret | undefined {
   return value === '' ? undefined : new Secret(value);
 }
 
-/** Of the environment; else of what the file descriptor holds, where there is one: 0 is standard input. */
-export function consumeCredentials(descriptor: number | undefined): Login | undefined {
+/**
+ * Of the environment; else of what the file descriptor holds, where there is one: 0 is standard input. Throws 'usage' for
+ * half a login: what was meant to be signed in is not sent without. Unused: where a sandbox has its own.
+ */
+export function consumeCredentials(descriptor: number | 'unused' | undefined): Login | undefined {
   const clientId = consumeSecret('MATTER_CLIENT_ID')?.reveal();
   const clientSecret = consumeSecret('MATTER_CLIENT_SECRET');
+  if (descriptor === 'unused') return undefined;
   if (descriptor !== undefined) return readLogin(descriptor);
-  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret };
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret };
+  if (clientId === undefined && clientSecret === undefined) return undefined;
+  const missing = clientId === undefined ? 'MATTER_CLIENT_ID' : 'MATTER_CLIENT_SECRET';
+  throw new AppError('not-signed-in', `${missing} is not set, the other half of the login is. Set both, or none.`);
 }
 
 /** JSON with the names of RFC 6749; what is wrong with it is said without repeating it. */

@@ -2,6 +2,7 @@
 import { version } from '../../package.json';
 import { AppError, isCancelled } from '../core/appError.ts';
 import { exitCodeOf } from './exitCode.ts';
+import { interruptAll } from './interruptible.ts';
 import { redactor } from './redaction.ts';
 import { guardOutput } from './terminal.ts';
 
@@ -35,27 +36,31 @@ function print(text: string): number {
   return 0;
 }
 
-// Until a command says otherwise: a program whose work stops without an end has not succeeded.
-process.exitCode = exitCodeOf(undefined);
-let isOver = false;
-process.once('beforeExit', () => {
-  if (!isOver) process.stderr.write('matter: this is a bug: the command ended before its work was done.\n');
+/** The code of the process is that of the error. */
+function tell(error: unknown): void {
+  process.exitCode = exitCodeOf(error);
+  if (isCancelled(error)) return;
+  const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
+  process.stderr.write(`matter: ${text}\n`);
+}
+
+let hasEnded = false;
+// Until a command says otherwise: what never ends, or dies, is no success.
+process.exitCode = 1;
+const redact = (text: string): string => redactor.redact(text);
+guardOutput(process.stdout, redact);
+guardOutput(process.stderr, redact);
+process.on('uncaughtException', (error) => {
+  if (interruptAll(error)) return;
+  tell(error);
+  process.exit();
 });
-guardOutput(process.stdout);
-guardOutput(process.stderr);
-// A reader that went away is not our failure (`matter run … | head`).
-process.stdout.on('error', () => process.exit(0));
-main(process.argv.slice(2)).then(
+process.once('beforeExit', () => {
+  if (!hasEnded) tell(new Error('the work came to a halt before its end'));
+});
+main(process.argv.slice(2))
   // Not process.exit(): it would cut short what a pipe has not yet taken.
-  (code) => {
-    isOver = true;
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    isOver = true;
-    process.exitCode = exitCodeOf(error);
-    if (isCancelled(error)) return;
-    const text = error instanceof AppError ? error.message : `this is a bug: ${String(error)}`;
-    process.stderr.write(`matter: ${redactor.redact(text)}\n`);
-  },
-);
+  .then((code) => (process.exitCode = code), tell)
+  .finally(() => {
+    hasEnded = true;
+  });

@@ -1,13 +1,14 @@
 import { relative } from 'node:path';
 import { AppError } from '../core/appError.ts';
-import { portfolioPaths } from '../node/portfolioPaths.ts';
+import { portfolioInputs } from '../node/inputFiles.ts';
+import { readInputs, type ReadInputs } from './readInputs.ts';
 
 /** The portfolio files of the paths, each once; what is skipped in folders is said on standard error. */
-export async function findPortfolios(paths: readonly string[], isQuiet = false): Promise<readonly string[]> {
-  const found = await Promise.all(paths.map(portfolioPaths));
-  const skipped = found.flatMap((one) => one.skipped);
-  if (skipped.length > 0 && !isQuiet) process.stderr.write(`Skipped, as no portfolio files: ${listOf(skipped)}.\n`);
-  return [...new Set(found.flatMap((one) => one.paths))];
+export async function findPortfolios(paths: readonly string[], isQuiet = false): Promise<ReadInputs> {
+  const inputs = await readInputs(paths, portfolioInputs);
+  const { others } = inputs;
+  if (others.length > 0 && !isQuiet) process.stderr.write(`Skipped, as no portfolio files: ${listOf(others)}.\n`);
+  return inputs;
 }
 
 const shownPaths = 10;

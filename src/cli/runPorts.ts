@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { dirname, relative } from 'node:path';
 import { AppError } from '../core/appError.ts';
 import type { AuthenticatedClient } from '../core/http/authenticatedClient.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { RunnerPorts } from '../core/run/runner.ts';
 import { Secret } from '../core/secret.ts';
+import { projectOf } from '../node/project.ts';
 import { readEnvironments } from '../node/requestEnvironment.ts';
 import { createRequestFiles, readDotenv } from '../node/requestFiles.ts';
 import { systemClock } from '../node/systemClock.ts';
@@ -23,7 +23,7 @@ export async function createRunPorts(
   file: string,
   { client, options, redactor, signal }: RunParts,
 ): Promise<RunnerPorts> {
-  const root = relative(process.cwd(), file).startsWith('..') ? dirname(file) : process.cwd();
+  const root = await projectOf(file);
   return {
     client,
     clientOf: () => Promise.resolve(client), // the command line has one account
@@ -34,9 +34,11 @@ export async function createRunPorts(
       newUuid: randomUUID,
       randomInt,
       localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
-      dotenv: (name) => readDotenv(file, name),
+      dotenv: async (name) => hidden(await readDotenv(file, name), redactor),
       processEnv: (name) =>
-        name.startsWith('MATTER_VAR_') || options.allowedEnv.includes(name) ? process.env[name] : undefined,
+        name.startsWith('MATTER_VAR_') || options.allowedEnv.includes(name)
+          ? hidden(process.env[name], redactor)
+          : undefined,
     },
     prompt: async ({ name, label, isSecret }) => {
       if (!isTerminal()) throw new AppError('usage', `The request asks for "${name}". Give it with --var ${name}=…`);
@@ -56,6 +58,12 @@ export async function createRunPorts(
       return /^y(es)?$/i.test(await askOnTerminal(`${note} Send? [y/N] `, { isSecret: false, signal }));
     },
   };
+}
+
+/** A value that is nobody's business from now on. */
+function hidden(value: string | undefined, redactor: Redactor): string | undefined {
+  if (value !== undefined) redactor.register(new Secret(value));
+  return value;
 }
 
 async function environmentOf(

@@ -5,10 +5,11 @@ import type { Redactor } from '../core/http/redactor.ts';
 import { StreamText } from '../core/http/streamText.ts';
 import type { Exchange } from '../core/run/exchange.ts';
 import type { Outcome } from '../core/run/runAll.ts';
+import { lineAt } from '../core/syntax/lineColumn.ts';
 import type { RequestNode } from '../core/syntax/nodes.ts';
 import { requestKey } from '../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
-import { countOf, lineOf, messageOf, type RequestReport } from './runReport.ts';
+import { countOf, messageOf, type RequestReport } from './runReport.ts';
 
 export interface RunPrinterOptions {
   readonly showBody: boolean;
@@ -20,7 +21,7 @@ export interface RunPrinterOptions {
 const marks = { passed: '✓', failed: '✗', error: '✗', skipped: '-' } as const;
 const colours = { passed: '\u001B[32m', failed: '\u001B[31m', error: '\u001B[31m', skipped: '\u001B[33m' } as const;
 
-/** Prints a run as plain lines, redacted; on a terminal in colour. A request is called what `--name` takes. `out` is guarded: see guardOutput. */
+/** Prints a run as plain lines; on a terminal in colour. A request is called what `--name` takes. `out` is guarded: see guardOutput. */
 export class RunPrinter {
   readonly #options: RunPrinterOptions;
   readonly #hasColour: boolean;
@@ -107,10 +108,11 @@ export class RunPrinter {
   }
 
   #annotation(file: string, tree: MatterTree, outcome: Outcome): void {
-    const line = lineOf(tree.text, outcome.request.lineSpan.start);
-    const message = this.#options.redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
+    const line = lineAt(tree, outcome.request.lineSpan.start);
+    const { redactor, out } = this.#options;
+    const message = redactor.redact(`${requestKey(tree, outcome.request)}: ${messageOf(outcome)}`);
     this.#own('::error ');
-    this.#options.out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
+    out.write(`file=${escapedProperty(file)},line=${line}::${escaped(message)}\n`);
   }
 
   /** Whether the answer was printed as it came; the rest of it is now. */
@@ -150,7 +152,7 @@ export class RunPrinter {
   }
 
   #write(text: string, end = '\n'): void {
-    this.#options.out.write(`${this.#options.redactor.redact(text)}${end}`);
+    this.#options.out.write(`${text}${end}`);
   }
 
   /** As bytes: text cannot hold sequences for terminals, nor commands for CI servers (see guardOutput). */

@@ -1,5 +1,8 @@
 import type { Redactor } from '../core/http/redactor.ts';
+import type { AssertionResult } from '../core/run/assertions.ts';
 import type { Outcome } from '../core/run/runAll.ts';
+import { lineAt } from '../core/syntax/lineColumn.ts';
+import type { RequestNode } from '../core/syntax/nodes.ts';
 import { requestKey } from '../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 
@@ -8,7 +11,7 @@ export interface FileReport {
   readonly requests: readonly RequestReport[];
 }
 
-/** What remains of a request once it is sent: no header, no body. */
+/** What remains of a request once it is sent: no header, no body, no query, nor what a response had in its body. */
 export interface RequestReport {
   /** Its key: no two requests of a file have the same one. */
   readonly name: string;
@@ -21,18 +24,21 @@ export interface RequestReport {
   readonly status?: number;
   readonly timeMs?: number;
   readonly attempts?: number;
-  readonly assertions?: readonly { readonly condition: string; readonly passed: boolean; readonly actual: string }[];
+  readonly assertions?: readonly { readonly condition: string; readonly passed: boolean; readonly actual?: string }[];
   /** Why it did not pass, in one line. */
   readonly message?: string;
+}
+
+/** What stands for a request until it has ended, and for ever where it does not. */
+export function unendedReport(request: RequestNode, tree: MatterTree): RequestReport {
+  return { ...identityOf(request, tree), outcome: 'error', message: 'The run ended before this request did.' };
 }
 
 export function toRequestReport(outcome: Outcome, tree: MatterTree): RequestReport {
   const { request, kind } = outcome;
   const common = {
-    name: requestKey(tree, request),
-    line: lineOf(tree.text, request.lineSpan.start),
+    ...identityOf(request, tree),
     outcome: kind,
-    method: request.method,
     ...(kind === 'passed' ? {} : { message: messageOf(outcome) }),
   };
   if ('error' in outcome) return common;
@@ -43,8 +49,21 @@ export function toRequestReport(outcome: Outcome, tree: MatterTree): RequestRepo
     status: response.status,
     timeMs: Math.round(response.timings.totalMs),
     attempts,
-    assertions: assertions.map(({ condition, passed, actual }) => ({ condition, passed, actual })),
+    assertions: assertions.map((assertion) => {
+      const { condition, passed, actual } = assertion;
+      return { condition, passed, ...(isOfBodyOrHeader(assertion) ? {} : { actual }) };
+    }),
   };
+}
+
+function identityOf(request: RequestNode, tree: MatterTree): Pick<RequestReport, 'name' | 'line' | 'method'> {
+  const { lineSpan, method } = request;
+  return { name: requestKey(tree, request), line: lineAt(tree, lineSpan.start), method };
+}
+
+/** What it had in its place is for the terminal only. */
+function isOfBodyOrHeader({ condition }: AssertionResult): boolean {
+  return !/^(?:status|time|size)\b/.test(condition);
 }
 
 export function countOf(requests: readonly RequestReport[], ...outcomes: readonly Outcome['kind'][]): number {
@@ -94,18 +113,17 @@ function testCase({ name, outcome, timeMs = 0, message = '' }: RequestReport, fi
   return `${head}>\n      ${element}\n    </testcase>\n`;
 }
 
-/** In one line: what was expected and what was there. */
+/** In one line: what was expected and, of status, time and size, what was there. */
 export function messageOf(outcome: Outcome): string {
   if ('error' in outcome) return outcome.error.message;
   const { assertions, response, isUnfollowed = false } = outcome.exchange;
   const wrong = assertions.filter(({ passed }) => !passed);
-  if (wrong.length > 0) return wrong.map(({ condition, actual }) => `expected ${condition}, was ${actual}`).join('; ');
+  if (wrong.length > 0)
+    return wrong
+      .map((one) => `expected ${one.condition}${isOfBodyOrHeader(one) ? '' : `, was ${one.actual}`}`)
+      .join('; ');
   if (response.truncated) return response.warnings.join(' ');
   return isUnfollowed ? `status ${response.status}. ${response.warnings.join(' ')}` : `status ${response.status}`;
-}
-
-export function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length;
 }
 
 const entities: Readonly<Record<string, string>> = {

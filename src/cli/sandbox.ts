@@ -23,8 +23,8 @@ export async function sandbox(args: readonly string[]): Promise<number> {
     }),
   );
   const interrupted = once(process, 'SIGINT').then(() => 130);
-  const terminated = once(process, 'SIGTERM').then(() => 0);
-  const code = await Promise.race([stopped, interrupted, terminated]);
+  const terminated = ['SIGTERM', 'SIGHUP'].map((signal) => once(process, signal).then(() => 0));
+  const code = await Promise.race([stopped, interrupted, ...terminated]);
   await server.stop();
   return code === 130 ? 0 : code;
 }

@@ -6,23 +6,36 @@ export function isTerminal(): boolean {
 }
 
 /** What writes: a stream as process.stdout. */
-type Output = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+type Output = Pick<NodeJS.WriteStream, 'write' | 'on'> & { readonly isTTY?: boolean };
 
 /**
- * From here on the text that is written to the stream cannot drive a terminal, nor a CI server that reads commands in
- * logs. Bytes are left alone: the few sequences of our own are written as such.
+ * From here on the text that is written to the stream holds no secret, and cannot drive a terminal, nor a CI server that reads commands in
+ * logs. Bytes are left alone: the few sequences of our own are written as such. Where nobody reads any more, or the disk
+ * is full, the work goes on without: its exit code and its reports tell of it.
  */
-export function guardOutput(stream: Output): void {
+export function guardOutput(stream: Output, redact: (text: string) => string): void {
   const write = stream.write.bind(stream) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
+  let isBroken = false;
+  stream.on('error', () => {
+    isBroken = true;
+  });
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
+    if (isBroken) return skipped(rest);
     if (typeof chunk !== 'string') return write(chunk, ...rest);
-    const text = printable(chunk);
+    const text = redact(printable(chunk)); // as it will be read
     return write(stream.isTTY === true ? text : withoutCommands(text), ...rest);
   };
 }
 
+/** As if it were written: who waits for that goes on. */
+function skipped(rest: readonly unknown[]): true {
+  const done = rest.findLast((argument) => typeof argument === 'function');
+  if (done !== undefined) process.nextTick(done);
+  return true;
+}
+
 /** Without control characters, but for tabs and ends of lines, and without those that make text run backwards. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, '');
 }
 

@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises';
 import { AppError } from '../core/appError.ts';
 import { MemoryBody, type Body } from '../core/http/body.ts';
 import { FileBody } from './fileBody.ts';
+import { queryBytes } from './queryThread.ts';
 import type { TemporaryFolder } from './temporaryFolder.ts';
 
 /** Bytes. */
@@ -51,7 +52,7 @@ export class BodyCollector {
 
   async finish(charset: string | undefined): Promise<Body> {
     const file = this.#file;
-    if (file === undefined) return new MemoryBody(joined(this.#chunks), charset);
+    if (file === undefined) return new MemoryBody(joined(this.#chunks), charset, queryBytes);
     await onDisk(async () => {
       file.end();
       await finished(file);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
 import type { Certificates } from './connections.ts';
+import { readRegularFile } from './regularFile.ts';
 
 export interface CertificateFiles {
   /** PEM: authorities to trust beside those of the system. */
@@ -14,7 +14,7 @@ export interface CertificateFiles {
 /** Throws 'file' where one cannot be read, or is of another kind. */
 export async function readCertificates(files: CertificateFiles, passphrase?: string): Promise<Certificates> {
   const [ca, cert, key] = await Promise.all([files.ca, files.cert, files.key].map(pem));
-  const pfx = files.pfx === undefined ? undefined : await read(files.pfx);
+  const pfx = files.pfx === undefined ? undefined : Buffer.from(await readRegularFile(files.pfx));
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
@@ -26,17 +26,9 @@ export async function readCertificates(files: CertificateFiles, passphrase?: str
 
 async function pem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
-  const text = (await read(path)).toString('latin1');
+  const text = Buffer.from(await readRegularFile(path)).toString('latin1');
   if (!text.includes('-----BEGIN ')) throw new AppError('file', `${path} is no PEM file. Convert it, or name another.`);
   return text;
-}
-
-async function read(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new AppError('file', `${path} cannot be read. Check the path of the certificate.`, { cause });
-  }
 }
 
 /** False most often because the key wants a passphrase. */

@@ -2,8 +2,8 @@ import { createReadStream, rmSync } from 'node:fs';
 import { chmod, copyFile, open, readFile, rename } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
 import { decodeText } from '../core/charset.ts';
-import { parseExactJson } from '../core/exactJson.ts';
 import type { Body } from '../core/http/body.ts';
+import { queryInThread } from './queryThread.ts';
 
 /** V8 holds no longer text. */
 const textLimit = 500_000_000;
@@ -46,19 +46,8 @@ export class FileBody implements Body {
     return decodeText(await readFile(this.#path), this.#charset);
   }
 
-  /** In a thread of its own, which ends with the answer: a large body must not hold up the editor. */
-  async query(path: string): Promise<readonly unknown[]> {
-    const { Worker } = await import('node:worker_threads');
-    const workerData = { file: this.#path, charset: this.#charset, path };
-    return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./queryWorker.js', import.meta.url), { workerData });
-      worker.once('message', (values: readonly string[]) => {
-        resolve(values.map(parseExactJson));
-      });
-      worker.once('error', () => {
-        reject(new AppError('too-large', 'The body is too large to be queried. Save it to a file instead.'));
-      });
-    });
+  query(path: string): Promise<readonly unknown[]> {
+    return queryInThread({ file: this.#path, sizeBytes: this.sizeBytes, charset: this.#charset }, path);
   }
 
   /** To the place that the user named; from then on it is the user's file. Rejects with EEXIST where one must not be. */

@@ -1,15 +1,17 @@
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import { AppError } from '../core/appError.ts';
 import { isObject, parseJson, parseJsonObject } from '../core/json.ts';
 import { atomicWrite } from './atomicWrite.ts';
+import { readRegularFile } from './regularFile.ts';
 import { RunLock } from './runLock.ts';
 
 const format = 'matter-journal';
 const version = 2;
 const privateMode = 0o600;
+const journalLimitBytes = 512 * 1024 * 1024;
 
 /**
  * The jobs of a batch. The plan, every job with its external id, is written whole before anything is sent; then one line
@@ -114,10 +116,11 @@ function refuse(folder: string, isThere: boolean, continues: boolean): void {
 
 async function textOf(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
+    return Buffer.from(await readRegularFile(path, journalLimitBytes)).toString('utf8');
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw new AppError('file', `${path} cannot be read. Check its permissions.`, { cause });
+    throw error;
   }
 }
 

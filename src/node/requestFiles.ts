@@ -1,31 +1,18 @@
-import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AppError } from '../core/appError.ts';
-import type { Body } from '../core/http/body.ts';
+import type { Body, ByteSource } from '../core/http/body.ts';
 import { isDeviceName } from '../core/http/fileName.ts';
 import type { Files } from '../core/run/files.ts';
 import { shorten } from '../core/shorten.ts';
 import { fileSource } from './fileSource.ts';
 import { readHoldingsBody } from './portfolioReader.ts';
+import { holdsCredentials, refusalToSave, refusalToSend } from './fileRules.ts';
 import { isBelow } from './isBelow.ts';
+import { readRegularFile } from './regularFile.ts';
 import { saveBody } from './saveBody.ts';
 
-/** Files that hold secrets or a repository's insides are no bodies. */
-const forbiddenFolder = /(?:^|[\\/])(?:\.(?:git|ssh|aws|gnupg|docker|kube|azure)|gcloud)(?:[\\/]|$)/i;
-const forbiddenNames = [
-  String.raw`\.env[^\\/]*`,
-  String.raw`[^\\/]*\.env(?:\.json)?`,
-  String.raw`[._]netrc`,
-  String.raw`\.(?:npmrc|pypirc|pgpass|git-credentials)`,
-  String.raw`id_\w+`,
-  String.raw`[^\\/]*\.(?:pem|key|ppk|p12|pfx|jks|keystore|kdbx)`,
-];
-/** Copies of them too. */
-const forbiddenName = new RegExp(
-  String.raw`(?:^|[\\/])(?:${forbiddenNames.join('|')})(?:~|\.(?:bak|old|orig|save|tmp|copy|\d+))*$`,
-  'i',
-);
 /** What the system shows of itself, the environment of this process among it. */
 const systemFolder = /^\/(?:proc|sys)\//;
 const limitBytes = 512 * 1024 * 1024;
@@ -36,15 +23,22 @@ export function createRequestFiles(root: string, requestFile: string): Files {
   return {
     read: async (path) => {
       const real = await realPath(join(folder, checked(path)), path);
-      refuseOutside(await realpath(root), real, path);
+      const top = await realpath(root);
+      refuseOutside(top, real, path);
+      const written = relative(top, join(await realpath(folder), path));
       const { size } = await regularFile(real, path);
+      refuseByRule(refusalToSend, [relative(top, real), written], path);
       if (size > limitBytes) throw fail(path, 'is larger than 512 MB.');
-      return fileSource(real, shorten(path, 200));
+      const source = await fileSource(real, shorten(path, 200));
+      if (holdsCredentials(await headOf(source))) throw fail(path, 'holds credentials and is never sent.');
+      return source;
     },
     save: async (path, body, overwrites) => {
       const target = resolve(folder, checked(path));
       const real = await realTarget(target);
-      refuseOutside(await realpath(root), real, path);
+      const top = await realpath(root);
+      refuseOutside(top, real, path);
+      refuseByRule(refusalToSave, [relative(top, real)], path);
       if (overwrites) await refuseSpecial(real, path);
       await makeFolder(dirname(real), path);
       return write(real, body, overwrites, path);
@@ -58,8 +52,8 @@ export async function readDotenv(requestFile: string, name: string): Promise<str
   try {
     const folder = await realpath(dirname(requestFile));
     const file = await realpath(join(folder, '.env'));
-    if (dirname(file) !== folder || !(await stat(file)).isFile()) return undefined;
-    const values = parseEnv(await readFile(file, 'utf8'));
+    if (dirname(file) !== folder) return undefined;
+    const values = parseEnv(Buffer.from(await readRegularFile(file)).toString('utf8'));
     return Object.hasOwn(values, name) ? values[name] : undefined;
   } catch {
     return undefined; // no such file
@@ -69,10 +63,7 @@ export async function readDotenv(requestFile: string, name: string): Promise<str
 /** The rules of Windows hold everywhere: a request file means the same on every computer. */
 function checked(path: string): string {
   const isStrange =
-    path === '' ||
-    path.startsWith('/') ||
-    /[\\:\p{Cc}\p{Bidi_Control}]/u.test(path) ||
-    path.split('/').some(isStrangeName);
+    path === '' || path.startsWith('/') || /[\\:\p{Cc}\p{Cf}]/u.test(path) || path.split('/').some(isStrangeName);
   if (isStrange) throw fail(path, 'must be a path relative to the request file, with "/" between its parts.');
   return path;
 }
@@ -102,10 +93,13 @@ async function makeFolder(path: string, shown: string): Promise<void> {
   }
 }
 
-/** Only a regular file is overwritten: a link would lead elsewhere, a pipe or device would take the body. */
+/** Only a regular file is overwritten, and no program: a link would lead elsewhere, a pipe or device would take the body. */
 async function refuseSpecial(path: string, shown: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found !== undefined && !found.isFile()) throw fail(shown, 'is no regular file.');
+  // On Windows a mode says nothing of that.
+  if (found !== undefined && process.platform !== 'win32' && (found.mode & 0o111) !== 0)
+    throw fail(shown, 'is a program: no response is saved over it.');
 }
 
 async function realPath(path: string, shown: string): Promise<string> {
@@ -117,10 +111,30 @@ async function realPath(path: string, shown: string): Promise<string> {
 }
 
 function refuseOutside(root: string, real: string, shown: string): void {
-  if (!isBelow(root, real)) throw fail(shown, 'is outside of the folder of the request file. Move it there.');
-  const below = relative(root, real);
-  if (forbiddenFolder.test(below) || forbiddenName.test(below) || systemFolder.test(real))
-    throw fail(shown, 'may hold secrets and is never sent or overwritten.');
+  if (!isBelow(root, real) || systemFolder.test(real))
+    throw fail(shown, 'is outside of the project of the request file: its repository, else its folder. Move it there.');
+}
+
+/** By the path as it is written, and by the one that it really is. */
+function refuseByRule(rule: (below: string) => string | undefined, paths: readonly string[], shown: string): void {
+  for (const path of paths) {
+    const refusal = rule(path);
+    if (refusal !== undefined) throw fail(shown, refusal);
+  }
+}
+
+/** Enough to see what kind of text it is. */
+const headBytes = 100_000;
+
+async function headOf(source: ByteSource): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of source.chunks()) {
+    chunks.push(chunk);
+    sizeBytes += chunk.length;
+    if (sizeBytes >= headBytes) break;
+  }
+  return Buffer.concat(chunks).toString('latin1', 0, headBytes);
 }
 
 async function regularFile(real: string, shown: string): Promise<{ readonly size: number }> {

@@ -13,6 +13,6 @@ export async function writeResult(
 ): Promise<ResultSummary> {
   const result = parseResult(text);
   for (const { extension, write } of formats)
-    await atomicWrite(join(folder, `${name}.${extension}`), write({ text, result }));
+    await atomicWrite(join(folder, `${name}.${extension}`), write({ text, result }), { mode: 0o600 });
   return { holdingsMatched: result.holdingsMatched.text, metrics: result.metrics.length };
 }

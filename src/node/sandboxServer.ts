@@ -39,7 +39,7 @@ export async function startSandboxServer(options: SandboxServerOptions = {}): Pr
   const api = toApiOptions(options);
   const stopped = new Emitter<void>();
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 });
-  server.maxConnections = 64;
+  server.maxConnections = 128; // more than --parallel allows
   const port = await listen(server, options.port ?? 0);
   const stop = (): Promise<void> => close(server);
   const idle = setTimeout(() => void stop(), options.idleMs ?? defaultIdleMs).unref();

@@ -28,6 +28,7 @@ export class EditorEnvironments {
     vscode.window.createStatusBarItem('matter.environment', vscode.StatusBarAlignment.Left, 0),
   );
   #byFolder: ReadonlyMap<string, Environments> = new Map();
+  #forgets: readonly (() => void)[] = [];
   #isWatching = false;
 
   readonly onDidChange = this.#changed.event;
@@ -105,7 +106,9 @@ export class EditorEnvironments {
       read.flatMap(([folder, found]) => (found === undefined ? [] : [[folder, found] as const])),
     );
     const secrets = [...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues);
-    for (const value of secrets) this.#redactor.register(new Secret(value));
+    const forgets = secrets.map((value) => this.#redactor.register(new Secret(value)));
+    for (const forget of this.#forgets) forget(); // those of files that changed or went
+    this.#forgets = forgets;
     this.#show();
   }
 

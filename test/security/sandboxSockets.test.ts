@@ -52,10 +52,10 @@ threat('T16', 'DNS rebinding and CSRF on the sandbox: sockets and tokens', () =>
     }
   });
 
-  it('serves 64 connections, and drops the one after them', async () => {
+  it('serves 128 connections, and drops the one after them', async () => {
     const sockets: Socket[] = [];
     try {
-      for (let count = 0; count < 64; count++) {
+      for (let count = 0; count < 128; count++) {
         const socket = connect(port, '127.0.0.1').on('error', () => undefined);
         sockets.push(socket);
         await once(socket, 'connect');

@@ -9,7 +9,7 @@ import { threat } from '../support/security/threats.ts';
 // T06 and T07, name by name: a file of each kind that may hold secrets is really there, and a copy of each kind.
 
 const secret = 'sbx_secret_file_content';
-const folders = ['.git', '.ssh', '.aws', '.gnupg', '.docker', '.kube', '.azure', 'gcloud'];
+const folders = ['.git', '.ssh', '.aws', '.gnupg', '.docker', '.kube', '.azure', '.config/gh', '.github', 'secrets'];
 const names =
   '.env .env.production prod.env prod.env.json .netrc _netrc .npmrc .pypirc .pgpass .git-credentials id_rsa id_ed25519 a.pem a.key a.ppk a.p12 a.pfx a.jks a.keystore a.kdbx'.split(
     ' ',
@@ -22,7 +22,7 @@ const secretFiles = [
 ];
 /** Names that only look like them. */
 const plainFiles =
-  '.github/x.txt my.git/x.txt gcloud-notes/x.txt environment.json netrc.txt npmrc rapid_rsa.txt id_list.csv key.txt a.pem.txt keystore a.backup'.split(
+  'my.git/x.txt gcloud-notes/x.txt environment.json rapid_rsa.txt id_list.csv key.txt a.pem.txt Secretariat.csv monkeys.json envoy.xml'.split(
     ' ',
   );
 
@@ -48,7 +48,7 @@ threat('T06', 'Include traversal: files that hold secrets', () => {
   it('sends none of them', async () => {
     for (const path of secretFiles)
       for (const text of [`POST /\n\n< ${path}`, `POST /\n\n<@ ./f/../${path}`])
-        await assert.rejects(harness.echoOf(text), { code: 'file', message: /may hold secrets/ }, path);
+        await assert.rejects(harness.echoOf(text), { code: 'file', message: /is never sent/ }, path);
     assert.deepEqual(harness.seen, []);
   });
 
@@ -67,13 +67,13 @@ threat('T06', 'Include traversal: files that hold secrets', () => {
       const bodies = ['< ../outside.txt', '<@ ../outside.txt', '< link.txt', '< id_rsa', '< .git/x.txt'];
       const { code, out, err } = await matter(cwd, ...bodies);
       assert.equal(code, 2, out + err);
-      assert.equal(out.match(/is outside of the folder|may hold secrets/g)?.length, bodies.length, out);
+      assert.equal(out.match(/is outside of the project|is never sent/g)?.length, bodies.length, out);
     }
     assert.equal((await matter(above, '< ../../etc/passwd')).code, 2);
     assert.deepEqual(harness.seenElsewhere, []);
     assert.equal((await matter(elsewhere, '< allowed.txt')).code, 0);
-    assert.equal((await matter(above, '< ../outside.txt')).code, 0); // below the folder where it runs
-    assert.equal(harness.seenElsewhere.length, 2);
+    assert.equal((await matter(above, '< ../outside.txt')).code, 2); // below the folder where it runs, but of no project
+    assert.equal(harness.seenElsewhere.length, 1);
   });
 });
 

@@ -6,7 +6,7 @@ export interface Environments {
   readonly names: readonly string[];
   /** The values of an environment; undefined where there is none of that name. Types are kept, and numbers as they are written. */
   readonly valuesOf: (name: string) => ReadonlyMap<string, unknown> | undefined;
-  /** The texts of the private file: they are nobody's business. */
+  /** The texts and numbers of the private file, nested ones too: they are nobody's business. */
   readonly secretValues: readonly string[];
 }
 
@@ -27,16 +27,32 @@ export function parseEnvironments(
   const secret = parse(privateText);
   if (secret === undefined) return { problem: mistake, isPrivate: true };
   const names = [...new Set([...open.keys(), ...secret.keys()])].filter((name) => name !== shared);
-  const privateValues = [...secret.values()].flatMap((layer) => Object.values(layer));
+  const secretValues = [...new Set(textsOf([...secret.values()]))];
+  if (secretValues.length > mostSecrets) return { problem: tooMany, isPrivate: true };
   return {
     names,
-    secretValues: privateValues.filter((value) => typeof value === 'string'),
+    secretValues,
     valuesOf: (name) => {
       if (!names.includes(name)) return undefined;
       const layers = [open.get(shared), secret.get(shared), open.get(name), secret.get(name)];
       return new Map(layers.flatMap((layer) => Object.entries(layer ?? {})));
     },
   };
+}
+
+/** More would be no environment, but a way to slow down whatever hides them. */
+const mostSecrets = 20_000;
+const tooMany = `It holds more than ${mostSecrets} values. Make it smaller.`;
+
+/** Of all texts and numbers in a value, however deep. */
+function textsOf(value: unknown): readonly string[] {
+  const todo = [value];
+  const texts: string[] = [];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (typeof next === 'string' || typeof next === 'number') texts.push(String(next));
+    else if (typeof next === 'object' && next !== null) for (const part of Object.values(next)) todo.push(part);
+  }
+  return texts;
 }
 
 const mistake =

@@ -1,4 +1,6 @@
+import { AppError } from '../appError.ts';
 import { decodeText, decodeUnicode } from '../charset.ts';
+import { isPlainPath } from './jsonPath.ts';
 import { JsonText } from './jsonText.ts';
 
 /** Bytes that can be read again: of a file, or in memory. */
@@ -15,21 +17,30 @@ export interface Body extends ByteSource {
   head(limit: number): Promise<Uint8Array>;
   /** By the byte order mark, else the charset of the Content-Type, else UTF-8, with replacement characters. */
   text(): Promise<string>;
-  /** The values at a JSONPath (RFC 9535), numbers as they are written; none where the body is no JSON, or the path no JSONPath. */
+  /**
+   * The values at a JSONPath (RFC 9535), numbers as they are written; none where the body is no JSON, or the path no
+   * JSONPath. Rejects with 'too-large' or 'invalid-request' where that cannot be found in good time.
+   */
   query(path: string): Promise<readonly unknown[]>;
   /** Removes the file, if there is one. */
   dispose(): void;
 }
 
+/** Answers a JSONPath that may take any time, and gives up in the end. */
+export type SlowQuery = (bytes: Uint8Array, charset: string | undefined, path: string) => Promise<readonly unknown[]>;
+
 /** A body in memory. It is decoded and parsed once, however often it is asked. */
 export class MemoryBody implements Body {
   readonly bytes: Uint8Array;
   readonly #charset: string | undefined;
+  readonly #querySlowly: SlowQuery;
   #text: JsonText | undefined;
 
-  constructor(bytes: Uint8Array, charset?: string) {
+  /** `querySlowly`: without it, paths that may take any time are refused. */
+  constructor(bytes: Uint8Array, charset?: string, querySlowly: SlowQuery = refuseQuery) {
     this.bytes = bytes;
     this.#charset = charset;
+    this.#querySlowly = querySlowly;
   }
 
   get sizeBytes(): number {
@@ -58,10 +69,16 @@ export class MemoryBody implements Body {
 
   async query(path: string): Promise<readonly unknown[]> {
     this.#text ??= new JsonText(await this.text());
-    return this.#text.query(path);
+    if (this.#text.json === undefined) return [];
+    return isPlainPath(path) ? this.#text.query(path) : this.#querySlowly(this.bytes, this.#charset, path);
   }
 
   dispose(): void {
     // Memory needs no help.
   }
+}
+
+function refuseQuery(_bytes: Uint8Array, _charset: string | undefined, path: string): Promise<never> {
+  const message = `${path}: of a request only plain paths can be read, without filters, functions, lists and "..".`;
+  return Promise.reject(new AppError('invalid-request', message));
 }

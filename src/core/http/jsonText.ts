@@ -1,5 +1,6 @@
 import { parseExactJson } from '../exactJson.ts';
 import { parseJson } from '../json.ts';
+import { loadJsonQuery } from './jsonPath.ts';
 
 /** A text that may be JSON, parsed once, however often it is asked. */
 export class JsonText {
@@ -17,16 +18,11 @@ export class JsonText {
     return this.#json.value;
   }
 
-  /** The values at a JSONPath, numbers as they are written; none where the text is no JSON, or the path no JSONPath. */
+  /** The values at a JSONPath, numbers as they are written; none where the text is no JSON, or the path no JSONPath. As loadJsonQuery. */
   async query(path: string): Promise<readonly unknown[]> {
     if (this.json === undefined) return [];
-    const { jsonpath } = await import('json-p3'); // only files that look into bodies pay for it
-    let nodes: ReturnType<typeof jsonpath.query>['nodes'];
-    try {
-      ({ nodes } = jsonpath.query(path, this.json as never));
-    } catch {
-      return []; // no JSONPath
-    }
+    const query = await loadJsonQuery();
+    const nodes = query(this.json, path) ?? [];
     if (!nodes.some(({ value }) => mayHoldNumber(value))) return nodes.map(({ value }) => value);
     // The path is followed in ordinary JSON, whose numbers filters can compare; what it leads to is taken as written.
     this.#exact ??= { value: parseExactJson(this.#text) };

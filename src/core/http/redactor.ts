@@ -1,8 +1,12 @@
 import { mask, type Secret } from '../secret.ts';
 import { cutMark } from '../shorten.ts';
-import { SecretMatcher, shortestSecret } from './secretMatcher.ts';
+import type { Range } from './formIndex.ts';
+import { SecretMatcher } from './secretMatcher.ts';
 
-/** Masks the secrets it knows. One instance serves log, history, reports, clipboard and notifications. */
+/**
+ * Masks the secrets it knows, where people read: the last step before a terminal, a report, a log, a notification. What is
+ * stored is stored as it came. One instance serves all of them.
+ */
 export class Redactor {
   readonly #secrets = new SecretMatcher();
 
@@ -13,26 +17,40 @@ export class Redactor {
 
   /** What looks like a credential is masked too, known or not. */
   redact(text: string): string {
-    return this.redactSecrets(text.replaceAll(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${mask}`));
+    return this.#withoutKnown(text).replaceAll(/\b(Bearer|Basic) [\w.~+/=-]{8,}/gi, `$1 ${mask}`);
   }
 
-  /** Known values only: data may well speak of "basic materials". */
-  redactSecrets(text: string): string {
-    let result = text;
-    for (const form of this.#secrets.forms()) result = result.replaceAll(form, mask);
-    return result.includes(cutMark) ? this.#redactCut(result) : result;
+  #withoutKnown(text: string): string {
+    const parts = text.split(cutMark);
+    // Where it was cut, a secret may go on; at its end it was cut only if it shows much of one.
+    return parts.map((part, at) => masked(part, this.#find(part, at < parts.length - 1))).join(cutMark);
   }
 
-  /** What ends where a text was cut, and may go on as a secret. */
-  #redactCut(text: string): string {
-    const [last = '', ...parts] = text.split(cutMark).reverse();
-    const masked = parts.map((part) => this.#secrets.forms().reduce(withoutStart, part));
-    return [last, ...masked].reverse().join(cutMark);
+  /** Piece by piece, so that a text of any size needs little beside itself; the pieces overlap. */
+  #find(text: string, isCut: boolean): readonly Range[] {
+    if (text.length <= pieceLength) return this.#secrets.find(text, isCut);
+    const ranges: Range[] = [];
+    for (let from = 0; from < text.length; from += pieceLength - overlap) {
+      const piece = text.slice(from, from + pieceLength);
+      const isLast = from + pieceLength >= text.length;
+      for (const [start, end] of this.#secrets.find(piece, isLast ? isCut : true))
+        ranges.push([from + start, from + end]);
+      if (isLast) break;
+    }
+    return ranges;
   }
 }
 
-/** Masks the start of the form where the text ends in it. */
-function withoutStart(text: string, form: string): string {
-  const start = text.lastIndexOf(form.slice(0, shortestSecret));
-  return start !== -1 && form.startsWith(text.slice(start)) ? `${text.slice(0, start)}${mask}` : text;
+const pieceLength = 1_000_000;
+const overlap = 100_000;
+
+function masked(text: string, ranges: readonly Range[]): string {
+  let end = 0;
+  const parts: string[] = [];
+  for (const [start, stop] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (stop <= end) continue;
+    if (start >= end || parts.length === 0) parts.push(text.slice(end, start), mask);
+    end = stop;
+  }
+  return [...parts, text.slice(end)].join('');
 }

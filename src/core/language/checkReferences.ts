@@ -65,7 +65,7 @@ function checkMatches(request: string, path: string, span: Span, context: Langua
   const values = context.query(json, path.slice('.body.'.length));
   if (values === undefined)
     return problem('response-path', 'error', span, 'This is no JSONPath (RFC 9535). Correct it.');
-  if (values.length === 1) return null;
+  if (values === 'unknown' || values.length === 1) return null;
   const found = values.length === 0 ? 'matches nothing' : `matches ${values.length} values`;
   const message = `In the last response of "${request}" this ${found}. Make it point to one value.`;
   return problem('several-matches', 'warning', span, message);

@@ -9,8 +9,8 @@ export interface LanguageContext {
   readonly accounts: readonly string[];
   /** The JSON body and the header names of the last response of a named request. */
   readonly lastResponse: (name: string) => LastResponse | undefined;
-  /** The values of a JSONPath (RFC 9535); absent until its library is loaded. */
-  readonly query?: (json: unknown, path: string) => readonly unknown[] | undefined;
+  /** The values of a JSONPath (RFC 9535), undefined where it is none; absent until its library is loaded. */
+  readonly query?: (json: unknown, path: string) => readonly unknown[] | 'unknown' | undefined;
 }
 
 export interface LastResponse {

@@ -1,8 +1,9 @@
-import { AppError } from '../appError.ts';
 import type { Condition, ConditionValue, Operator } from '../directives/condition.ts';
-import { compareNumberTexts, isExactNumber, isSameNumber, numberText, printExactJson } from '../exactJson.ts';
+import { compareNumberTexts, isExactNumber, isSameNumber, numberText } from '../exactJson.ts';
 import { headerValues, type HttpResponse } from '../http/httpMessage.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import { compilePattern } from '../linearPattern.ts';
+import { printJson } from '../printJson.ts';
 import { shorten } from '../shorten.ts';
 import type { Span } from '../syntax/nodes.ts';
 
@@ -137,24 +138,16 @@ function sizeOf(value: unknown): number | undefined {
   return isObject(value) && !isExactNumber(value) ? Object.keys(value).length : undefined;
 }
 
-/** By a library whose time is linear in the text: a pattern of a file must not hang the editor. */
 async function matches(value: unknown, literal: unknown): Promise<boolean> {
-  const { RE2JS } = await import('re2js');
-  const pattern = text(literal).replace(/^\/(.*)\/$/s, '$1');
-  try {
-    return RE2JS.compile(pattern).matcher(text(value)).find();
-  } catch (cause) {
-    throw new AppError('invalid-request', 'The pattern of "matches" is not a regular expression (RE2 syntax).', {
-      cause,
-    });
-  }
+  const test = await compilePattern(text(literal).replace(/^\/(.*)\/$/s, '$1'));
+  return test(text(value));
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : printExactJson(value ?? '');
+  return typeof value === 'string' ? value : printJson(value ?? '');
 }
 
 function shown(value: unknown): string {
-  const json = value === undefined ? 'nothing' : printExactJson(value);
+  const json = value === undefined ? 'nothing' : printJson(value, { limit: shownLimit + 1 });
   return shorten(json, shownLimit);
 }

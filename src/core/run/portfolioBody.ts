@@ -11,7 +11,7 @@ import { lineColumn } from '../syntax/lineColumn.ts';
 export async function portfolioBody(tree: MatterTree, request: RequestNode, files: Files): Promise<string | undefined> {
   const portfolio = directiveValues(tree, request, portfolioDirective).at(-1);
   if (portfolio === undefined) return undefined;
-  const place = lineColumn(tree.text, portfolio.span);
+  const place = lineColumn(tree, portfolio.span);
   if (request.body !== undefined)
     throw new AppError(
       'invalid-request',

@@ -97,7 +97,7 @@ class PartReader {
       return await this.#files.read(path);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const place = lineColumn(this.#tree.text, { start: this.#offset, end: this.#offset });
+      const place = lineColumn(this.#tree, { start: this.#offset, end: this.#offset });
       throw new AppError(error.code, `${place}: ${error.message} Nothing was sent.`, { cause: error });
     }
   }

@@ -35,7 +35,7 @@ async function toAddress(
   resolver: Resolver,
   origin: string | undefined,
 ): Promise<Pick<HttpRequest, 'url' | 'chosenBy' | 'hasTaintedHost'>> {
-  const place = (): string => lineColumn(tree.text, request.urlSpan); // costs the file's length: for errors only
+  const place = (): string => lineColumn(tree, request.urlSpan);
   const segments = withoutFragments(request.url, await resolver.resolveUrl(request.urlParts));
   const url = toUrl(textOf(segments), origin, place);
   if (breaksUrl(segments)) throw brokenUrl(place());

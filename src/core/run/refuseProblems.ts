@@ -17,7 +17,7 @@ export function refuseProblems(
       ? duplicates.find((problem) => isError(problem) && problem.span.start >= start && problem.span.start < end)
       : locate(own, start);
   if (first !== undefined)
-    throw new AppError('invalid-request', `${lineColumn(tree.text, first.span)}: ${first.message} Nothing was sent.`);
+    throw new AppError('invalid-request', `${lineColumn(tree, first.span)}: ${first.message} Nothing was sent.`);
 }
 
 function isError({ severity }: Problem): boolean {

@@ -1,5 +1,5 @@
 import { AppError } from '../appError.ts';
-import { printExactJson } from '../exactJson.ts';
+import { printJson } from '../printJson.ts';
 import { urlEncode } from '../urlEncode.ts';
 import type { Span, TextPart, VariableNode } from '../syntax/nodes.ts';
 import { expressionOf, findReferences } from '../syntax/references.ts';
@@ -142,7 +142,7 @@ export class Resolver {
   }
 
   #error(span: Span, message: string): AppError {
-    return new AppError('unresolved', `${lineColumn(this.#tree.text, span)}: ${message} Nothing was sent.`);
+    return new AppError('unresolved', `${lineColumn(this.#tree, span)}: ${message} Nothing was sent.`);
   }
 }
 
@@ -162,7 +162,7 @@ const hints: readonly (readonly [string, string])[] = [
 
 /** Types are kept up to here: `0`, `false`, `""` and `null` are values. */
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : printExactJson(value);
+  return typeof value === 'string' ? value : printJson(value);
 }
 
 /** `\{\{` and `\}\}` are the braces themselves. */

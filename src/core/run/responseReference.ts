@@ -1,6 +1,6 @@
-import { printExactJson } from '../exactJson.ts';
 import { MemoryBody, type Body } from '../http/body.ts';
 import { headerValue, type Header } from '../http/httpMessage.ts';
+import { printJson } from '../printJson.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface ResponseReference {
@@ -56,5 +56,5 @@ async function valueAt(body: Body, path: string): Promise<Lookup> {
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string' ? value : printExactJson(value);
+  return typeof value === 'string' ? value : printJson(value);
 }

@@ -156,7 +156,7 @@ export class Runner {
 
   async #depend(name: string, by: RequestNode, options: RunOptions): Promise<void> {
     if ((await this.#exchangeOf(name, by, options)) !== undefined) return;
-    const place = lineColumn(this.#tree.text, by.lineSpan);
+    const place = lineColumn(this.#tree, by.lineSpan);
     throw new AppError('unresolved', `${place}: no request is named "${name}". Correct @depends. Nothing was sent.`);
   }
 
@@ -188,7 +188,7 @@ export class Runner {
   }
 
   #skipped(by: RequestNode, why: string): AppError {
-    const place = lineColumn(this.#tree.text, by.lineSpan);
+    const place = lineColumn(this.#tree, by.lineSpan);
     return new AppError('skipped', `${place}: ${why}, and this request needs it. It was not sent.`);
   }
 
@@ -219,7 +219,7 @@ export class Runner {
   #refuseCircle(request: RequestNode, by: RequestNode): void {
     for (let next: RequestNode | undefined = request; next !== undefined; next = this.#waiting.get(next)) {
       if (next !== by) continue;
-      const place = lineColumn(this.#tree.text, by.lineSpan);
+      const place = lineColumn(this.#tree, by.lineSpan);
       throw new AppError('unresolved', `${place}: these requests wait for each other. Nothing was sent.`);
     }
   }

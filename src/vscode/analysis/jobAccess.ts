@@ -37,7 +37,7 @@ export class JobAccess {
         save: (job) => this.#folder.save(job),
         saveResult: async ({ id }, text) => {
           const { holdingsMatched, metrics } = parseResult(text);
-          await this.#folder.saveResult(id, redactor.redactSecrets(text));
+          await this.#folder.saveResult(id, text);
           return { holdingsMatched: holdingsMatched.text, metrics: metrics.length };
         },
       },
@@ -69,7 +69,7 @@ export class JobAccess {
     if (stored !== undefined) return stored;
     const api = createJobApi(await this.#services.api.description(), job.origin);
     const response = await (await this.#transportOf(job)).send(api.result(job.externalId));
-    const text = this.#services.redactor.redactSecrets(await readResultText(refuseTruncated(response), api));
+    const text = await readResultText(refuseTruncated(response), api);
     await this.#folder.saveResult(job.id, text);
     return text;
   }

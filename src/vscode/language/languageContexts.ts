@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { emptyContext, type LanguageContext, type LastResponse } from '../../core/language/context.ts';
+import { isPlainPath, loadJsonQuery } from '../../core/http/jsonPath.ts';
 import type { ApiDescription } from '../../core/api/apiDescription.ts';
 
 export interface ContextPorts {
@@ -80,13 +81,8 @@ export class LanguageContexts {
   }
 }
 
+/** In the thread of the editor: what may take any time is left to the send. */
 async function loadQuery(): Promise<Query> {
-  const { jsonpath } = await import('json-p3');
-  return (json, path) => {
-    try {
-      return jsonpath.query(path, json as never).values();
-    } catch {
-      return undefined; // no JSONPath (RFC 9535)
-    }
-  };
+  const query = await loadJsonQuery();
+  return (json, path) => (isPlainPath(path) ? query(json, path)?.map(({ value }) => value) : 'unknown');
 }

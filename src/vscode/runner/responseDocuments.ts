@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/appError.ts';
-import { printExactJson } from '../../core/exactJson.ts';
 import { extensionOf, fileNameOf } from '../../core/http/fileName.ts';
+import { prettyJson } from '../../core/http/prettyJson.ts';
 import type { Redactor } from '../../core/http/redactor.ts';
+import { printJson } from '../../core/printJson.ts';
 import { FileBody } from '../../node/fileBody.ts';
 import { copyBody } from '../../node/saveBody.ts';
 import type { StoredExchange, StoredExchanges } from './storedExchanges.ts';
@@ -72,9 +73,9 @@ export class ResponseDocuments {
     const values = await vscode.window.withProgress({ location, title: vscode.l10n.t('Searching the response') }, () =>
       exchange.response.body.query(asked),
     );
-    const shown = values.length === 1 ? values[0] : values;
+    const json = printJson(values.length === 1 ? values[0] : values);
     await this.#documents.show(
-      this.#documents.add(`${title} · ${asked}`, 'json', () => this.#redactor.redact(printExactJson(shown, 2))),
+      this.#documents.add(`${title} · ${asked}`, 'json', () => this.#redactor.redact(prettyJson(json) ?? json)),
     );
   };
 

@@ -29,7 +29,11 @@ export function createRunnerPorts(
       newUuid: randomUUID,
       randomInt,
       localOffsetMinutes: (at) => -new Date(at).getTimezoneOffset(),
-      dotenv: (name) => (uri.scheme === 'file' ? readDotenv(uri.fsPath, name) : Promise.resolve(undefined)),
+      dotenv: async (name) => {
+        const value = uri.scheme === 'file' ? await readDotenv(uri.fsPath, name) : undefined;
+        if (value !== undefined) redactor.register(new Secret(value));
+        return value;
+      },
       processEnv: () => undefined, // the editor's environment is nobody's business
     },
     prompt: async ({ name, label, isSecret }) => {

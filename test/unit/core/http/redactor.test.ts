@@ -62,6 +62,6 @@ describe('Redactor', () => {
     const redactor = new Redactor();
     redactor.register(new Secret('sbx_secret_12345'));
     const text = 'Basic Materials, basic sanitation, sbx_secret_12345';
-    assert.equal(redactor.redactSecrets(text), 'Basic Materials, basic sanitation, ••••••');
+    assert.equal(redactor.redact(text), 'Basic ••••••, basic ••••••, ••••••');
   });
 });
