@@ -91,9 +91,11 @@ export class SendPanel {
   }
 
   #previewText(preview: Outcome): string {
-    const { sendsNothing, asksMore } = this.#strings;
+    const { sendsNothing, leavesMore } = this.#strings;
     if (preview.obstacles === 0) return this.#format.outcome(preview);
-    return preview.holdings === 0 ? sendsNothing : fill(asksMore, this.#format.outcome(preview));
+    return preview.holdings === 0
+      ? sendsNothing
+      : fill(leavesMore, this.#format.outcome(preview), this.#format.count(preview.obstacles));
   }
 
   /** All portfolios of the file, or one of them. */

@@ -1,27 +1,14 @@
 // A part of `npm run test:ui`: from a portfolio file to its result, a comparison and an export.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Frame, Locator } from 'playwright-core';
 import { waitForActivityBar } from './browser.ts';
 import type { CountingSandbox } from '../support/servers/countingSandbox.ts';
+import { reviewOf, submitButton } from './reviewPages.ts';
 import { checkAccessibility, useKeyboard } from './viewChecks.ts';
 import type { Workbench } from './workbench.ts';
-
-const files: Readonly<Record<string, string>> = {
-  // No name tells which column is which, and one row is wrong.
-  'fund.csv': 'Paper;Now;Before\nUS0378331005;12,3;10\nUS5949181045;6;7\nLU1503114545;30;31\nUS0378331006;1;1\n',
-  'many/good-1.csv': 'ISIN,Weight\nUS0378331005,0.5\n',
-  'many/good-2.csv': 'ISIN;Weight\nUS5949181045;0,5\n',
-  'many/bad.csv': 'ISIN,Weight\nUS0378331006,0.5\n',
-  'fund-2.csv': 'ISIN,Weight\nUS0378331005,0.4\nUS5949181045,0.35\nLU1503114545,0.2\n',
-};
-
-export function writePortfolioFiles(folder: string): void {
-  mkdirSync(join(folder, 'many'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-}
 
 /** Signed in, with the portfolio files in the folder that is open. */
 export async function analyses(workbench: Workbench, folder: string, sandbox: CountingSandbox): Promise<void> {
@@ -40,35 +27,29 @@ export async function analyses(workbench: Workbench, folder: string, sandbox: Co
   await analyseFolder(workbench, sandbox);
 }
 
-/** From the Explorer's menu: columns are mapped, findings looked at, a row is dropped, the rest sent. */
+/** From the Explorer's menu: the weights are named, a row is dropped, the rest sent. */
 async function mapAndSend(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
-  const { page } = workbench;
-  await workbench.chooseFromExplorer('fund.csv', 'Analyse Portfolio…');
-  await workbench.expectText('.quick-input-widget', 'Which column holds the identifiers?');
-  await workbench.screenshot('map-columns');
-  await workbench.pick('Paper');
-  await workbench.expectText('.quick-input-widget', 'Which column holds the weights?');
-  await workbench.pick('Now');
-  await workbench.expectText('.quick-input-widget', 'How are the weights written?');
-  await workbench.pick('Find out');
-  await workbench.expectText('.quick-input-list', '1 error, 1 notice');
-  await workbench.screenshot('review-errors');
-  await chooseRow(workbench, 'Show Findings');
-  await workbench.expectText('.quick-input-widget', 'Analyse fund.csv'); // still there, beside the findings
-  await workbench.expectText('.editor-instance .view-lines', 'wrong check digits for an ISIN');
-  await workbench.screenshot('findings');
-  await chooseRow(workbench, 'Drop Rows With Errors');
-  await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
-  await workbench.screenshot('review-good');
-  await chooseRow(workbench, 'Analyse 3 Holdings');
+  const frame = await openReview(workbench, 'fund.csv');
+  await frame
+    .locator('.answer', { hasText: 'Now' })
+    .or(frame.locator('.answer', { hasText: 'percent' }))
+    .first()
+    .click();
+  await frame.locator('.answer', { hasText: 'percent' }).click();
+  await frame.getByRole('switch', { name: 'Drop rows with errors' }).check();
+  await send(frame, 'Analyse 3 Holdings');
   await analysisRow(workbench, 'waiting').waitFor();
   await workbench.screenshot('analysis-waiting');
   sandbox.finishJobs();
-  await page.keyboard.press('Escape');
 }
 
-async function chooseRow({ page }: Workbench, text: string): Promise<void> {
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
+async function openReview(workbench: Workbench, name: string): Promise<Frame> {
+  await workbench.chooseFromExplorer(name, 'Analyse Portfolio…');
+  return reviewOf(workbench, name);
+}
+
+async function send(frame: Frame, label: string): Promise<void> {
+  await submitButton(frame).filter({ hasText: label }).click();
 }
 
 function analysisRow({ page }: Workbench, text: string): Locator {
@@ -90,7 +71,7 @@ async function readTable(workbench: Workbench, frame: Frame): Promise<void> {
   await workbench.screenshot('result-dark');
   await frame.locator('.header button', { hasText: 'Value' }).click();
   assert.equal(await frame.locator('[aria-sort="descending"]').innerText(), 'Value ↓');
-  const values = (await frame.locator('.body .row > :nth-child(2)').allInnerTexts()).map((text) =>
+  const values = (await frame.locator('.body .row .column-1').allInnerTexts()).map((text) =>
     Number(text.replaceAll(',', '')),
   );
   assert.deepEqual(
@@ -163,9 +144,7 @@ async function save(workbench: Workbench, name: string): Promise<void> {
 /** The second portfolio; the window is reloaded while it waits, and the new one goes on. */
 async function reloadWhileWaiting(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   const { page } = workbench;
-  await workbench.chooseFromExplorer('fund-2.csv', 'Analyse Portfolio…');
-  await workbench.expectText('.quick-input-widget', 'Analyse 3 Holdings');
-  await chooseRow(workbench, 'Analyse 3 Holdings');
+  await send(await openReview(workbench, 'fund-2.csv'), 'Analyse 3 Holdings');
   await analysisRow(workbench, 'waiting').waitFor();
   await page.reload();
   await (await waitForActivityBar(page, 'Matter')).waitFor();
@@ -223,8 +202,7 @@ async function compareBoth(workbench: Workbench, folder: string): Promise<void> 
 /** A second time the same holdings: the result that is there is offered. Then the metrics below a job, and its end. */
 async function manage(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  await workbench.chooseFromExplorer('fund-2.csv', 'Analyse Portfolio…');
-  await chooseRow(workbench, 'Analyse 3 Holdings');
+  await send(await openReview(workbench, 'fund-2.csv'), 'Analyse 3 Holdings');
   await workbench.expectText('.monaco-dialog-box', 'The same holdings were sent as "fund-2"');
   await workbench.screenshot('same-holdings');
   await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Open Result' }).click();
@@ -246,10 +224,9 @@ async function manage(workbench: Workbench): Promise<void> {
 /** A folder: what can be sent is sent, the rest is said; a summary of all. */
 async function analyseFolder(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   await workbench.chooseFromExplorer('many', 'Analyse Portfolio…');
-  await workbench.expectText('.quick-input-list', 'Analyse 2 of 3');
-  await workbench.screenshot('batch-review');
+  const frame = await workbench.viewWith('.files');
   const before = sandbox.made.size;
-  await chooseRow(workbench, 'Analyse 2 of 3');
+  await send(frame, 'Analyse 2 of 3 Files');
   for (let tries = 0; tries < 600 && sandbox.made.size < before + 2; tries++) await delay(100);
   sandbox.finishJobs();
   await analysisRow(workbench, '2 of 2 ready').waitFor();

@@ -229,7 +229,6 @@ async function large(workbench: Workbench): Promise<void> {
 
 /** What is no portfolio says so, and a bomb ends in a sentence while the window stays live. */
 async function refused(workbench: Workbench): Promise<void> {
-  const { page } = workbench;
   await workbench.chooseFromExplorer('login.xlsx', 'Analyse Portfolio…');
   const frame = await reviewOf(workbench, 'login.xlsx');
   await frame.locator('.refused').waitFor();
@@ -245,7 +244,6 @@ async function refused(workbench: Workbench): Promise<void> {
   await bomb.locator('.refused, .reason').first().waitFor();
   await workbench.screenshot('review-bomb');
   await workbench.runCommand('View: Close All Editors');
-  await page.keyboard.press('Escape');
 }
 
 /** A folder: the list in front, each file looked at, one left out. */

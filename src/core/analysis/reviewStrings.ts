@@ -40,7 +40,7 @@ export const reviewStrings = {
   sendsOne: '1 holding, sum {0}',
   sendsPortfolios: '{0} portfolios',
   sendsNothing: 'nothing could be sent',
-  asksMore: '{0}, then asks more',
+  leavesMore: '{0}; {1} left to solve',
   scale: 'Weights are written in',
   percent: 'percent',
   fraction: 'fractions of 1',
