@@ -68,8 +68,7 @@ threat('T30', 'Slow queries and patterns', function () {
   it('patterns keep their meaning', async () => {
     const query = await loadJsonQuery();
     const list = ['ab', 'a\nb', 'a.b', 'xaby', 'é', 'a\rb'];
-    const found = (filter: string): unknown =>
-      query(list, `$[?${filter}]`)?.map(({ value }) => value);
+    const found = (filter: string): unknown => query(list, `$[?${filter}]`)?.map(({ value }) => value);
     assert.deepEqual(found(`match(@, 'a.*b')`), ['ab', 'a.b']);
     assert.deepEqual(found(`search(@, 'ab')`), ['ab', 'xaby']);
     assert.deepEqual(found(`match(@, 'a[.]b')`), ['a.b']);
