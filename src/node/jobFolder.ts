@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { utimesSync, watch, type FSWatcher } from 'node:fs';
+import { utimesSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
@@ -8,6 +8,7 @@ import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
 import { atomicWrite } from './atomicWrite.ts';
 import { isAlive } from './processes.ts';
+import { watchFolder } from './watchFolder.ts';
 
 const jobFile = /^([\w-]+)\.json$/;
 const watchDelayMs = 100;
@@ -90,7 +91,7 @@ export class JobFolder {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const watcher = tryWatch(this.#path, (name) => {
+    const watcher = watchFolder(this.#path, (name) => {
       const id = name === null ? undefined : jobFile.exec(name)?.[1];
       if (id === undefined) return;
       changed.add(id);
@@ -104,7 +105,7 @@ export class JobFolder {
     return {
       dispose: () => {
         clearTimeout(timer);
-        watcher?.close();
+        watcher.dispose();
       },
     };
   }
@@ -166,20 +167,6 @@ export class JobFolder {
     } catch {
       return false;
     }
-  }
-}
-
-/** Where the system has no watch left, the windows do not hear of each other; each goes on. */
-function tryWatch(path: string, onChange: (name: string | null) => void): FSWatcher | undefined {
-  try {
-    const watcher = watch(path, (_event, name) => {
-      onChange(name);
-    });
-    return watcher.on('error', () => {
-      watcher.close();
-    });
-  } catch {
-    return undefined;
   }
 }
 

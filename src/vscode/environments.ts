@@ -10,7 +10,9 @@ import type { Redactor } from '../core/http/redactor.ts';
 import { Secret } from '../core/secret.ts';
 import { ignoredGlob } from '../node/ignoredFolders.ts';
 import { isFileBelow } from '../node/isBelow.ts';
+import { pickOne } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
+import { StatusItem } from './labels.ts';
 
 const memoryKey = 'environment';
 const none: ReadonlyMap<string, unknown> = new Map();
@@ -24,9 +26,7 @@ export class EditorEnvironments {
   readonly #redactor: Redactor;
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
-  readonly #status = this.#disposables.add(
-    vscode.window.createStatusBarItem('matter.environment', vscode.StatusBarAlignment.Left, 0),
-  );
+  readonly #status = this.#disposables.add(new StatusItem('matter.environment', vscode.l10n.t('Matter Environment')));
   #byFolder: ReadonlyMap<string, Environments> = new Map();
   #isWatching = false;
 
@@ -36,8 +36,6 @@ export class EditorEnvironments {
   constructor(memory: vscode.Memento, redactor: Redactor) {
     this.#memory = memory;
     this.#redactor = redactor;
-    this.#status.command = 'matter.selectEnvironment';
-    this.#status.name = vscode.l10n.t('Matter Environment');
   }
 
   /** The values for a request file: of the nearest folder that has environments. */
@@ -110,11 +108,14 @@ export class EditorEnvironments {
   }
 
   #show(): void {
-    const name = this.#memory.get<string>(memoryKey);
-    this.#status.text = `$(layers) ${name ?? vscode.l10n.t('No environment')}`;
-    this.#status.tooltip = vscode.l10n.t('The environment of Matter requests. Click to choose another one.');
-    if (this.#byFolder.size > 0) this.#status.show();
-    else this.#status.hide();
+    if (this.#byFolder.size === 0) this.#status.hide();
+    else
+      this.#status.show({
+        icon: 'layers',
+        text: this.#memory.get<string>(memoryKey) ?? vscode.l10n.t('No environment'),
+        tooltip: vscode.l10n.t('The environment of Matter requests. Click to choose another one.'),
+        command: 'matter.selectEnvironment',
+      });
     this.#changed.fire();
   }
 }
@@ -131,9 +132,9 @@ function foldersUp(uri: vscode.Uri): readonly string[] {
 }
 
 async function pick(names: readonly string[]): Promise<{ readonly name: string | undefined } | undefined> {
-  const items = names.map((name): { label: string; name: string | undefined } => ({ label: name, name }));
-  items.push({ label: vscode.l10n.t('$(circle-slash) No environment'), name: undefined });
-  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
+  const items = names.map((name) => ({ label: name, name }));
+  const none = { icon: 'circle-slash', label: vscode.l10n.t('No environment'), name: undefined } as const;
+  return pickOne([...items, none], { title: vscode.l10n.t('Select Environment') });
 }
 
 /**

@@ -1,7 +1,19 @@
 import * as vscode from 'vscode';
 import { AppError } from '../core/appError.ts';
+import { toLabel } from './labels.ts';
 
 export const responseScheme = 'matter-response';
+
+/**
+ * Coloured as what it is, and no more: to VS Code these are languages of ours, so that no extension for JSON, XML or HTML
+ * follows an address in a text of others (`$schema`, a DTD, an image) as soon as it is opened.
+ */
+export type TextLanguage = 'json' | 'xml' | 'html' | 'txt';
+
+/** By the extension that a file of the text would have. */
+export function languageOf(extension: string): TextLanguage {
+  return extension === 'json' || extension === 'xml' || extension === 'html' ? extension : 'txt';
+}
 
 /** Texts as read-only documents in real editors, made when they are opened. */
 export class VirtualDocuments {
@@ -12,12 +24,12 @@ export class VirtualDocuments {
   });
   #count = 0;
 
-  /** An address for a text; the title is the name of its editor, the extension decides on its language. */
-  add(title: string, extension: string, text: () => string | Promise<string>): vscode.Uri {
-    const name = title.replaceAll(/[/\\\n\r]/g, '-').slice(0, 150);
+  /** An address for a text; the title is the name of its editor. */
+  add(title: string, language: TextLanguage, text: () => string | Promise<string>): vscode.Uri {
+    const name = toLabel(title).replaceAll(/[/\\]/g, '-').slice(0, 150);
     const uri = vscode.Uri.from({
       scheme: responseScheme,
-      path: `/${name}.${extension}`,
+      path: `/${responseScheme}/${language}/${name}`, // package.json gives each folder its language
       query: String(++this.#count),
     });
     this.#texts.set(uri.toString(), text);

@@ -24,7 +24,7 @@ export function registerLanguage(services: Services, sends: SendResults): Langua
   const disposables = new Disposables();
   // Once the response is on the screen: VS Code drops a refresh of lenses that comes while an editor opens.
   const onDidRecord: vscode.Event<void> = (listener) => sends.onDidSend(() => setTimeout(listener, lensDelayMs));
-  disposables.add(registerRequestLenses(services.documents, sends.lastStatus, onDidRecord));
+  disposables.add(registerRequestLenses(services.documents, services.issued, sends.lastStatus, onDidRecord));
   return {
     handlers: {},
     whenLoaded: load(services, sends, onDidRecord, disposables),

@@ -6,6 +6,7 @@ import type { Disposable } from '../../core/event.ts';
 import type { Span } from '../../core/syntax/nodes.ts';
 import { parseMatter } from '../../core/syntax/parse.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
+import { documentSymbol, workspaceSymbol } from '../labels.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
 
 const selector = { language: 'matter' };
@@ -68,7 +69,7 @@ function toSymbol(
   { name, detail, kind, span, selection }: MatterSymbol,
 ): vscode.DocumentSymbol {
   const range = toRange(document, span);
-  return new vscode.DocumentSymbol(name, detail, symbolKinds[kind], range, toRange(document, selection));
+  return documentSymbol({ name, detail, kind: symbolKinds[kind] }, range, toRange(document, selection));
 }
 
 function toFold(document: vscode.TextDocument, fold: Fold): readonly vscode.FoldingRange[] {
@@ -112,7 +113,7 @@ async function workspaceSymbols(documents: MatterDocuments, query: string): Prom
       const isWanted = kind === 'request' && `${name} ${detail}`.toLowerCase().includes(wanted);
       if (!isWanted || symbols.length >= symbolLimit) continue;
       const location = new vscode.Location(uri, toRange(document, selection));
-      symbols.push(new vscode.SymbolInformation(name, symbolKinds[kind], detail, location));
+      symbols.push(workspaceSymbol({ name, detail, kind: symbolKinds[kind] }, location));
     }
   }
   return symbols;
