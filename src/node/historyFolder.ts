@@ -61,7 +61,10 @@ export class HistoryFolder {
 
   async #names(): Promise<readonly string[]> {
     try {
-      return (await readdir(this.#path)).filter((name) => entryFile.test(name)).sort().reverse();
+      return (await readdir(this.#path))
+        .filter((name) => entryFile.test(name))
+        .sort()
+        .reverse();
     } catch {
       return []; // nothing was stored yet
     }

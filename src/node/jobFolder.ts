@@ -6,6 +6,7 @@ import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import type { Claim } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
+import { parseJson } from '../core/json.ts';
 import { atomicWrite } from './atomicWrite.ts';
 import { isAlive } from './processes.ts';
 import { watchFolder } from './watchFolder.ts';
@@ -24,6 +25,8 @@ export class JobFolder {
   readonly #path: string;
   /** What we wrote last, by job: its echo is no news. */
   readonly #own = new Map<string, string>();
+  /** Whose file was there. */
+  readonly #seen = new Set<string>();
 
   constructor(path: string) {
     this.#path = path;
@@ -36,12 +39,29 @@ export class JobFolder {
     return jobs.filter((job) => job !== undefined);
   }
 
+  /**
+   * All but the name, which whoever renames it writes. Rejects with 'cancelled' where another window has removed it: it
+   * does not come back.
+   */
   async save(job: AnalysisJob): Promise<void> {
+    const stored = await this.#readJob(job.id);
+    if (stored === undefined && this.#seen.has(job.id) && !(await this.has(job.id)))
+      throw new AppError('cancelled', 'The analysis was removed.');
+    await this.#saveWhole({ ...job, name: stored?.name ?? job.name });
+  }
+
+  /** Whatever else another window has written of the job stays. */
+  async rename(job: AnalysisJob): Promise<void> {
+    await this.#saveWhole({ ...((await this.#readJob(job.id)) ?? job), name: job.name });
+  }
+
+  async #saveWhole(job: AnalysisJob): Promise<void> {
     const text = JSON.stringify(job);
     if (this.#own.get(job.id) === text) return;
     this.#own.set(job.id, text); // before: its echo may come at once
     try {
       await this.#write(`${job.id}.json`, text);
+      this.#seen.add(job.id);
     } catch (error) {
       this.#own.delete(job.id);
       throw error;
@@ -60,6 +80,7 @@ export class JobFolder {
   /** The job, its result, its claims. */
   async remove(id: string): Promise<void> {
     this.#own.delete(id);
+    this.#seen.delete(id);
     const own = (await this.#names()).filter((name) => name.startsWith(`${id}.`));
     await Promise.all(own.map((name) => rm(join(this.#path, name), { force: true })));
   }
@@ -135,11 +156,10 @@ export class JobFolder {
 
   async #readJob(id: string): Promise<AnalysisJob | undefined> {
     const text = await this.#text(`${id}.json`);
-    try {
-      return text === undefined ? undefined : parseJob(JSON.parse(text));
-    } catch {
-      return undefined; // no JSON: it stays as it is
-    }
+    const job = text === undefined ? undefined : parseJob(parseJson(text));
+    if (job?.id !== id) return undefined; // no job, or that of another file: it stays as it is
+    this.#seen.add(id);
+    return job;
   }
 
   async #text(name: string): Promise<string | undefined> {

@@ -16,6 +16,9 @@ export interface ApiServicePorts {
   readonly onProblem: (error: AppError) => void;
 }
 
+/** To read more would keep the editor waiting. */
+const largestBytes = 1_000_000;
+
 type Resources = ReturnType<typeof resourcesOf>;
 
 /** The shipped description with the user's own operations added or replaced; read when first shown. */
@@ -23,6 +26,7 @@ export class ApiService {
   readonly #ports: ApiServicePorts;
   readonly #changed = new Emitter<void>();
   #description: Promise<ApiDescription> | undefined;
+  #shipped: Promise<ApiDescription> | undefined;
 
   /** What was read before is no longer what will be read. */
   readonly onDidChange = this.#changed.event;
@@ -39,6 +43,12 @@ export class ApiService {
   /** The description as a whole. */
   description(): Promise<ApiDescription> {
     return this.#load();
+  }
+
+  /** As it comes with the extension: no file of a workspace changes it. */
+  shipped(): Promise<ApiDescription> {
+    this.#shipped ??= readDescription(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    return this.#shipped;
   }
 
   async resources(): Promise<Resources> {
@@ -59,7 +69,7 @@ export class ApiService {
   }
 
   async #read(): Promise<ApiDescription> {
-    const shipped = await readDescription(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    const shipped = await this.shipped();
     const path = this.#ports.userPath();
     if (path === '') return shipped;
     try {
@@ -73,6 +83,11 @@ export class ApiService {
 }
 
 async function readDescription(uri: vscode.Uri, name: string): Promise<ApiDescription> {
+  if ((await vscode.workspace.fs.stat(uri)).size > largestBytes)
+    throw new AppError(
+      'description-invalid',
+      vscode.l10n.t('{0} is larger than {1} MB. Keep the operations that you use.', name, largestBytes / 1_000_000),
+    );
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   const { description, problem } = await parseApiDescription(text, name);
   if (description !== undefined) return description;

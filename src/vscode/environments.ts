@@ -13,8 +13,13 @@ import { isFileBelow } from '../node/isBelow.ts';
 import { pickOne } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { StatusItem } from './labels.ts';
+import type { Report } from './report.ts';
 
 const memoryKey = 'environment';
+/** Of one private file; an environment of a project has dozens. */
+const mostSecrets = 500;
+/** Bytes. */
+const largestFile = 1_000_000;
 const none: ReadonlyMap<string, unknown> = new Map();
 
 /**
@@ -24,17 +29,20 @@ const none: ReadonlyMap<string, unknown> = new Map();
 export class EditorEnvironments {
   readonly #memory: vscode.Memento;
   readonly #redactor: Redactor;
+  readonly #report: Report;
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #status = this.#disposables.add(new StatusItem('matter.environment', vscode.l10n.t('Matter Environment')));
   #byFolder: ReadonlyMap<string, Environments> = new Map();
   #isWatching = false;
+  #registered: readonly (() => void)[] = [];
 
   readonly onDidChange = this.#changed.event;
 
   /** The values of private files are registered with the redactor. */
-  constructor(memory: vscode.Memento, redactor: Redactor) {
+  constructor(memory: vscode.Memento, redactor: Redactor, report: Report) {
     this.#memory = memory;
+    this.#report = report;
     this.#redactor = redactor;
   }
 
@@ -98,13 +106,28 @@ export class EditorEnvironments {
     const pattern = `**/{${environmentFile},${privateEnvironmentFile}}`;
     const uris = vscode.workspace.isTrusted ? await vscode.workspace.findFiles(pattern, ignoredGlob, 200) : [];
     const folders = new Set(uris.map((uri) => vscode.Uri.joinPath(uri, '..').toString()));
-    const read = await Promise.all([...folders].map(async (folder) => [folder, await readFolder(folder)] as const));
+    const read = await Promise.all([...folders].map(async (folder) => [folder, await this.#read(folder)] as const));
     this.#byFolder = new Map(
       read.flatMap(([folder, found]) => (found === undefined ? [] : [[folder, found] as const])),
     );
-    const secrets = [...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues);
-    for (const value of secrets) this.#redactor.register(new Secret(value));
+    this.#keepSecret(new Set([...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues)));
     this.#show();
+  }
+
+  async #read(folder: string): Promise<Environments | undefined> {
+    try {
+      return await readFolder(folder);
+    } catch (error) {
+      this.#report.error(error);
+      return undefined;
+    }
+  }
+
+  /** Of the files as they are now; what was registered for an earlier state of them is released. */
+  #keepSecret(values: ReadonlySet<string>): void {
+    const released = this.#registered;
+    this.#registered = [...values].map((value) => this.#redactor.register(new Secret(value)));
+    for (const release of released) release();
   }
 
   #show(): void {
@@ -146,13 +169,23 @@ async function readFolder(folder: string): Promise<Environments | undefined> {
     try {
       const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), name);
       if (await isLinkedOut(uri)) return undefined;
+      if ((await vscode.workspace.fs.stat(uri)).size > largestFile) return undefined;
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch {
       return undefined; // only one of the two need be there
     }
   };
   const read = parseEnvironments(await textOf(environmentFile), await textOf(privateEnvironmentFile));
-  return 'problem' in read ? undefined : read;
+  if ('problem' in read) return undefined;
+  if (read.secretValues.length <= mostSecrets) return read;
+  throw new AppError(
+    'usage',
+    vscode.l10n.t(
+      '{0} has more than {1} values. Its environments are not used: each value is looked for in all that is shown.',
+      vscode.workspace.asRelativePath(vscode.Uri.joinPath(vscode.Uri.parse(folder), privateEnvironmentFile)),
+      mostSecrets,
+    ),
+  );
 }
 
 async function isLinkedOut(uri: vscode.Uri): Promise<boolean> {

@@ -88,6 +88,6 @@ function createServices(context: vscode.ExtensionContext, disposables: Disposabl
     api,
     documents: disposables.add(new MatterDocuments()),
     virtualDocuments: disposables.add(new VirtualDocuments()),
-    environments: disposables.add(new EditorEnvironments(context.workspaceState, redactor)),
+    environments: disposables.add(new EditorEnvironments(context.workspaceState, redactor, report)),
   };
 }

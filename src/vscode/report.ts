@@ -46,9 +46,7 @@ export class Report {
   /** In a modal dialog; true where the user chose the action, which is a word of ours. */
   async confirm(question: string, action: string, detail?: string): Promise<boolean> {
     const more = detail === undefined ? {} : { detail: toLabelText(this.#redactor.redact(toPlainText(detail))) };
-    return (
-      (await vscode.window.showWarningMessage(this.#shown(question), { modal: true, ...more }, action)) === action
-    );
+    return (await vscode.window.showWarningMessage(this.#shown(question), { modal: true, ...more }, action)) === action;
   }
 
   /** An error that VS Code itself shows, as of a provider: its text is plain. Cancelling stays what it is. */

@@ -65,6 +65,33 @@ const violations: readonly (readonly [string, string, string, string])[] = [
     "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n",
     'no-restricted-imports',
   ],
+  ...[
+    "vscode.window.showInformationMessage('a')",
+    "vscode.window.showWarningMessage('a')",
+    "vscode.window['showErrorMessage']('a')",
+    "vscode.window.showQuickPick(['a'])",
+    'vscode.window.createQuickPick()',
+    'vscode.window.showInputBox()',
+    "vscode.window.withProgress({ location: 1, title: 'a' }, () => Promise.resolve())",
+    "vscode.window.createStatusBarItem('a')",
+    "vscode.window.setStatusBarMessage('a', 1)",
+    "new vscode.TreeItem('a')",
+    'new vscode.CodeLens(new vscode.Range(0, 0, 0, 0))',
+    "new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), 'a')",
+    "new vscode.TestMessage('a')",
+    "new vscode.MarkdownString('a')",
+    "new vscode.CodeAction('a')",
+    "new vscode.InlayHint(new vscode.Position(0, 0), 'a')",
+    'vscode.window',
+  ].map(
+    (code) =>
+      [
+        `7: text of others is plain text: ${code}`,
+        'src/vscode/log.ts',
+        `import * as vscode from 'vscode';\nexport const ${code === 'vscode.window' ? '{ showErrorMessage }' : 'x'} = ${code};\n`,
+        'no-restricted-syntax',
+      ] as const,
+  ),
   ['5: no any', 'src/core/syntax/lineColumn.ts', 'export const x: any = 1;\n', '@typescript-eslint/no-explicit-any'],
   [
     '5: no non-null assertion',

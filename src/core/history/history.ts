@@ -44,10 +44,7 @@ export function toHistoryEntry(
 }
 
 /** Of both, each once; the newest first, as many as are kept. */
-export function mergeEntries(
-  some: readonly HistoryEntry[],
-  others: readonly HistoryEntry[],
-): readonly HistoryEntry[] {
+export function mergeEntries(some: readonly HistoryEntry[], others: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const byId = new Map([...others, ...some].map((entry) => [entry.id, entry]));
   return [...byId.values()].sort((a, b) => b.at - a.at).slice(0, historyLimit);
 }

@@ -20,12 +20,7 @@ export class MatterAuthenticationProvider implements vscode.AuthenticationProvid
 
   readonly onDidChangeSessions = this.#changed.event;
 
-  constructor(
-    accounts: Accounts,
-    tokens: TokenService,
-    signIn: () => Promise<Credential | undefined>,
-    report: Report,
-  ) {
+  constructor(accounts: Accounts, tokens: TokenService, signIn: () => Promise<Credential | undefined>, report: Report) {
     this.#accounts = accounts;
     this.#tokens = tokens;
     this.#signIn = signIn;

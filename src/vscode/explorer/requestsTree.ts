@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { parseMatter } from '../../core/syntax/parse.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
@@ -7,7 +6,7 @@ import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { Disposables } from '../disposables.ts';
 import type { Issued } from '../issued.ts';
 import { treeItem } from '../labels.ts';
-import type { MatterDocuments } from '../matterDocuments.ts';
+import { parseFile, type MatterDocuments } from '../matterDocuments.ts';
 import { fileName } from '../openDocument.ts';
 
 interface File {
@@ -86,7 +85,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   async #tree(uri: vscode.Uri): Promise<MatterTree> {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open !== undefined) return this.#documents.tree(open);
-    return parseMatter(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return parseFile(await vscode.workspace.fs.readFile(uri));
   }
 
   #watch(): void {

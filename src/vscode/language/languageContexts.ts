@@ -83,6 +83,8 @@ export class LanguageContexts {
 async function loadQuery(): Promise<Query> {
   const { jsonpath } = await import('json-p3');
   return (json, path) => {
+    // The pointer stands still on it, nothing more: a filter, or a search within a search, may take its time.
+    if (path.includes('?') || path.split('..').length > 2) return undefined;
     try {
       return jsonpath.query(path, json as never).values();
     } catch {

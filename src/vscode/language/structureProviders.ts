@@ -4,7 +4,6 @@ import { symbolsOf, type MatterSymbol } from '../../core/language/symbols.ts';
 import { tokensIn, tokenTypes } from '../../core/language/tokens.ts';
 import type { Disposable } from '../../core/event.ts';
 import type { Span } from '../../core/syntax/nodes.ts';
-import { parseMatter } from '../../core/syntax/parse.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { documentSymbol, workspaceSymbol } from '../labels.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
@@ -108,7 +107,7 @@ async function workspaceSymbols(documents: MatterDocuments, query: string): Prom
   const symbols: vscode.SymbolInformation[] = [];
   for (const uri of uris) {
     const document = await vscode.workspace.openTextDocument(uri);
-    const tree = document.languageId === 'matter' ? documents.tree(document) : parseMatter(document.getText());
+    const tree = documents.tree(document);
     for (const { name, detail, kind, selection } of symbolsOf(tree)) {
       const isWanted = kind === 'request' && `${name} ${detail}`.toLowerCase().includes(wanted);
       if (!isWanted || symbols.length >= symbolLimit) continue;

@@ -54,7 +54,11 @@ export async function warningsOf({ response }: Exchange): Promise<readonly strin
   if (body.bytes === undefined) return warnings;
   const plain = isLarge(body) ? [vscode.l10n.t('Shown as it came: it is larger than 2 MB.')] : [];
   if (!(await body.text()).includes('\uFFFD')) return [...warnings, ...plain];
-  return [...warnings, ...plain, vscode.l10n.t('Some bytes are no text and are shown as \uFFFD. Save the body to get them.')];
+  return [
+    ...warnings,
+    ...plain,
+    vscode.l10n.t('Some bytes are no text and are shown as \uFFFD. Save the body to get them.'),
+  ];
 }
 
 export function detailsOf({ request, response }: Exchange): string {

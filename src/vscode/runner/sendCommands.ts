@@ -13,6 +13,7 @@ import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { mask } from '../../core/secret.ts';
 import { pickOne } from '../dialogs.ts';
+import type { RequestPlace } from '../issued.ts';
 import { showBriefly } from '../labels.ts';
 import { openRequestFile } from '../openDocument.ts';
 import type { Services } from '../services.ts';
@@ -122,17 +123,14 @@ export class SendCommands {
 
   /** From a lens or the tree: a place of ours. From key, palette and title: the active editor. From others: an address. */
   async #target(given: unknown, offset: unknown): Promise<RequestTarget> {
-    const editor = vscode.window.activeTextEditor;
     const own = this.#services.issued.placeOf(given);
     const named = given instanceof vscode.Uri && typeof offset === 'number' ? { uri: given, offset } : undefined;
-    const place = own ?? named;
-    const document = place === undefined ? editor?.document : await openRequestFile(place.uri);
-    if (document?.languageId !== 'matter') {
+    const place = own ?? named ?? cursorPlace();
+    if (place === undefined)
       throw new AppError('usage', vscode.l10n.t('Open a .matter file and put the cursor into a request.'));
-    }
+    const document = await openRequestFile(place.uri);
     const tree = this.#services.documents.tree(document);
-    const at = place?.offset ?? document.offsetAt(editor?.selection.active ?? new vscode.Position(0, 0));
-    const request = requestAt(tree, at);
+    const request = requestAt(tree, place.offset);
     if (request === undefined)
       throw new AppError(
         'usage',
@@ -159,6 +157,13 @@ export class SendCommands {
     const last = this.#runs.stored.last(document.uri, requestKey(tree, request));
     if (last !== undefined) await this.#responses.showBody(last);
   }
+}
+
+/** Undefined where the active editor shows no request file. */
+function cursorPlace(): RequestPlace | undefined {
+  const { document, selection } = vscode.window.activeTextEditor ?? {};
+  if (document?.languageId !== 'matter' || selection === undefined) return undefined;
+  return { uri: document.uri, offset: document.offsetAt(selection.active) };
 }
 
 /** What is sent, whatever its title says. */
