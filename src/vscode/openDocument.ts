@@ -3,7 +3,7 @@ import { AppError } from '../core/appError.ts';
 import { isTooLarge } from './matterDocuments.ts';
 
 /** The document of a URI, which may come from anywhere. Rejects with 'file' where there is none. */
-export function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
   return opened(uri, vscode.workspace.openTextDocument(uri));
 }
 
