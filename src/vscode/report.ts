@@ -49,9 +49,13 @@ export class Report {
     return (await vscode.window.showWarningMessage(this.#shown(question), { modal: true, ...more }, action)) === action;
   }
 
-  /** An error that VS Code itself shows, as of a provider: its text is plain. Cancelling stays what it is. */
-  toPlainError(error: unknown): Error {
-    return error instanceof AppError && isCancelled(error) ? error : new Error(this.#shown(textOf(error)));
+  /** For work that VS Code asks for, whose errors it shows itself: their text is plain. Cancelling stays what it is. */
+  async plainly<T>(work: () => T | PromiseLike<T>): Promise<Awaited<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof AppError && isCancelled(error) ? error : new Error(this.#shown(textOf(error)));
+    }
   }
 
   #shown(text: string): string {

@@ -75,6 +75,7 @@ const violations: readonly (readonly [string, string, string, string])[] = [
     "vscode.window.withProgress({ location: 1, title: 'a' }, () => Promise.resolve())",
     "vscode.window.createStatusBarItem('a')",
     "vscode.window.setStatusBarMessage('a', 1)",
+    "vscode.window.createTreeView('a', { treeDataProvider: { getChildren: () => [], getTreeItem: () => ({}) } })",
     "new vscode.TreeItem('a')",
     'new vscode.CodeLens(new vscode.Range(0, 0, 0, 0))',
     "new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), 'a')",

@@ -4,6 +4,7 @@ import { Disposables } from '../disposables.ts';
 import type { Feature, Services } from '../services.ts';
 import type { Analyses } from './analyses.ts';
 import type { AnalysisNode } from './analysisNodes.ts';
+import { registerTree } from '../trees.ts';
 import { resultViewType } from './resultViewType.ts';
 
 type AnalysisCommandId = Extract<
@@ -44,7 +45,7 @@ export function registerAnalysis(services: Services): AnalysisFeature {
     getChildren: async (node) => (await load()).children(node),
     getTreeItem: async (node) => (await load()).item(node),
   };
-  disposables.add(vscode.window.createTreeView('matter.analyses', { treeDataProvider: provider, canSelectMany: true }));
+  disposables.add(registerTree('matter.analyses', provider, services.report, { canSelectMany: true }));
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(resultViewType, {
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),

@@ -33,7 +33,7 @@ export class MatterAuthenticationProvider implements vscode.AuthenticationProvid
     scopes: readonly string[] | undefined,
     options?: vscode.AuthenticationProviderSessionOptions,
   ): Promise<vscode.AuthenticationSession[]> {
-    return this.#shown(() => this.#sessions(scopes, options?.account?.id));
+    return this.#report.plainly(() => this.#sessions(scopes, options?.account?.id));
   }
 
   async #sessions(scopes: readonly string[] | undefined, wantedId?: string): Promise<vscode.AuthenticationSession[]> {
@@ -45,7 +45,7 @@ export class MatterAuthenticationProvider implements vscode.AuthenticationProvid
   }
 
   createSession(scopes: readonly string[]): Promise<vscode.AuthenticationSession> {
-    return this.#shown(async () => {
+    return this.#report.plainly(async () => {
       const credential = await this.#signIn();
       if (credential === undefined) throw new AppError('cancelled', 'Sign in was cancelled.');
       return toSession(credential, await this.#bearer(credential), scopes);
@@ -53,21 +53,12 @@ export class MatterAuthenticationProvider implements vscode.AuthenticationProvid
   }
 
   removeSession(sessionId: string): Promise<void> {
-    return this.#shown(() => this.#accounts.signOut(sessionId));
+    return this.#report.plainly(() => this.#accounts.signOut(sessionId));
   }
 
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
-  }
-
-  /** VS Code shows what goes wrong in a notification of its own. */
-  async #shown<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw this.#report.toPlainError(error);
-    }
   }
 
   async #bearer(credential: Credential): Promise<string> {

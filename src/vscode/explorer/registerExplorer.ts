@@ -7,6 +7,7 @@ import type { CommandId } from '../commands.ts';
 import { pickOne } from '../dialogs.ts';
 import { openRequestFile } from '../openDocument.ts';
 import type { Feature, Services } from '../services.ts';
+import { registerTree } from '../trees.ts';
 import { ApiTree } from './apiTree.ts';
 import { RequestsTree } from './requestsTree.ts';
 
@@ -36,14 +37,14 @@ class Explorer {
   readonly #api: ApiService;
   readonly #requestsTree: RequestsTree;
 
-  constructor({ api, accounts, documents, issued }: Services) {
+  constructor({ api, accounts, documents, issued, report }: Services) {
     this.#api = api;
     const apiTree = this.#disposables.add(new ApiTree(api, async () => (await accounts.active()) !== undefined));
     this.#requestsTree = this.#disposables.add(new RequestsTree(documents, issued));
     this.#disposables.add(api.onDidChange(apiTree.refresh));
     this.#disposables.add(accounts.onDidChange(apiTree.refresh));
-    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.api', apiTree));
-    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.requests', this.#requestsTree));
+    this.#disposables.add(registerTree('matter.api', apiTree, report));
+    this.#disposables.add(registerTree('matter.requests', this.#requestsTree, report));
   }
 
   readonly refresh = (): void => {

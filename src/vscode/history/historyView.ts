@@ -8,6 +8,8 @@ import { openRequestFile } from '../openDocument.ts';
 import type { Report } from '../report.ts';
 import type { Services } from '../services.ts';
 import { prettyJson } from '../../core/http/prettyJson.ts';
+import type { Disposable } from '../../core/event.ts';
+import { registerTree } from '../trees.ts';
 import type { VirtualDocuments } from '../virtualDocuments.ts';
 import type { HistoryStore } from './historyStore.ts';
 
@@ -21,7 +23,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
   readonly #issued: Issued;
   readonly #report: Report;
   readonly #send: SendAt;
-  readonly #registration: vscode.Disposable;
+  readonly #registration: Disposable;
   readonly onDidChangeTreeData: vscode.Event<void>;
 
   constructor(store: HistoryStore, { virtualDocuments, issued, report }: Services, send: SendAt) {
@@ -31,7 +33,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
     this.#report = report;
     this.#send = send;
     this.onDidChangeTreeData = store.onDidChange;
-    this.#registration = vscode.window.registerTreeDataProvider('matter.history', this);
+    this.#registration = registerTree('matter.history', this, report);
   }
 
   async getChildren(entry?: HistoryEntry): Promise<HistoryEntry[]> {

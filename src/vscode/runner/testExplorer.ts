@@ -10,7 +10,8 @@ import { toRange } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { toPlainText } from '../../core/plainText.ts';
-import { testItem, testMessage, testOutput } from '../labels.ts';
+import { testItem, testMessage, testOutput, toLabel } from '../labels.ts';
+import { openRequestFile } from '../openDocument.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { logLine } from './sendCommands.ts';
@@ -31,7 +32,7 @@ export class TestExplorer {
     this.#controller.resolveHandler = (item) => (item === undefined ? this.#discover() : this.#resolve(item));
     this.#controller.refreshHandler = () => this.#discover();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
-      this.#run(request, token);
+      services.report.plainly(() => this.#run(request, token));
     this.#disposables.add(
       this.#controller.createRunProfile(vscode.l10n.t('Send'), vscode.TestRunProfileKind.Run, run, true),
     );
@@ -58,7 +59,12 @@ export class TestExplorer {
   }
 
   async #resolve(item: vscode.TestItem): Promise<void> {
-    if (item.uri !== undefined) this.#fill(item, await vscode.workspace.openTextDocument(item.uri));
+    if (item.uri === undefined) return;
+    try {
+      this.#fill(item, await openRequestFile(item.uri));
+    } catch (error) {
+      item.error = toLabel(error instanceof Error ? error.message : ''); // VS Code shows it below the file; the others go on
+    }
   }
 
   #update(document: vscode.TextDocument): void {
@@ -114,7 +120,7 @@ export class TestExplorer {
     signal: AbortSignal,
   ): Promise<void> {
     if (file.uri === undefined) return;
-    const document = await vscode.workspace.openTextDocument(file.uri);
+    const document = await openRequestFile(file.uri);
     this.#fill(file, document);
     const tree = this.#services.documents.tree(document);
     const items = new Map([...file.children].map(([id, item]) => [id, item]));
