@@ -10,10 +10,10 @@ import type { Log } from './log.ts';
  * servers, in an `AppError` too, so all of them are shown as plain text, and redacted as they will be read.
  */
 export class Report {
-  readonly #log: Log;
+  readonly #log: Pick<Log, 'error'>;
   readonly #redactor: Redactor;
 
-  constructor(log: Log, redactor: Redactor) {
+  constructor(log: Pick<Log, 'error'>, redactor: Redactor) {
     this.#log = log;
     this.#redactor = redactor;
   }

@@ -4,7 +4,6 @@ import { AppError } from '../../../src/core/appError.ts';
 import { Redactor } from '../../../src/core/http/redactor.ts';
 import { enterText, pickMany, pickOne, showProgress } from '../../../src/vscode/dialogs.ts';
 import * as labels from '../../../src/vscode/labels.ts';
-import { Log } from '../../../src/vscode/log.ts';
 import { asPlainMarkdown } from '../../../src/vscode/markdown.ts';
 import { Report } from '../../../src/vscode/report.ts';
 import { VirtualDocuments } from '../../../src/vscode/virtualDocuments.ts';
@@ -90,11 +89,7 @@ const sinks: Readonly<Record<string, (text: string) => unknown>> = {
 
 describe('text of others is plain text', () => {
   const redactor = new Redactor();
-  const log = new Log(redactor);
-  const report = new Report(log, redactor);
-  after(() => {
-    log.dispose();
-  });
+  const report = new Report({ error: () => undefined }, redactor);
 
   for (const [name, make] of Object.entries(sinks))
     hostile('hostile:editor', `in ${name}`, () => {
