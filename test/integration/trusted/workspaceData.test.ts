@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { AnalysisJob } from '../../../src/core/analysis/analysisJob.ts';
 import { withUser } from '../../support/fakes/editorUser.ts';
 import { hostile } from '../../support/security/threats.ts';
 import { startMatterServer } from '../../support/servers/matterServer.ts';
@@ -61,8 +62,14 @@ describe('a workspace and its server', () => {
     await write('other.yaml', description('delete', '/gone/{external_id}'));
     await settings().update('apiDescription', 'other.yaml', workspace);
     await execute('matter.refresh');
-    const before = bench.bearers.length;
-    await until(() => bench.bearers.length > before + 1);
+    // As another window, with another folder, has made it.
+    const [name = ''] = readdirSync(storage('analyses')).filter((file) => file.endsWith('.json'));
+    const { paths, ...other } = JSON.parse(readFileSync(join(storage('analyses'), name), 'utf8')) as AnalysisJob;
+    for (const [id, kept] of Object.entries({ 'from-before': {}, 'from-elsewhere': { paths } })) {
+      const job = { ...other, ...kept, id, externalId: `WAITS-${id}` };
+      writeFileSync(join(storage('analyses'), `${id}.json`), JSON.stringify(job));
+    }
+    await until(() => ['from-before', 'from-elsewhere'].every((id) => bench.bearers.join().includes(`WAITS-${id}`)));
     assert.deepEqual(
       bench.bearers.filter((one) => !one.startsWith('GET ') || one.includes('/gone')),
       [],
