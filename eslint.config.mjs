@@ -70,7 +70,7 @@ const names = (list, message) => {
     only(`ImportSpecifier[imported.name=${name}]`, message),
   ];
 };
-/** Rule 8: what VS Code shows is written in one of these modules, which take a text for no more than a text. */
+/** Rule 4: what VS Code shows is written in one of these modules, which take a text for no more than a text. */
 const notices = names(
   ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'],
   'Only report.ts notifies and asks.',
