@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { utimesSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
+import { isOpen, parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import type { Claim } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
@@ -47,12 +47,19 @@ export class JobFolder {
     const stored = await this.#readJob(job.id);
     if (stored === undefined && this.#seen.has(job.id) && !(await this.has(job.id)))
       throw new AppError('cancelled', 'The analysis was removed.');
+    if (stored?.state === 'stopped' && isOpen(job) && this.#isOpenHere(job.id)) return; // elsewhere, which we will hear
     await this.#saveWhole({ ...job, name: stored?.name ?? job.name });
   }
 
   /** Whatever else another window has written of the job stays. */
   async rename(job: AnalysisJob): Promise<void> {
     await this.#saveWhole({ ...((await this.#readJob(job.id)) ?? job), name: job.name });
+  }
+
+  /** As we wrote it last. */
+  #isOpenHere(id: string): boolean {
+    const own = parseJob(parseJson(this.#own.get(id) ?? ''));
+    return own !== undefined && isOpen(own);
   }
 
   async #saveWhole(job: AnalysisJob): Promise<void> {

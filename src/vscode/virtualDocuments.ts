@@ -40,8 +40,16 @@ export class VirtualDocuments {
     this.#texts.delete(uri.toString());
   }
 
-  async show(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
+  /** In its own language, whatever associations the workspace has for all files. */
+  async open(uri: vscode.Uri): Promise<vscode.TextDocument> {
     const document = await vscode.workspace.openTextDocument(uri);
+    const [, , folder = ''] = uri.path.split('/');
+    const language = folder === 'txt' ? 'plaintext' : `matter-${folder}`;
+    return document.languageId === language ? document : vscode.languages.setTextDocumentLanguage(document, language);
+  }
+
+  async show(uri: vscode.Uri, viewColumn = vscode.ViewColumn.Beside): Promise<void> {
+    const document = await this.open(uri);
     const options = { viewColumn, preserveFocus: true, preview: true };
     await vscode.window.showTextDocument(document, options);
   }

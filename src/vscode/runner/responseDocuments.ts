@@ -88,7 +88,9 @@ export class ResponseDocuments {
     if (other === undefined) return;
     const [before, after] = first.id < other.id ? [first, other] : [other, first];
     const title = toLabel(vscode.l10n.t('{0} ↔ {1}', nameOf(before), nameOf(after)));
-    await vscode.commands.executeCommand('vscode.diff', this.#uriOf(before), this.#uriOf(after), title);
+    const uris = [this.#uriOf(before), this.#uriOf(after)];
+    for (const uri of uris) await this.#documents.open(uri);
+    await vscode.commands.executeCommand('vscode.diff', ...uris, title);
   };
 
   dispose(): void {

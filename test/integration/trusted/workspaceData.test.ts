@@ -50,6 +50,25 @@ describe('a workspace and its server', () => {
     await evil.stop();
   });
 
+  hostile('hostile:workspace', 'settings.json calls every file JSON: a response still fetches nothing', async () => {
+    const evil = await startMatterServer('sbx_token_evil');
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('associations', { '*': 'json', '**/*': 'jsonc' }, workspace);
+    for (const body of [`{"$schema": "${evil.origin}/1.json"}`, `{ "$schema": "${evil.origin}/2.json" }`]) {
+      bench.answer = body;
+      await vscode.window.showTextDocument(await write('associated.matter', 'GET /associated\n'));
+      const document = vscode.window.activeTextEditor?.document;
+      assert.ok(document);
+      await vscode.languages.setTextDocumentLanguage(document, 'matter');
+      await withUser({}, () => execute('matter.send'));
+    }
+    assert.equal(bench.bearers.length, 2);
+    await wait(3000);
+    assert.deepEqual(evil.seen, []);
+    await files.update('associations', undefined, workspace);
+    await evil.stop();
+  });
+
   const description = (method: string, path: string): string =>
     JSON.stringify({ openapi: '3.1.0', paths: { [path]: { [method]: { operationId: 'getAnalysisResults' } } } });
   const openAnalysis = (id: string, ...picked: readonly string[]): Promise<readonly string[]> =>

@@ -88,6 +88,16 @@ describe('the folder of jobs', () => {
     assert.deepEqual(await b.read(), [testJob('j', { state: 'ready', attempts: 6, name: 'renamed' })]);
   });
 
+  it('leaves a job stopped that another window has stopped, until it is resumed', async () => {
+    const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
+    await a.save(testJob('j', { state: 'waiting' }));
+    await b.save(testJob('j', { state: 'stopped' }));
+    await a.save(testJob('j', { state: 'waiting', attempts: 1 }));
+    assert.deepEqual(await a.read(), [testJob('j', { state: 'stopped' })]);
+    await b.save(testJob('j', { state: 'waiting' }));
+    assert.deepEqual(await a.read(), [testJob('j', { state: 'waiting' })]);
+  });
+
   it('does not bring back what another window removed', async () => {
     const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
     await a.save(testJob('j', { state: 'waiting' }));
