@@ -191,6 +191,7 @@ const builds = [
     define: besideProduct,
     entryPoints: [
       'test/support/generators/deterministic.ts',
+      'test/support/servers/writeHistory.ts',
       ...['unit', 'security', 'nightly'].flatMap((part) => filesBelow(`test/${part}`, '.test.ts')),
     ].filter(existsSync),
     outbase: 'test',

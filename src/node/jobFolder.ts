@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { utimesSync, watch, type FSWatcher } from 'node:fs';
+import { utimesSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
+import { isOpen, parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
 import type { Claim } from '../core/analysis/jobQueue.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
+import { parseJson } from '../core/json.ts';
 import { atomicWrite } from './atomicWrite.ts';
 import { isAlive } from './processes.ts';
+import { watchFolder } from './watchFolder.ts';
 
 const jobFile = /^([\w-]+)\.json$/;
 const watchDelayMs = 100;
@@ -23,6 +25,8 @@ export class JobFolder {
   readonly #path: string;
   /** What we wrote last, by job: its echo is no news. */
   readonly #own = new Map<string, string>();
+  /** Whose file was there. */
+  readonly #seen = new Set<string>();
 
   constructor(path: string) {
     this.#path = path;
@@ -35,12 +39,36 @@ export class JobFolder {
     return jobs.filter((job) => job !== undefined);
   }
 
+  /**
+   * All but the name, which whoever renames it writes. Rejects with 'cancelled' where another window has removed it: it
+   * does not come back.
+   */
   async save(job: AnalysisJob): Promise<void> {
+    const stored = await this.#readJob(job.id);
+    if (stored === undefined && this.#seen.has(job.id) && !(await this.has(job.id)))
+      throw new AppError('cancelled', 'The analysis was removed.');
+    if (stored?.state === 'stopped' && isOpen(job) && this.#isOpenHere(job.id)) return; // elsewhere, which we will hear
+    await this.#saveWhole({ ...job, name: stored?.name ?? job.name });
+  }
+
+  /** Whatever else another window has written of the job stays. */
+  async rename(job: AnalysisJob): Promise<void> {
+    await this.#saveWhole({ ...((await this.#readJob(job.id)) ?? job), name: job.name });
+  }
+
+  /** As we wrote it last. */
+  #isOpenHere(id: string): boolean {
+    const own = parseJob(parseJson(this.#own.get(id) ?? ''));
+    return own !== undefined && isOpen(own);
+  }
+
+  async #saveWhole(job: AnalysisJob): Promise<void> {
     const text = JSON.stringify(job);
     if (this.#own.get(job.id) === text) return;
     this.#own.set(job.id, text); // before: its echo may come at once
     try {
       await this.#write(`${job.id}.json`, text);
+      this.#seen.add(job.id);
     } catch (error) {
       this.#own.delete(job.id);
       throw error;
@@ -59,6 +87,7 @@ export class JobFolder {
   /** The job, its result, its claims. */
   async remove(id: string): Promise<void> {
     this.#own.delete(id);
+    this.#seen.delete(id);
     const own = (await this.#names()).filter((name) => name.startsWith(`${id}.`));
     await Promise.all(own.map((name) => rm(join(this.#path, name), { force: true })));
   }
@@ -90,7 +119,7 @@ export class JobFolder {
     await mkdir(this.#path, { recursive: true, mode: 0o700 });
     const changed = new Set<string>();
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const watcher = tryWatch(this.#path, (name) => {
+    const watcher = watchFolder(this.#path, (name) => {
       const id = name === null ? undefined : jobFile.exec(name)?.[1];
       if (id === undefined) return;
       changed.add(id);
@@ -104,7 +133,7 @@ export class JobFolder {
     return {
       dispose: () => {
         clearTimeout(timer);
-        watcher?.close();
+        watcher.dispose();
       },
     };
   }
@@ -134,11 +163,10 @@ export class JobFolder {
 
   async #readJob(id: string): Promise<AnalysisJob | undefined> {
     const text = await this.#text(`${id}.json`);
-    try {
-      return text === undefined ? undefined : parseJob(JSON.parse(text));
-    } catch {
-      return undefined; // no JSON: it stays as it is
-    }
+    const job = text === undefined ? undefined : parseJob(parseJson(text));
+    if (job?.id !== id) return undefined; // no job, or that of another file: it stays as it is
+    this.#seen.add(id);
+    return job;
   }
 
   async #text(name: string): Promise<string | undefined> {
@@ -166,20 +194,6 @@ export class JobFolder {
     } catch {
       return false;
     }
-  }
-}
-
-/** Where the system has no watch left, the windows do not hear of each other; each goes on. */
-function tryWatch(path: string, onChange: (name: string | null) => void): FSWatcher | undefined {
-  try {
-    const watcher = watch(path, (_event, name) => {
-      onChange(name);
-    });
-    return watcher.on('error', () => {
-      watcher.close();
-    });
-  } catch {
-    return undefined;
   }
 }
 

@@ -21,6 +21,7 @@ export class ApiService {
   readonly #ports: ApiServicePorts;
   readonly #changed = new Emitter<void>();
   #description: Promise<ApiDescription> | undefined;
+  #shipped: Promise<ApiDescription> | undefined;
 
   /** What was read before is no longer what will be read. */
   readonly onDidChange = this.#changed.event;
@@ -37,6 +38,12 @@ export class ApiService {
   /** The description as a whole. */
   description(): Promise<ApiDescription> {
     return this.#load();
+  }
+
+  /** As it comes with the extension: no file of a workspace changes it. */
+  shipped(): Promise<ApiDescription> {
+    this.#shipped ??= this.#readFile(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    return this.#shipped;
   }
 
   async resources(): Promise<Resources> {
@@ -57,7 +64,7 @@ export class ApiService {
   }
 
   async #read(): Promise<ApiDescription> {
-    const shipped = await this.#readFile(this.#ports.shipped, 'matter-partner-api.openapi.yaml');
+    const shipped = await this.shipped();
     const path = this.#ports.userPath();
     if (path === '') return shipped;
     try {

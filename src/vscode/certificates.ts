@@ -4,6 +4,7 @@ import type { Redactor } from '../core/http/redactor.ts';
 import { Secret } from '../core/secret.ts';
 import { isUsable, readCertificates, type CertificateFiles } from '../node/certificateFiles.ts';
 import type { Certificates } from '../node/connections.ts';
+import { enterText } from './dialogs.ts';
 import { settings, type ClientCertificate } from './settings.ts';
 
 /** The certificates for a server by the settings; read once, until the settings change. Loaded by those who set some. */
@@ -29,7 +30,7 @@ export class EditorCertificates {
   async #read(files: CertificateFiles, host: string): Promise<Certificates> {
     const certificates = await readCertificates(files);
     if (await isUsable(certificates)) return certificates;
-    const passphrase = await vscode.window.showInputBox({
+    const passphrase = await enterText({
       title: vscode.l10n.t('Client Certificate for {0}', host),
       prompt: vscode.l10n.t('The passphrase of its key. It is kept until the window closes.'),
       password: true,

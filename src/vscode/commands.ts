@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/event.ts';
+import type { Issued } from './issued.ts';
 import type { Report } from './report.ts';
 import { refuseUntrusted } from './trust.ts';
 
@@ -62,18 +63,18 @@ export type CommandId = (typeof commandIds)[number];
 
 const needsTrust: ReadonlySet<CommandId> = new Set(trustedCommandIds);
 
-/** Arguments come from outside (keybindings, other extensions): each handler checks its own. */
+/** Arguments come from outside (keybindings, other extensions), as `Issued` admits them: each handler checks its own. */
 export type CommandHandler = (...args: readonly unknown[]) => unknown;
 
 export type CommandHandlers = Readonly<Record<CommandId, CommandHandler>>;
 
 /** Registers every command; what a handler throws is reported once, here. */
-export function registerCommands(handlers: CommandHandlers, report: Report): Disposable {
+export function registerCommands(handlers: CommandHandlers, report: Report, issued: Issued): Disposable {
   const registrations = commandIds.map((id) =>
     vscode.commands.registerCommand(id, async (...args: readonly unknown[]) => {
       try {
         if (needsTrust.has(id)) refuseUntrusted();
-        return await handlers[id](...args);
+        return await handlers[id](...args.map((argument) => issued.admit(argument)));
       } catch (error) {
         report.error(error);
         return undefined;

@@ -10,9 +10,16 @@ import type { Redactor } from '../core/http/redactor.ts';
 import { Secret } from '../core/secret.ts';
 import { ignoredGlob } from '../node/ignoredFolders.ts';
 import { isFileBelow } from '../node/isBelow.ts';
+import { pickOne } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
+import { StatusItem } from './labels.ts';
+import type { Report } from './report.ts';
 
 const memoryKey = 'environment';
+/** Of one private file; an environment of a project has dozens. */
+const mostSecrets = 500;
+/** Bytes. */
+const largestFile = 1_000_000;
 const none: ReadonlyMap<string, unknown> = new Map();
 
 /**
@@ -22,23 +29,21 @@ const none: ReadonlyMap<string, unknown> = new Map();
 export class EditorEnvironments {
   readonly #memory: vscode.Memento;
   readonly #redactor: Redactor;
+  readonly #report: Report;
   readonly #disposables = new Disposables();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
-  readonly #status = this.#disposables.add(
-    vscode.window.createStatusBarItem('matter.environment', vscode.StatusBarAlignment.Left, 0),
-  );
+  readonly #status = this.#disposables.add(new StatusItem('matter.environment', vscode.l10n.t('Matter Environment')));
   #byFolder: ReadonlyMap<string, Environments> = new Map();
-  #forgets: readonly (() => void)[] = [];
   #isWatching = false;
+  #registered: readonly (() => void)[] = [];
 
   readonly onDidChange = this.#changed.event;
 
   /** The values of private files are registered with the redactor. */
-  constructor(memory: vscode.Memento, redactor: Redactor) {
+  constructor(memory: vscode.Memento, redactor: Redactor, report: Report) {
     this.#memory = memory;
+    this.#report = report;
     this.#redactor = redactor;
-    this.#status.command = 'matter.selectEnvironment';
-    this.#status.name = vscode.l10n.t('Matter Environment');
   }
 
   /** The values for a request file: of the nearest folder that has environments. */
@@ -101,23 +106,39 @@ export class EditorEnvironments {
     const pattern = `**/{${environmentFile},${privateEnvironmentFile}}`;
     const uris = vscode.workspace.isTrusted ? await vscode.workspace.findFiles(pattern, ignoredGlob, 200) : [];
     const folders = new Set(uris.map((uri) => vscode.Uri.joinPath(uri, '..').toString()));
-    const read = await Promise.all([...folders].map(async (folder) => [folder, await readFolder(folder)] as const));
+    const read = await Promise.all([...folders].map(async (folder) => [folder, await this.#read(folder)] as const));
     this.#byFolder = new Map(
       read.flatMap(([folder, found]) => (found === undefined ? [] : [[folder, found] as const])),
     );
-    const secrets = [...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues);
-    const forgets = secrets.map((value) => this.#redactor.register(new Secret(value)));
-    for (const forget of this.#forgets) forget(); // those of files that changed or went
-    this.#forgets = forgets;
+    this.#keepSecret(new Set([...this.#byFolder.values()].flatMap(({ secretValues }) => secretValues)));
     this.#show();
   }
 
+  async #read(folder: string): Promise<Environments | undefined> {
+    try {
+      return await readFolder(folder);
+    } catch (error) {
+      this.#report.error(error);
+      return undefined;
+    }
+  }
+
+  /** Of the files as they are now; what was registered for an earlier state of them is released. */
+  #keepSecret(values: ReadonlySet<string>): void {
+    const released = this.#registered;
+    this.#registered = [...values].map((value) => this.#redactor.register(new Secret(value)));
+    for (const release of released) release();
+  }
+
   #show(): void {
-    const name = this.#memory.get<string>(memoryKey);
-    this.#status.text = `$(layers) ${name ?? vscode.l10n.t('No environment')}`;
-    this.#status.tooltip = vscode.l10n.t('The environment of Matter requests. Click to choose another one.');
-    if (this.#byFolder.size > 0) this.#status.show();
-    else this.#status.hide();
+    if (this.#byFolder.size === 0) this.#status.hide();
+    else
+      this.#status.show({
+        icon: 'layers',
+        text: this.#memory.get<string>(memoryKey) ?? vscode.l10n.t('No environment'),
+        tooltip: vscode.l10n.t('The environment of Matter requests. Click to choose another one.'),
+        command: 'matter.selectEnvironment',
+      });
     this.#changed.fire();
   }
 }
@@ -134,9 +155,9 @@ function foldersUp(uri: vscode.Uri): readonly string[] {
 }
 
 async function pick(names: readonly string[]): Promise<{ readonly name: string | undefined } | undefined> {
-  const items = names.map((name): { label: string; name: string | undefined } => ({ label: name, name }));
-  items.push({ label: vscode.l10n.t('$(circle-slash) No environment'), name: undefined });
-  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Select Environment') });
+  const items = names.map((name) => ({ label: name, name }));
+  const none = { icon: 'circle-slash', label: vscode.l10n.t('No environment'), name: undefined } as const;
+  return pickOne([...items, none], { title: vscode.l10n.t('Select Environment') });
 }
 
 /**
@@ -148,13 +169,23 @@ async function readFolder(folder: string): Promise<Environments | undefined> {
     try {
       const uri = vscode.Uri.joinPath(vscode.Uri.parse(folder), name);
       if (await isLinkedOut(uri)) return undefined;
+      if ((await vscode.workspace.fs.stat(uri)).size > largestFile) return undefined;
       return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     } catch {
       return undefined; // only one of the two need be there
     }
   };
   const read = parseEnvironments(await textOf(environmentFile), await textOf(privateEnvironmentFile));
-  return 'problem' in read ? undefined : read;
+  if ('problem' in read) return undefined;
+  if (read.secretValues.length <= mostSecrets) return read;
+  throw new AppError(
+    'usage',
+    vscode.l10n.t(
+      '{0} has more than {1} values. Its environments are not used: each value is looked for in all that is shown.',
+      vscode.workspace.asRelativePath(vscode.Uri.joinPath(vscode.Uri.parse(folder), privateEnvironmentFile)),
+      mostSecrets,
+    ),
+  );
 }
 
 async function isLinkedOut(uri: vscode.Uri): Promise<boolean> {

@@ -14,6 +14,7 @@ import { registerExplorer } from './explorer/registerExplorer.ts';
 import { registerHistory } from './history/registerHistory.ts';
 import { registerImport } from './import/registerImport.ts';
 import { registerLanguage } from './language/registerLanguage.ts';
+import { Issued } from './issued.ts';
 import { Log } from './log.ts';
 import { MatterDocuments } from './matterDocuments.ts';
 import { Report } from './report.ts';
@@ -32,13 +33,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const sandbox = disposables.add(registerSandbox(services));
   const auth = disposables.add(registerAuth(services, sandbox.startAndSignIn));
   const runner = disposables.add(registerRunner(services));
-  const history = disposables.add(registerHistory(services, runner.onDidSend));
+  const history = disposables.add(registerHistory(services, runner.onDidSend, runner.sendAt));
   const analysis = disposables.add(registerAnalysis(services));
   const explorer = disposables.add(registerExplorer(services));
-  const importer = disposables.add(registerImport());
+  const importer = disposables.add(registerImport(services));
   const language = disposables.add(registerLanguage(services, runner));
 
-  const { environments, log, report } = services;
+  const { environments, issued, log, report } = services;
   void language.whenLoaded.then(() => analysis.resume());
   const handlers = {
     ...sandbox.handlers,
@@ -53,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log.show();
     },
   };
-  disposables.add(registerCommands(handlers, report));
+  disposables.add(registerCommands(handlers, report, issued));
 }
 
 function createServices(context: vscode.ExtensionContext, disposables: Disposables): Services {
@@ -83,6 +84,7 @@ function createServices(context: vscode.ExtensionContext, disposables: Disposabl
   return {
     context,
     redactor,
+    issued: new Issued(),
     log,
     report,
     senders,
@@ -90,6 +92,6 @@ function createServices(context: vscode.ExtensionContext, disposables: Disposabl
     api,
     documents: disposables.add(new MatterDocuments()),
     virtualDocuments: disposables.add(new VirtualDocuments()),
-    environments: disposables.add(new EditorEnvironments(context.workspaceState, redactor)),
+    environments: disposables.add(new EditorEnvironments(context.workspaceState, redactor, report)),
   };
 }

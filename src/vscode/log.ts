@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Redactor } from '../core/http/redactor.ts';
+import { toPlainLine } from '../core/plainText.ts';
 
-/** The output channel `Matter`. Every line passes the redactor; no switch turns that off. */
+/** The output channel `Matter`. Every message is a line and passes the redactor; no switch turns that off. */
 export class Log {
   readonly #channel = vscode.window.createOutputChannel('Matter', { log: true });
   readonly #redactor: Redactor;
@@ -11,11 +12,11 @@ export class Log {
   }
 
   info(message: string): void {
-    this.#channel.info(this.#redactor.redact(message));
+    this.#channel.info(this.#redactor.redact(toPlainLine(message)));
   }
 
   error(message: string): void {
-    this.#channel.error(this.#redactor.redact(message));
+    this.#channel.error(this.#redactor.redact(toPlainLine(message)));
   }
 
   show(): void {

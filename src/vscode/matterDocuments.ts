@@ -5,6 +5,20 @@ import { parseMatter } from '../core/syntax/parse.ts';
 import type { MatterTree } from '../core/syntax/tree.ts';
 import { Disposables } from './disposables.ts';
 
+/** Of a request file, in characters: to read more at once would keep the editor waiting. */
+const largestFile = 2_000_000;
+const nothing = parseMatter('');
+
+/** Then it is a plain text to us. */
+export function isTooLarge(document: vscode.TextDocument): boolean {
+  return lengthOf(document) > largestFile;
+}
+
+/** The tree of a file that is not open; of one that is too large, none. */
+export function parseFile(bytes: Uint8Array): MatterTree {
+  return bytes.length > largestFile ? nothing : parseMatter(new TextDecoder().decode(bytes));
+}
+
 interface Parsed {
   readonly version: number;
   readonly tree: MatterTree;
@@ -26,7 +40,7 @@ export class MatterDocuments {
   tree(document: vscode.TextDocument): MatterTree {
     const known = this.#parsed.get(document);
     if (known?.version === document.version) return known.tree;
-    return this.#keep(document, parseMatter(document.getText()));
+    return isTooLarge(document) ? nothing : this.#keep(document, parseMatter(document.getText()));
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@ import type { Redactor } from '../core/http/redactor.ts';
 import type { ApiService } from './apiService.ts';
 import type { CommandHandlers, CommandId } from './commands.ts';
 import type { EditorEnvironments } from './environments.ts';
+import type { Issued } from './issued.ts';
 import type { Log } from './log.ts';
 import type { MatterDocuments } from './matterDocuments.ts';
 import type { Report } from './report.ts';
@@ -15,6 +16,7 @@ import type { VirtualDocuments } from './virtualDocuments.ts';
 export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly redactor: Redactor;
+  readonly issued: Issued;
   readonly log: Log;
   readonly report: Report;
   readonly senders: Senders;

@@ -16,7 +16,9 @@ const named: readonly TallyKind[] = [
   ...(['URL', 'header', 'template', 'path', 'webview', 'workspace'] as const).map(
     (group) => `hostile:${group}` as const,
   ),
-  ...(['redirect', 'sandbox', 'terminal', 'environment', 'SSRF'] as const).map((group) => `hostile:${group}` as const),
+  ...(['redirect', 'sandbox', 'terminal', 'environment', 'SSRF', 'editor'] as const).map(
+    (group) => `hostile:${group}` as const,
+  ),
   'threat',
   'fault',
   'leak check',

@@ -94,8 +94,8 @@ describe('the extension in VS Code', () => {
     await vscode.commands.executeCommand('matter.send', document.uri, offset);
     const shown = responses().at(-1);
     assert.ok(shown);
-    assert.equal(shown.languageId, 'json');
-    assert.match(shown.uri.path, /^\/Result · 200 OK · \d+ ms · [\d.]+ K?B · \d+ attempts\.json$/);
+    assert.equal(shown.languageId, 'matter-json');
+    assert.match(shown.uri.path, /^\/matter-response\/json\/Result · 200 OK · \d+ ms · [\d.]+ K?B · \d+ attempts$/);
     const body = JSON.parse(shown.getText()) as {
       readonly sample_data: boolean;
       readonly analysis: { readonly basic: readonly unknown[] };

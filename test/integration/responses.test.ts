@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { withUser } from '../support/fakes/editorUser.ts';
 import { sendText } from './requests.ts';
 
 const execute = vscode.commands.executeCommand;
@@ -56,7 +57,7 @@ describe('responses in VS Code', () => {
     assert.match((await sendText(`GET ${origin}/\n`)) ?? '', /"big": 12345678901234567890\n/);
     const uri = shown('"count": 1');
     const target = vscode.Uri.file(join(dir, 'small.json'));
-    await execute('matter.response.save', uri, target);
+    await withUser({ saved: target }, () => execute('matter.response.save', uri));
     assert.equal(readFileSync(target.fsPath, 'utf8'), '{"count": 1, "big": 12345678901234567890}');
     assert.deepEqual(await lensTitles(uri), ['Save Body…', 'Query…', 'Headers']);
   });
@@ -89,7 +90,7 @@ describe('responses in VS Code', () => {
     const uri = shown('too large');
     assert.deepEqual(await lensTitles(uri), ['Save Body…', 'Query…', 'Open Anyway', 'Headers']);
     const target = vscode.Uri.file(join(dir, 'large.json'));
-    await execute('matter.response.save', uri, target);
+    await withUser({ saved: target }, () => execute('matter.response.save', uri));
     assert.ok(readFileSync(target.fsPath, 'utf8') === large);
     const workers: Worker[] = [];
     const count = (worker: Worker): void => void workers.push(worker);

@@ -1,6 +1,16 @@
 import type { ErrorCode } from '../appError.ts';
+import { isObject } from '../json.ts';
 import type { Mapping, Scale } from '../portfolio/mapping.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
+
+/** The operations of a job in the API: paths with `{external_id}` in them. A result is always read with GET. */
+export interface JobPaths {
+  readonly create: { readonly method: 'POST' | 'PUT'; readonly target: string };
+  readonly result: { readonly target: string; readonly isInferred: boolean };
+}
+
+/** Stands in a path where the external id goes. */
+export const externalIdMark = '{external_id}';
 
 const jobStates = ['queued', 'submitting', 'waiting', 'ready', 'failed', 'timed-out', 'stopped'] as const;
 
@@ -21,6 +31,8 @@ export interface AnalysisJob {
   readonly accountId: string;
   readonly accountLabel: string;
   readonly origin: string;
+  /** Where it is created and read, as it was when the job was made; absent: as the shipped description has it. */
+  readonly paths?: JobPaths;
   /** The portfolio file; absent where the job was made elsewhere. */
   readonly source?: string;
   /** How the file is read and changed. */
@@ -75,18 +87,69 @@ export function isOpen({ state }: AnalysisJob): boolean {
   return state === 'queued' || state === 'submitting' || state === 'waiting';
 }
 
-/** Undefined where a stored value is no job of this version. */
+type Check = (value: unknown) => boolean;
+
+const latest = 8_640_000_000_000_000;
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+/** A time can be shown as a date up to then. */
+const isTime: Check = (value) => typeof value === 'number' && value >= 0 && value <= latest;
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const each =
+  (checks: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) && Object.entries(checks).every(([key, check]) => check(value[key]));
+
+const isTarget: Check = (value) => typeof value === 'string' && value.startsWith('/') && value.includes(externalIdMark);
+const isPaths = each({
+  create: each({ method: (value) => value === 'POST' || value === 'PUT', target: isTarget }),
+  result: each({ target: isTarget, isInferred: isFlag }),
+});
+
+/** Of every field that is used, so that one odd file does no harm to the rest. */
+const isJob = each({
+  version: (value) => value === 1,
+  id: (value) => typeof value === 'string' && /^[\w-]{1,100}$/.test(value),
+  externalId: (value) => typeof value === 'string' && isExternalId(value),
+  name: isText,
+  accountId: isText,
+  accountLabel: isText,
+  origin: (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value,
+  paths: optional(isPaths),
+  source: optional(isText),
+  mapping: optional(
+    each({
+      id: optional(isText),
+      weight: optional(isText),
+      scheme: optional(isText),
+      scale: optional((value) => value === 'percent' || value === 'fraction'),
+      sheet: optional(isText),
+    }),
+  ),
+  repairs: optional(
+    each({ dropBadRows: optional(isFlag), mergeDuplicates: optional(isFlag), normaliseWeights: optional(isFlag) }),
+  ),
+  batch: optional(isText),
+  bodyHash: optional(isText),
+  state: (value) => jobStates.some((state) => state === value),
+  createdAt: isTime,
+  mayExist: optional(isFlag),
+  submittedAt: optional(isTime),
+  finishedAt: optional(isTime),
+  attempts: isCount,
+  nextTryAt: optional(isTime),
+  message: optional(isText),
+  holdings: optional(isCount),
+  result: optional(each({ holdingsMatched: isText, metrics: isCount })),
+});
+
+/** Undefined where a stored value is no job of this version, wholly. */
 export function parseJob(value: unknown): AnalysisJob | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const job = value as Partial<AnalysisJob>;
-  const texts = [job.id, job.externalId, job.name, job.accountId, job.accountLabel, job.origin];
-  const isJob =
-    job.version === 1 &&
-    texts.every((text) => typeof text === 'string') &&
-    jobStates.some((state) => state === job.state) &&
-    typeof job.createdAt === 'number' &&
-    typeof job.attempts === 'number';
-  return isJob ? (job as AnalysisJob) : undefined;
+  return isJob(value) ? (value as AnalysisJob) : undefined;
 }
 
 const externalIdShape = /^[\w-]{1,100}$/;

@@ -4,7 +4,7 @@ import { Emitter, type Disposable } from '../event.ts';
 import { pollUntilReady, type PollOptions, type PollProgress } from '../http/poll.ts';
 import type { Redactor } from '../http/redactor.ts';
 import type { Transport } from '../http/transport.ts';
-import { isOpen, type AnalysisJob, type JobReading, type ResultSummary } from './analysisJob.ts';
+import { isOpen, type AnalysisJob, type JobPaths, type JobReading, type ResultSummary } from './analysisJob.ts';
 import type { JobApi } from './jobApi.ts';
 import { readResultText, refuseTruncated } from './resultText.ts';
 import { submitJob } from './submitJob.ts';
@@ -20,6 +20,8 @@ export interface JobStore {
   readonly save: (job: AnalysisJob) => Promise<void>;
   /** Before the job is ready. */
   readonly saveResult: (job: AnalysisJob, text: string) => Promise<ResultSummary>;
+  /** Of a job that another program may be working on; without, the whole job is saved. */
+  readonly rename?: (job: AnalysisJob) => Promise<void>;
 }
 
 export interface Claim extends Disposable {
@@ -33,6 +35,8 @@ export interface JobPorts {
   /** Attaches the token of the job's account. */
   readonly transportOf: (job: AnalysisJob) => Promise<Transport>;
   readonly apiOf: (job: AnalysisJob) => Promise<JobApi>;
+  /** What new jobs keep; rejects where they may not be made. */
+  readonly newPaths?: () => Promise<JobPaths>;
   /** Read from the portfolio at the time it is sent, so that a batch holds none in memory. */
   readonly bodyOf: (job: AnalysisJob) => Promise<JobBody>;
   /** Undefined where another program works on it, until it is disposed. */
@@ -82,17 +86,21 @@ export class JobQueue {
   put(jobs: readonly AnalysisJob[]): void {
     for (const job of jobs) {
       const flight = this.#flights.get(job.id);
-      if (flight !== undefined && job.state !== 'stopped') continue; // ours is newer
-      flight?.controller.abort('stopped');
-      this.#jobs.set(job.id, job);
-      this.#changed.fire(job);
+      const own = this.#jobs.get(job.id);
+      const isOurs = flight !== undefined && own !== undefined && job.state !== 'stopped';
+      if (!isOurs) flight?.controller.abort('stopped');
+      const known = isOurs ? { ...own, name: job.name } : job; // ours is newer, but for the name
+      this.#jobs.set(job.id, known);
+      this.#changed.fire(known);
     }
     this.#pump();
   }
 
   async add(jobs: readonly AnalysisJob[]): Promise<void> {
-    for (const job of jobs) await this.#save(job);
-    this.put(jobs);
+    const paths = jobs.every(({ id }) => this.#jobs.has(id)) ? undefined : await this.#ports.newPaths?.();
+    const whole = paths === undefined ? jobs : jobs.map((job) => ({ paths, ...job }));
+    for (const job of whole) await this.#save(job);
+    this.put(whole);
   }
 
   /** Asks again whether other programs still work on their jobs. */
@@ -120,7 +128,9 @@ export class JobQueue {
 
   async rename(id: string, name: string): Promise<void> {
     const job = this.#jobs.get(id);
-    if (job !== undefined) await this.#set({ ...job, name });
+    if (job === undefined) return;
+    const { rename, save } = this.#ports.store;
+    await this.#set({ ...job, name }, rename ?? save);
   }
 
   /** Forgets it and writes nothing more of it; the caller removes what is stored. */
@@ -261,16 +271,16 @@ export class JobQueue {
     return next;
   }
 
-  async #set(job: AnalysisJob): Promise<void> {
+  async #set(job: AnalysisJob, save = this.#ports.store.save): Promise<void> {
     this.#jobs.set(job.id, job);
     this.#changed.fire(job);
-    await this.#save(job);
+    await this.#save(job, save);
   }
 
   /** One write of a job after the other, so that an older one never comes last. */
-  async #save(job: AnalysisJob): Promise<void> {
+  async #save(job: AnalysisJob, save = this.#ports.store.save): Promise<void> {
     const earlier = this.#writes.get(job.id) ?? Promise.resolve();
-    const write = earlier.catch(() => undefined).then(() => this.#ports.store.save(job));
+    const write = earlier.catch(() => undefined).then(() => save(job));
     this.#writes.set(job.id, write);
     await write;
   }

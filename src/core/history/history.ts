@@ -1,7 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../http/httpMessage.ts';
+import { parseJsonObject } from '../json.ts';
 
 /** What history keeps of a send: nothing that may hold a secret. No query, no header, no body. */
 export interface HistoryEntry {
+  /** Letters, digits and dashes. */
   readonly id: string;
   /** Unix epoch milliseconds. */
   readonly at: number;
@@ -41,35 +43,37 @@ export function toHistoryEntry(
   };
 }
 
-export function addEntry(entries: readonly HistoryEntry[], entry: HistoryEntry): readonly HistoryEntry[] {
-  return [entry, ...entries].slice(0, historyLimit);
+/** Of both, each once; the newest first, as many as are kept. */
+export function mergeEntries(some: readonly HistoryEntry[], others: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const byId = new Map([...others, ...some].map((entry) => [entry.id, entry]));
+  return [...byId.values()].sort((a, b) => b.at - a.at).slice(0, historyLimit);
 }
 
-export function printHistory(entries: readonly HistoryEntry[]): string {
-  return `${JSON.stringify({ version, entries })}\n`;
+export function printEntry(entry: HistoryEntry): string {
+  return JSON.stringify({ version, ...entry });
 }
 
-/** Inverse of printHistory; undefined for a text that is none: the caller keeps it aside. */
-export function parseHistory(text: string): readonly HistoryEntry[] | undefined {
-  try {
-    const value = JSON.parse(text) as { readonly version?: unknown; readonly entries?: unknown } | null;
-    if (value?.version !== version || !Array.isArray(value.entries) || !value.entries.every(isEntry)) return undefined;
-    return value.entries.slice(0, historyLimit);
-  } catch {
-    return undefined;
-  }
+/** Inverse of printEntry; undefined for a text that is no entry, wholly. */
+export function parseEntry(text: string): HistoryEntry | undefined {
+  const { version: found, ...entry } = parseJsonObject(text) ?? {};
+  return found === version && isEntry(entry) ? entry : undefined;
 }
 
 const texts = ['id', 'file', 'key', 'title', 'method', 'origin', 'path'] as const;
 const numbers = ['at', 'status', 'timeMs', 'sizeBytes'] as const;
+const latest = 8_640_000_000_000_000;
 
-function isEntry(value: unknown): value is HistoryEntry {
-  if (typeof value !== 'object' || value === null) return false;
-  const entry = value as Readonly<Record<string, unknown>>;
+function isEntry(entry: Readonly<Record<string, unknown>>): entry is Readonly<Record<string, unknown>> & HistoryEntry {
   return (
     texts.every((key) => typeof entry[key] === 'string') &&
-    numbers.every((key) => typeof entry[key] === 'number') &&
+    /^[\w-]{1,100}$/.test(String(entry['id'])) &&
+    numbers.every((key) => isAmount(entry[key])) &&
     typeof entry['failed'] === 'boolean' &&
     ['string', 'undefined'].includes(typeof entry['body'])
   );
+}
+
+/** A time can be shown as a date up to then. */
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= latest;
 }

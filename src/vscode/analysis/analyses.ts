@@ -4,16 +4,18 @@ import { JobQueue } from '../../core/analysis/jobQueue.ts';
 import { parseResult, type AnalysisResult } from '../../core/analysis/result.ts';
 import { AppError } from '../../core/appError.ts';
 import { JobFolder } from '../../node/jobFolder.ts';
+import { enterText, pickMany } from '../dialogs.ts';
 import { Disposables } from '../disposables.ts';
-import { plainText } from '../plainText.ts';
 import type { Services } from '../services.ts';
-import { jobOf, jobsOf, type AnalysisNode } from './analysisNodes.ts';
+import type { AnalysisNode } from './analysisNodes.ts';
 import { AnalysisTree } from './analysisTree.ts';
+import { ChosenJobs } from './chosenJobs.ts';
 import { showSummary } from './batchSummary.ts';
 import { JobAccess } from './jobAccess.ts';
 import { MappingMemory } from './mappingMemory.ts';
 import { PortfolioCommands } from './portfolioCommands.ts';
 import { notifyWhenReady } from './readyNotices.ts';
+import { redactTexts } from './redactTexts.ts';
 import { ResultPanels } from './resultPanels.ts';
 import { Reviews } from './reviews.ts';
 
@@ -26,6 +28,7 @@ export class Analyses {
   readonly #queue: JobQueue;
   readonly #panels: ResultPanels;
   readonly #tree: AnalysisTree;
+  readonly #chosen: ChosenJobs;
   readonly #access: JobAccess;
   readonly portfolios: PortfolioCommands;
   readonly reviews: Reviews;
@@ -40,13 +43,18 @@ export class Analyses {
       new ResultPanels({
         extensionUri: services.context.extensionUri,
         report: services.report,
+        redactor: services.redactor,
         jobOf: (id) => this.#queue.get(id),
         textOf: (job) => this.#access.resultText(job),
       }),
     );
     const resultOf = async (job: AnalysisJob): Promise<AnalysisResult> =>
-      parseResult(await this.#access.resultText(job));
-    this.#tree = this.#own.add(new AnalysisTree(this.#queue, services.accounts, resultOf, onDidChange));
+      redactTexts(parseResult(await this.#access.resultText(job)), redactor);
+    const { accounts, issued, redactor, report } = services;
+    this.#chosen = new ChosenJobs(this.#queue, issued);
+    this.#tree = this.#own.add(
+      new AnalysisTree({ queue: this.#queue, accounts, issued, resultOf, refresh: onDidChange }),
+    );
     const open = (job: AnalysisJob): void => {
       this.#panels.open([job]);
     };
@@ -58,7 +66,7 @@ export class Analyses {
         submit: (files, options) => this.portfolios.submit(files, options),
       }),
     );
-    this.#own.add(this.#queue.onDidChange(notifyWhenReady(open)));
+    this.#own.add(this.#queue.onDidChange(notifyWhenReady(report, open)));
   }
 
   /** With what is stored; open jobs go on. */
@@ -86,13 +94,14 @@ export class Analyses {
   }
 
   open(node: unknown): void {
-    const job = this.#known(node);
+    const job = typeof node === 'string' ? this.#queue.get(node) : this.#chosen.one(node);
+    if (job === undefined) throw new AppError('usage', vscode.l10n.t('This analysis was deleted.'));
     if (job.state !== 'ready') throw new AppError('usage', vscode.l10n.t('{0} has no result yet.', job.name));
     this.#panels.open([job]);
   }
 
   async compare(node: unknown, nodes: unknown): Promise<void> {
-    const chosen = jobsOf(node, nodes).filter(({ state }) => state === 'ready');
+    const chosen = this.#chosen.all(node, nodes).filter(({ state }) => state === 'ready');
     const jobs = chosen.length >= 2 ? chosen : await this.#pickOthers(chosen);
     // The oldest is what the others are measured against.
     if (jobs.length >= 2) this.#panels.open(jobs.toSorted((a, b) => a.createdAt - b.createdAt));
@@ -100,36 +109,37 @@ export class Analyses {
 
   async stop(node: unknown): Promise<void> {
     await Promise.all(
-      jobsOf(node, undefined)
+      this.#chosen
+        .all(node)
         .filter(isOpen)
         .map(({ id }) => this.#queue.stop(id)),
     );
   }
 
   async resume(node: unknown): Promise<void> {
-    for (const { id } of jobsOf(node, undefined)) {
+    for (const { id } of this.#chosen.all(node)) {
       if (this.#queue.get(id)?.state !== 'ready') await this.#queue.resume(id);
     }
   }
 
   async rerun(node: unknown): Promise<void> {
-    await this.portfolios.rerun(this.#known(node));
+    await this.portfolios.rerun(this.#chosen.one(node));
   }
 
   async rename(node: unknown): Promise<void> {
-    const job = this.#known(node);
+    const job = this.#chosen.one(node);
     const title = vscode.l10n.t('Rename Analysis');
-    const name = (await vscode.window.showInputBox({ title, value: job.name, ignoreFocusOut: true }))?.trim();
+    const name = (await enterText({ title, value: job.name, ignoreFocusOut: true }))?.trim();
     if (name === undefined || name === '') return;
     await this.#queue.rename(job.id, name);
   }
 
   async copyId(node: unknown): Promise<void> {
-    await vscode.env.clipboard.writeText(this.#known(node).externalId);
+    await vscode.env.clipboard.writeText(this.#chosen.one(node).externalId);
   }
 
   async remove(node: unknown, nodes: unknown): Promise<void> {
-    const jobs = jobsOf(node, nodes);
+    const jobs = this.#chosen.all(node, nodes);
     const [first] = jobs;
     if (first === undefined) throw new AppError('usage', vscode.l10n.t('Choose an analysis in the view Analyses.'));
     const yes = vscode.l10n.t('Delete');
@@ -138,7 +148,7 @@ export class Analyses {
         ? vscode.l10n.t('Delete {0} and its result from this computer?', first.name)
         : vscode.l10n.t('Delete {0} analyses and their results from this computer?', jobs.length);
     const detail = vscode.l10n.t('The Matter API keeps what it has.');
-    if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;
+    if (!(await this.#services.report.confirm(question, yes, detail))) return;
     for (const { id } of jobs) {
       await this.#queue.forget(id);
       await this.#folder.remove(id);
@@ -146,12 +156,7 @@ export class Analyses {
   }
 
   async summary(node: unknown): Promise<void> {
-    await showSummary(
-      this.#services.virtualDocuments,
-      jobsOf(node, undefined)
-        .map(({ id }) => this.#queue.get(id))
-        .filter((job) => job !== undefined),
-    );
+    await showSummary(this.#services.virtualDocuments, this.#chosen.all(node));
   }
 
   dispose(): void {
@@ -191,19 +196,13 @@ export class Analyses {
     const items = ready
       .filter(({ id }) => !ids.has(id))
       .map((job) => ({
-        label: plainText(job.name),
+        label: job.name,
         description: new Date(job.createdAt).toLocaleString(vscode.env.language),
         detail: job.externalId,
         job,
       }));
     const title = vscode.l10n.t('Compare With');
-    const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, ignoreFocusOut: true });
+    const picked = await pickMany(items, { title, ignoreFocusOut: true });
     return [...chosen, ...(picked ?? []).map(({ job }) => job)];
-  }
-
-  #known(node: unknown): AnalysisJob {
-    const job = this.#queue.get(jobOf(node).id);
-    if (job !== undefined) return job;
-    throw new AppError('usage', vscode.l10n.t('This analysis was deleted.'));
   }
 }

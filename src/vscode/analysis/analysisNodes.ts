@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { isOpen, type AnalysisJob, type JobState } from '../../core/analysis/analysisJob.ts';
 import type { Metric } from '../../core/analysis/result.ts';
-import { AppError } from '../../core/appError.ts';
+import { treeItem } from '../labels.ts';
+
+interface JobNode {
+  readonly kind: 'job';
+  readonly job: AnalysisJob;
+}
 
 export type AnalysisNode =
   | { readonly kind: 'batch'; readonly name: string; readonly jobs: readonly AnalysisJob[] }
-  | { readonly kind: 'job'; readonly job: AnalysisJob }
+  | JobNode
   | { readonly kind: 'type'; readonly jobId: string; readonly type: string; readonly metrics: readonly Metric[] }
   | { readonly kind: 'metric'; readonly jobId: string; readonly metric: Metric }
   | { readonly kind: 'note'; readonly text: string }
@@ -41,21 +46,22 @@ export function toTypeNodes(jobId: string, metrics: readonly Metric[]): Analysis
 }
 
 export function toItem(node: AnalysisNode, now: number): vscode.TreeItem {
-  if (node.kind === 'job') return jobItem(node.job, now);
+  if (node.kind === 'job') return jobItem(node, now);
   if (node.kind === 'batch') return batchItem(node.name, node.jobs);
   if (node.kind === 'type') return typeItem(node);
   if (node.kind === 'metric') return metricItem(node.metric);
   if (node.kind === 'start') return startItem();
-  return new vscode.TreeItem(node.text);
+  return treeItem({ label: node.text });
 }
 
 function startItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Analyse Portfolio…'));
-  item.description = vscode.l10n.t('or drop CSV and Excel files here');
-  item.tooltip = vscode.l10n.t('Send a portfolio file (CSV or Excel) to the Matter API and see how sustainable it is.');
-  item.iconPath = new vscode.ThemeIcon('graph-line');
-  item.command = { command: 'matter.analysePortfolio', title: vscode.l10n.t('Analyse Portfolio…') };
-  return item;
+  return treeItem({
+    label: vscode.l10n.t('Analyse Portfolio…'),
+    description: vscode.l10n.t('or drop CSV and Excel files here'),
+    tooltip: vscode.l10n.t('Send a portfolio file (CSV or Excel) to the Matter API and see how sustainable it is.'),
+    iconPath: new vscode.ThemeIcon('graph-line'),
+    command: { command: 'matter.analysePortfolio', title: vscode.l10n.t('Analyse Portfolio…') },
+  });
 }
 
 const icons: Readonly<Record<JobState, readonly [icon: string, colour?: string]>> = {
@@ -73,22 +79,19 @@ function iconOf(state: JobState): vscode.ThemeIcon {
   return new vscode.ThemeIcon(icon, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
 
-function jobItem(job: AnalysisJob, now: number): vscode.TreeItem {
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(job.name, job.state === 'ready' ? Collapsed : None);
-  item.id = job.id;
-  item.description = describe(job, now);
-  item.iconPath = iconOf(job.state);
-  item.tooltip = tooltip(job, now);
-  item.contextValue = `analysis-${job.state}${job.source === undefined ? '' : '-source'}`;
-  item.accessibilityInformation = { label: `${job.name}, ${describe(job, now)}` };
-  if (job.state === 'ready')
-    item.command = {
-      command: 'matter.analysis.open',
-      title: vscode.l10n.t('Open Result'),
-      arguments: [{ kind: 'job', job }],
-    };
-  return item;
+function jobItem(node: JobNode, now: number): vscode.TreeItem {
+  const { job } = node;
+  const open = { command: 'matter.analysis.open', title: vscode.l10n.t('Open Result'), arguments: [node] };
+  return treeItem({
+    label: job.name,
+    id: job.id,
+    description: describe(job, now),
+    iconPath: iconOf(job.state),
+    tooltip: tooltip(job, now),
+    contextValue: `analysis-${job.state}${job.source === undefined ? '' : '-source'}`,
+    spoken: `${job.name}, ${describe(job, now)}`,
+    ...(job.state === 'ready' ? { children: 'collapsed', command: open } : {}),
+  });
 }
 
 /** The state, and what is worth knowing of it. */
@@ -125,7 +128,7 @@ export function stateText(state: JobState): string {
 }
 
 function tooltip(job: AnalysisJob, now: number): string {
-  const source = job.source === undefined ? undefined : vscode.workspace.asRelativePath(vscode.Uri.parse(job.source));
+  const source = job.source === undefined ? undefined : sourceName(job.source);
   const lines = [
     job.name,
     describe(job, now),
@@ -137,6 +140,15 @@ function tooltip(job: AnalysisJob, now: number): string {
   return lines.filter((line) => line !== undefined).join('\n');
 }
 
+/** A stored text may be anything. */
+function sourceName(source: string): string {
+  try {
+    return vscode.workspace.asRelativePath(vscode.Uri.parse(source));
+  } catch {
+    return source;
+  }
+}
+
 function seconds(ms: number): string {
   const all = Math.round(ms / 1000);
   return all < 120 ? `${all} s` : `${Math.floor(all / 60)} min`;
@@ -145,55 +157,38 @@ function seconds(ms: number): string {
 function batchItem(name: string, jobs: readonly AnalysisJob[]): vscode.TreeItem {
   const count = (test: (job: AnalysisJob) => boolean): number => jobs.filter(test).length;
   const [label = name, time = ''] = name.split(' · ');
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `batch ${name}`;
-  item.tooltip = `${label}\n${time}`;
   const failed = count(({ state }) => state === 'failed' || state === 'timed-out');
   const ready = vscode.l10n.t(
     '{0} of {1} ready',
     count(({ state }) => state === 'ready'),
     jobs.length,
   );
-  item.description = failed === 0 ? ready : `${ready} · ${vscode.l10n.t('{0} failed', failed)}`;
-  item.iconPath = new vscode.ThemeIcon(jobs.some(isOpen) ? 'loading~spin' : 'folder');
-  item.contextValue = jobs.some(isOpen) ? 'batch-open' : 'batch';
-  return item;
+  return treeItem({
+    label,
+    children: 'collapsed',
+    id: `batch ${name}`,
+    tooltip: `${label}\n${time}`,
+    description: failed === 0 ? ready : `${ready} · ${vscode.l10n.t('{0} failed', failed)}`,
+    iconPath: new vscode.ThemeIcon(jobs.some(isOpen) ? 'loading~spin' : 'folder'),
+    contextValue: jobs.some(isOpen) ? 'batch-open' : 'batch',
+  });
 }
 
 function typeItem({ jobId, type, metrics }: Extract<AnalysisNode, { kind: 'type' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    type === '' ? vscode.l10n.t('without type') : type,
-    vscode.TreeItemCollapsibleState.Collapsed,
-  );
-  item.id = `${jobId} ${type}`;
-  item.description = String(metrics.length);
-  item.iconPath = new vscode.ThemeIcon('symbol-class');
-  return item;
+  return treeItem({
+    label: type === '' ? vscode.l10n.t('without type') : type,
+    children: 'collapsed',
+    id: `${jobId} ${type}`,
+    description: String(metrics.length),
+    iconPath: new vscode.ThemeIcon('symbol-class'),
+  });
 }
 
 function metricItem({ name, id, value, unit, coverageWeight }: Metric): vscode.TreeItem {
-  const item = new vscode.TreeItem(name === '' ? id : name);
-  item.description = `${value.text} ${unit}`.trim();
-  item.tooltip = `${name}\n${id}\n${vscode.l10n.t('Coverage by weight: {0}', coverageWeight.text)}`;
-  item.iconPath = new vscode.ThemeIcon('symbol-number');
-  return item;
-}
-
-/** Commands are called with what the view holds; anybody else may call them too. */
-export function jobOf(node: unknown): AnalysisJob {
-  if (isNode(node) && node.kind === 'job') return node.job;
-  throw new AppError('usage', vscode.l10n.t('Choose an analysis in the view Analyses.'));
-}
-
-/** Of a node, the jobs below it; of a selection, those of all its nodes. */
-export function jobsOf(node: unknown, nodes: unknown): readonly AnalysisJob[] {
-  const all: readonly unknown[] = Array.isArray(nodes) && nodes.length > 0 ? nodes : [node];
-  return all.filter(isNode).flatMap((one) => (one.kind === 'job' ? [one.job] : one.kind === 'batch' ? one.jobs : []));
-}
-
-function isNode(value: unknown): value is AnalysisNode {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  if (value.kind === 'job')
-    return 'job' in value && typeof value.job === 'object' && value.job !== null && 'externalId' in value.job;
-  return value.kind === 'batch' && 'jobs' in value && Array.isArray(value.jobs);
+  return treeItem({
+    label: name === '' ? id : name,
+    description: `${value.text} ${unit}`.trim(),
+    tooltip: `${name}\n${id}\n${vscode.l10n.t('Coverage by weight: {0}', coverageWeight.text)}`,
+    iconPath: new vscode.ThemeIcon('symbol-number'),
+  });
 }

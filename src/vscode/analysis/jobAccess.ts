@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { AnalysisJob } from '../../core/analysis/analysisJob.ts';
-import { createJobApi } from '../../core/analysis/jobApi.ts';
+import type { AnalysisJob, JobPaths } from '../../core/analysis/analysisJob.ts';
+import { createJobApi, pathsOf, requestsOf, type JobApi } from '../../core/analysis/jobApi.ts';
 import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
 import { bodyOf } from '../../core/portfolio/holdingsBody.ts';
 import { parseResult } from '../../core/analysis/result.ts';
@@ -14,6 +14,7 @@ import { settings } from '../settings.ts';
 import type { Services } from '../services.ts';
 
 const concurrency = 8;
+const acceptedKey = 'acceptedJobPaths';
 
 /** What jobs need of VS Code: the account's transport, the portfolio, a place for what came. */
 export class JobAccess {
@@ -35,17 +36,37 @@ export class JobAccess {
       poll: () => ({ ...jobPollDefaults, timeoutMs: settings.analysisTimeoutMs() }),
       store: {
         save: (job) => this.#folder.save(job),
+        rename: (job) => this.#folder.rename(job),
         saveResult: async ({ id }, text) => {
           const { holdingsMatched, metrics } = parseResult(text);
-          await this.#folder.saveResult(id, text);
+          await this.#folder.saveResult(id, text); // as it came: it is redacted where it is shown
           return { holdingsMatched: holdingsMatched.text, metrics: metrics.length };
         },
       },
       transportOf: (job) => this.#transportOf(job),
-      apiOf: async ({ origin }) => createJobApi(await this.#services.api.description(), origin),
+      apiOf: (job) => this.#apiOf(job),
+      newPaths: () => this.#newPaths(),
       bodyOf: (job) => this.#bodyOf(job),
       claim: ({ id }) => (vscode.workspace.isTrusted ? this.#folder.claim(id) : Promise.resolve(undefined)),
     };
+  }
+
+  /** As it was when the job was made, whatever folder is open now. */
+  async #apiOf({ paths, origin }: AnalysisJob): Promise<JobApi> {
+    return paths === undefined ? createJobApi(await this.#services.api.shipped(), origin) : requestsOf(paths, origin);
+  }
+
+  /** A folder may bring its own description: where that changes what is sent, the user is asked, once in the folder. */
+  async #newPaths(): Promise<JobPaths> {
+    const { api, context, report } = this.#services;
+    const [shipped, own] = [pathsOf(await api.shipped()), pathsOf(await api.description())];
+    const text = JSON.stringify(own);
+    if (text === JSON.stringify(shipped) || context.workspaceState.get(acceptedKey) === text) return own;
+    const question = vscode.l10n.t('Send analyses to the addresses of your own API description?');
+    const detail = `${own.create.method} ${own.create.target}\nGET ${own.result.target}`;
+    if (!(await report.confirm(question, vscode.l10n.t('Send'), detail))) throw new AppError('cancelled', 'Not sent.');
+    await context.workspaceState.update(acceptedKey, text);
+    return own;
   }
 
   /** The account's own, else that of one with its name and address: of a user who signed in again. */
@@ -67,7 +88,7 @@ export class JobAccess {
   async resultText(job: AnalysisJob): Promise<string> {
     const stored = await this.#folder.readResult(job.id);
     if (stored !== undefined) return stored;
-    const api = createJobApi(await this.#services.api.description(), job.origin);
+    const api = await this.#apiOf(job);
     const response = await (await this.#transportOf(job)).send(api.result(job.externalId));
     const text = await readResultText(refuseTruncated(response), api);
     await this.#folder.saveResult(job.id, text);
@@ -81,12 +102,21 @@ export class JobAccess {
   async #bodyOf({ source, mapping = {}, repairs: choices = {}, bodyHash }: AnalysisJob): Promise<JobBody> {
     if (source === undefined)
       throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'));
-    const uri = vscode.Uri.parse(source);
+    const uri = uriOf(source);
     const name = vscode.workspace.asRelativePath(uri);
     const task = { name, mapping, choices, wants: 'bodies' } as const;
     const read = bodyOf(name, await this.#reader.reports(await sourceOf(uri, name), task));
     if (bodyHash === undefined || hashOf(read.body) === bodyHash) return read;
     throw new AppError('file', vscode.l10n.t('{0} has changed since it was checked. Analyse it again.', name));
+  }
+}
+
+/** A stored text may be anything. */
+function uriOf(text: string): vscode.Uri {
+  try {
+    return vscode.Uri.parse(text, true);
+  } catch (cause) {
+    throw new AppError('file', vscode.l10n.t('The portfolio of this analysis is not known here.'), { cause });
   }
 }
 

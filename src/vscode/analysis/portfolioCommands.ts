@@ -4,9 +4,9 @@ import { isExternalId, isOpen, newExternalId, type AnalysisJob } from '../../cor
 import type { JobQueue } from '../../core/analysis/jobQueue.ts';
 import { AppError } from '../../core/appError.ts';
 import type { RepairChoices } from '../../core/portfolio/repairs.ts';
+import { enterText } from '../dialogs.ts';
 import type { Services } from '../services.ts';
 import { refuseUntrusted } from '../trust.ts';
-import { plainText } from '../plainText.ts';
 import { portfolioUris } from './portfolioUris.ts';
 import type { SubmittedFile } from './reviewPage.ts';
 import { portfolioName } from './reviewedFile.ts';
@@ -72,11 +72,11 @@ export class PortfolioCommands {
 
   async openByExternalId(): Promise<void> {
     const account = await this.#account();
-    const externalId = await vscode.window.showInputBox({
+    const externalId = await enterText({
       title: vscode.l10n.t('Open Analysis by External Id'),
       prompt: vscode.l10n.t('The external id that the analysis was created with, here or elsewhere.'),
       ignoreFocusOut: true,
-      validateInput: (text) =>
+      validate: (text) =>
         isExternalId(text) ? undefined : vscode.l10n.t('Letters, digits, dashes and underscores, 100 at most.'),
     });
     if (externalId === undefined) return;
@@ -118,9 +118,9 @@ export class PortfolioCommands {
     const again = vscode.l10n.t('Send Again');
     const question =
       minutes < 1
-        ? vscode.l10n.t('The same holdings were sent as "{0}" a moment ago.', plainText(existing.name))
-        : vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', plainText(existing.name), minutes);
-    const answer = await vscode.window.showInformationMessage(question, { modal: true }, open, again);
+        ? vscode.l10n.t('The same holdings were sent as "{0}" a moment ago.', existing.name)
+        : vscode.l10n.t('The same holdings were sent as "{0}" {1} min ago.', existing.name, minutes);
+    const answer = await this.#services.report.choose(question, open, again);
     if (answer === open && existing.state === 'ready') this.#open(existing);
     return answer !== again;
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReviewFinding } from '../../core/analysis/review.ts';
+import { diagnostic } from '../labels.ts';
 
 /** What was found in a file under review, as problems at their lines, where the file is text and is open. */
 export class PortfolioProblems {
@@ -52,8 +53,5 @@ function toProblem(
   const start = value === '' ? -1 : text.indexOf(value);
   const at = range.start.line;
   const place = start < 0 ? range : new vscode.Range(at, start, at, start + value.length);
-  const problem = new vscode.Diagnostic(place, finding.message, severities[finding.severity]);
-  problem.source = 'Matter';
-  problem.code = finding.code;
-  return problem;
+  return diagnostic(place, finding.message, severities[finding.severity], finding.code);
 }

@@ -4,6 +4,7 @@ import { Disposables } from '../disposables.ts';
 import type { Feature, Services } from '../services.ts';
 import type { Analyses } from './analyses.ts';
 import type { AnalysisNode } from './analysisNodes.ts';
+import { registerTree } from '../trees.ts';
 import { portfolioDrop } from './portfolioDrop.ts';
 import { resultViewType } from './resultViewType.ts';
 import { batchViewType, reviewEditorType } from './reviewViewTypes.ts';
@@ -49,8 +50,8 @@ export function registerAnalysis(services: Services): AnalysisFeature {
   const dragAndDropController = portfolioDrop(async (uris) => {
     await vscode.commands.executeCommand('matter.analysePortfolio', undefined, uris);
   });
-  const treeOptions = { treeDataProvider: provider, canSelectMany: true, dragAndDropController };
-  disposables.add(vscode.window.createTreeView('matter.analyses', treeOptions));
+  const treeOptions = { canSelectMany: true, dragAndDropController };
+  disposables.add(registerTree('matter.analyses', provider, services.report, treeOptions));
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(resultViewType, {
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),

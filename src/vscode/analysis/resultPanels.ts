@@ -7,6 +7,9 @@ import { parseWebviewMessage, type HostMessage, type WebviewMessage } from '../.
 import { viewStrings } from '../../core/analysis/viewStrings.ts';
 import { AppError, isCancelled } from '../../core/appError.ts';
 import { isObject } from '../../core/json.ts';
+import { toLabel } from '../labels.ts';
+import type { Redactor } from '../../core/http/redactor.ts';
+import { redactTexts } from './redactTexts.ts';
 import type { Report } from '../report.ts';
 import { resultViewType } from './resultViewType.ts';
 import { fillWebview, translated } from './webviewPage.ts';
@@ -14,8 +17,9 @@ import { fillWebview, translated } from './webviewPage.ts';
 export interface ResultPanelsPorts {
   readonly extensionUri: vscode.Uri;
   readonly report: Report;
+  readonly redactor: Redactor;
   readonly jobOf: (id: string) => AnalysisJob | undefined;
-  /** The response as the API sent it, redacted. */
+  /** The response as the API sent it. */
   readonly textOf: (job: AnalysisJob) => Promise<string>;
 }
 
@@ -47,7 +51,7 @@ export class ResultPanels {
       shown.panel.reveal();
       return;
     }
-    const title = jobs.map(({ name }) => name).join(' ↔ ');
+    const title = toLabel(jobs.map(({ name }) => name).join(' ↔ '));
     this.#adopt(vscode.window.createWebviewPanel(resultViewType, title, vscode.ViewColumn.Active, {}), ids);
   }
 
@@ -81,7 +85,7 @@ export class ResultPanels {
     try {
       if (message.kind === 'tolerance') own.tolerance = message.tolerance;
       if (message.kind === 'ready' || message.kind === 'tolerance')
-        await own.panel.webview.postMessage(await this.#show(own));
+        await own.panel.webview.postMessage(redactTexts(await this.#show(own), this.#ports.redactor));
       else await this.#save(own, message);
     } catch (error) {
       if (!isCancelled(error)) this.#ports.report.error(error);
@@ -139,7 +143,7 @@ export class ResultPanels {
     });
     if (target === undefined) return;
     await vscode.workspace.fs.writeFile(target, content);
-    this.#ports.report.information(vscode.l10n.t('Saved {0}.', vscode.workspace.asRelativePath(target)));
+    void this.#ports.report.information(vscode.l10n.t('Saved {0}.', vscode.workspace.asRelativePath(target)));
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../core/appError.ts';
 import type { Accounts } from '../../core/auth/accounts.ts';
 import type { Credential } from '../../core/auth/credential.ts';
 import type { CommandId } from '../commands.ts';
+import { pickOne, type Choice } from '../dialogs.ts';
 import type { Feature, Services } from '../services.ts';
 
 export type AccountCommandId = Extract<
@@ -10,7 +11,7 @@ export type AccountCommandId = Extract<
   'matter.signIn' | 'matter.signOut' | 'matter.switchAccount' | 'matter.testConnection'
 >;
 
-type AccountItem = vscode.QuickPickItem & { readonly credential?: Credential };
+type AccountItem = Choice & { readonly credential?: Credential };
 
 export function createAccountCommands(
   { accounts, senders, report }: Services,
@@ -18,7 +19,7 @@ export function createAccountCommands(
 ): Feature<AccountCommandId>['handlers'] {
   const signInAndSay = async (): Promise<void> => {
     const credential = await signIn();
-    if (credential !== undefined) report.information(vscode.l10n.t('Signed in as {0}.', credential.label));
+    if (credential !== undefined) void report.information(vscode.l10n.t('Signed in as {0}.', credential.label));
   };
   return {
     'matter.signIn': signInAndSay,
@@ -26,7 +27,7 @@ export function createAccountCommands(
       const credential = await pickAccount(accounts, vscode.l10n.t('Sign out of which account?'));
       if (credential === undefined) return;
       await accounts.signOut(credential.id);
-      report.information(
+      void report.information(
         vscode.l10n.t('Signed out of {0}. Its secret was removed from this computer.', credential.label),
       );
     },
@@ -34,8 +35,8 @@ export function createAccountCommands(
       const all = await accounts.list();
       const active = await accounts.active();
       const items: AccountItem[] = all.map((credential) => toItem(credential, active));
-      items.push({ label: vscode.l10n.t('$(add) Sign in to another account…') });
-      const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Switch Account') });
+      items.push({ icon: 'add', label: vscode.l10n.t('Sign in to another account…') });
+      const picked = await pickOne(items, { title: vscode.l10n.t('Switch Account') });
       if (picked?.credential !== undefined) await accounts.use(picked.credential);
       else if (picked !== undefined) await signInAndSay();
     },
@@ -44,7 +45,9 @@ export function createAccountCommands(
       if (credential === undefined) throw new AppError('not-signed-in', 'You are not signed in.');
       senders.tokens.drop(credential.id);
       await senders.tokens.accessToken(credential);
-      report.information(vscode.l10n.t('Connected: {0} accepts the account {1}.', credential.origin, credential.label));
+      void report.information(
+        vscode.l10n.t('Connected: {0} accepts the account {1}.', credential.origin, credential.label),
+      );
     },
   };
 }
@@ -54,7 +57,7 @@ async function pickAccount(accounts: Accounts, title: string): Promise<Credentia
   if (all.length === 0) throw new AppError('not-signed-in', 'You are not signed in.');
   if (all.length === 1) return all[0];
   const active = await accounts.active();
-  const picked = await vscode.window.showQuickPick(
+  const picked = await pickOne(
     all.map((credential) => toItem(credential, active)),
     { title },
   );

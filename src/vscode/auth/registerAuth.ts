@@ -13,8 +13,8 @@ export function registerAuth(services: Services, startSandbox: () => Promise<Cre
   const { accounts, senders, report } = services;
   const disposables = new Disposables();
   const signIn = async (): Promise<Credential | undefined> =>
-    (await import('./signIn.ts')).signIn({ accounts, apiOrigin: settings.apiOrigin, startSandbox });
-  const provider = disposables.add(new MatterAuthenticationProvider(accounts, senders.tokens, signIn));
+    (await import('./signIn.ts')).signIn({ accounts, report, apiOrigin: settings.apiOrigin, startSandbox });
+  const provider = disposables.add(new MatterAuthenticationProvider(accounts, senders.tokens, signIn, report));
   const options = { supportsMultipleAccounts: true };
   disposables.add(vscode.authentication.registerAuthenticationProvider(providerId, 'Matter', provider, options));
   disposables.add(registerAccountStatus(accounts, senders.tokens));

@@ -4,9 +4,12 @@ import type { Accounts, NewAccount } from '../../core/auth/accounts.ts';
 import { shortClientId, type Credential } from '../../core/auth/credential.ts';
 import { parseOrigin } from '../../core/auth/origin.ts';
 import { Secret } from '../../core/secret.ts';
+import { enterText, pickOne, type Choice } from '../dialogs.ts';
+import type { Report } from '../report.ts';
 import { refuseUntrusted } from '../trust.ts';
 
 export interface SignInPorts {
+  readonly report: Report;
   readonly accounts: Accounts;
   readonly apiOrigin: () => string;
   /** Starts the sandbox and signs in to it. */
@@ -18,7 +21,7 @@ interface Entered {
   readonly clientId: string;
 }
 
-type OriginChoice = vscode.QuickPickItem & { readonly choice: 'matter' | 'sandbox' | 'other' };
+type OriginChoice = Choice & { readonly choice: 'matter' | 'sandbox' | 'other' };
 
 /** Asks for the API, client id and secret; a refused secret is asked for again, with the rest kept. */
 export async function signIn(ports: SignInPorts): Promise<Credential | undefined> {
@@ -30,7 +33,7 @@ export async function signIn(ports: SignInPorts): Promise<Credential | undefined
   if (origin === undefined) return undefined;
   const clientId = await askClientId();
   if (clientId === undefined) return undefined;
-  return verify(ports.accounts, { origin, clientId });
+  return verify(ports, { origin, clientId });
 }
 
 async function chooseApi(apiOrigin: string): Promise<OriginChoice['choice'] | undefined> {
@@ -47,7 +50,7 @@ async function chooseApi(apiOrigin: string): Promise<OriginChoice['choice'] | un
       description: vscode.l10n.t('https, or http on this computer'),
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title: vscode.l10n.t('Sign in to Matter'),
     placeHolder: vscode.l10n.t('Which API?'),
     ignoreFocusOut: true,
@@ -56,11 +59,11 @@ async function chooseApi(apiOrigin: string): Promise<OriginChoice['choice'] | un
 }
 
 function askOrigin(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return enterText({
     title: vscode.l10n.t('API Address'),
     prompt: vscode.l10n.t('For example https://api.example.com or http://127.0.0.1:8080'),
     ignoreFocusOut: true,
-    validateInput: (text) => problemOf(text),
+    validate: (text) => problemOf(text),
   });
 }
 
@@ -74,18 +77,18 @@ function problemOf(text: string): string | undefined {
 }
 
 async function askClientId(): Promise<string | undefined> {
-  const entered = await vscode.window.showInputBox({
+  const entered = await enterText({
     title: vscode.l10n.t('Client ID'),
     prompt: vscode.l10n.t('From the Matter platform'),
     ignoreFocusOut: true,
-    validateInput: (text) =>
+    validate: (text) =>
       text.trim() === '' || text.includes(':') ? vscode.l10n.t('Enter the client ID; it holds no colon.') : undefined,
   });
   return entered?.trim();
 }
 
-async function verify(accounts: Accounts, entered: Entered, refused?: string): Promise<Credential | undefined> {
-  const text = await vscode.window.showInputBox({
+async function verify(ports: SignInPorts, entered: Entered, refused?: string): Promise<Credential | undefined> {
+  const text = await enterText({
     title: vscode.l10n.t('Client Secret'),
     prompt: refused ?? vscode.l10n.t('It goes to the secret storage of VS Code, after the API has accepted it.'),
     password: true,
@@ -95,15 +98,18 @@ async function verify(accounts: Accounts, entered: Entered, refused?: string): P
   const host = new URL(entered.origin).host;
   const label = `${shortClientId(entered.clientId)} (${host})`;
   try {
-    return await storeOrUseForSession(accounts, { ...entered, label, clientSecret: new Secret(text) });
+    return await storeOrUseForSession(ports, { ...entered, label, clientSecret: new Secret(text) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'credentials-rejected') throw error;
-    return verify(accounts, entered, error.message); // with what the server says
+    return verify(ports, entered, error.message); // with what the server says
   }
 }
 
 /** In the secret storage; where that does not work, the user may have the account until the window closes. */
-async function storeOrUseForSession(accounts: Accounts, account: NewAccount): Promise<Credential | undefined> {
+async function storeOrUseForSession(
+  { accounts, report }: SignInPorts,
+  account: NewAccount,
+): Promise<Credential | undefined> {
   try {
     const existing = (await accounts.list()).find(
       ({ origin, clientId }) => origin === parseOrigin(account.origin) && clientId === account.clientId,
@@ -115,10 +121,7 @@ async function storeOrUseForSession(accounts: Accounts, account: NewAccount): Pr
     const detail = vscode.l10n.t(
       'You can use the account until this window closes. The secret then stays in memory and goes to no file.',
     );
-    if (
-      (await vscode.window.showWarningMessage(error.message, { modal: true, detail }, useForSession)) !== useForSession
-    )
-      return undefined;
+    if (!(await report.confirm(error.message, useForSession, detail))) return undefined;
     return accounts.signIn({ ...account, sessionOnly: true });
   }
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ApiOperation } from '../../core/api/apiDescription.ts';
 import type { ApiService } from '../apiService.ts';
-import { asPlainMarkdown } from '../markdown.ts';
+import { treeItem } from '../labels.ts';
+import { asPlainMarkdown, toMarkdown } from '../markdown.ts';
 
 interface Resource {
   readonly kind: 'resource';
@@ -51,27 +52,22 @@ export class ApiTree implements vscode.TreeDataProvider<ApiNode> {
 }
 
 function resourceItem({ name }: Resource): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  item.iconPath = new vscode.ThemeIcon('symbol-class');
-  return item;
+  return treeItem({ label: name, children: 'expanded', iconPath: new vscode.ThemeIcon('symbol-class') });
 }
 
 function operationItem(operation: ApiOperation): vscode.TreeItem {
   const isInferred = operation.evidence === 'inferred';
-  const item = new vscode.TreeItem(operation.summary === '' ? operation.path : operation.summary);
-  item.description = isInferred ? vscode.l10n.t('{0} · inferred', operation.method) : operation.method;
-  item.iconPath = new vscode.ThemeIcon(
-    isInferred ? 'question' : operation.method === 'GET' ? 'arrow-down' : 'arrow-up',
-  );
-  const evidence =
-    operation.evidence === undefined
-      ? ''
-      : `\n\n${vscode.l10n.t('Evidence: {0}', asPlainMarkdown(operation.evidence))}`;
-  const { method, path, description } = operation;
-  item.tooltip = new vscode.MarkdownString(
-    `**${method}** ${asPlainMarkdown(path)}\n\n${asPlainMarkdown(description)}${evidence}`,
-  );
-  item.contextValue = 'operation';
-  item.command = { command: 'matter.newRequest', title: vscode.l10n.t('New Request'), arguments: [operation.id] };
-  return item;
+  const { id, method, path, summary, description, evidence } = operation;
+  return treeItem({
+    label: summary === '' ? path : summary,
+    description: isInferred ? vscode.l10n.t('{0} · inferred', method) : method,
+    iconPath: new vscode.ThemeIcon(isInferred ? 'question' : method === 'GET' ? 'arrow-down' : 'arrow-up'),
+    tooltip: toMarkdown(
+      `**${method}** ${asPlainMarkdown(path)}`,
+      asPlainMarkdown(description),
+      ...(evidence === undefined ? [] : [vscode.l10n.t('Evidence: {0}', asPlainMarkdown(evidence))]),
+    ),
+    contextValue: 'operation',
+    command: { command: 'matter.newRequest', title: vscode.l10n.t('New Request'), arguments: [id] },
+  });
 }

@@ -4,8 +4,10 @@ import { AppError } from '../../core/appError.ts';
 import { Disposables } from '../disposables.ts';
 import type { ApiService } from '../apiService.ts';
 import type { CommandId } from '../commands.ts';
-import { openDocument } from '../openDocument.ts';
+import { pickOne } from '../dialogs.ts';
+import { openRequestFile } from '../openDocument.ts';
 import type { Feature, Services } from '../services.ts';
+import { registerTree } from '../trees.ts';
 import { ApiTree } from './apiTree.ts';
 import { RequestsTree } from './requestsTree.ts';
 
@@ -35,14 +37,14 @@ class Explorer {
   readonly #api: ApiService;
   readonly #requestsTree: RequestsTree;
 
-  constructor({ api, accounts, documents }: Services) {
+  constructor({ api, accounts, documents, issued, report }: Services) {
     this.#api = api;
     const apiTree = this.#disposables.add(new ApiTree(api, async () => (await accounts.active()) !== undefined));
-    this.#requestsTree = this.#disposables.add(new RequestsTree(documents));
+    this.#requestsTree = this.#disposables.add(new RequestsTree(documents, issued));
     this.#disposables.add(api.onDidChange(apiTree.refresh));
     this.#disposables.add(accounts.onDidChange(apiTree.refresh));
-    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.api', apiTree));
-    this.#disposables.add(vscode.window.registerTreeDataProvider('matter.requests', this.#requestsTree));
+    this.#disposables.add(registerTree('matter.api', apiTree, report));
+    this.#disposables.add(registerTree('matter.requests', this.#requestsTree, report));
   }
 
   readonly refresh = (): void => {
@@ -54,7 +56,7 @@ class Explorer {
     if (!(uri instanceof vscode.Uri) || typeof offset !== 'number') {
       throw new AppError('usage', vscode.l10n.t('Choose a request in the view Requests.'));
     }
-    const document = await openDocument(uri);
+    const document = await openRequestFile(uri);
     const at = document.positionAt(offset);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
   };
@@ -74,7 +76,7 @@ class Explorer {
       description: `${method} ${path}`,
       id,
     }));
-    const picked = await vscode.window.showQuickPick(items, {
+    const picked = await pickOne(items, {
       title: vscode.l10n.t('New Request From Operation'),
       matchOnDescription: true,
     });

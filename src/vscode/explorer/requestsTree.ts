@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import { parseMatter } from '../../core/syntax/parse.ts';
 import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
 import { Disposables } from '../disposables.ts';
-import type { MatterDocuments } from '../matterDocuments.ts';
+import type { Issued } from '../issued.ts';
+import { treeItem } from '../labels.ts';
+import { parseFile, type MatterDocuments } from '../matterDocuments.ts';
+import { fileName } from '../openDocument.ts';
 
 interface File {
   readonly kind: 'file';
@@ -16,6 +18,8 @@ interface Request {
   readonly kind: 'request';
   readonly uri: vscode.Uri;
   readonly key: string;
+  /** Of its request line. */
+  readonly offset: number;
   readonly request: RequestNode;
 }
 
@@ -27,6 +31,7 @@ const refreshDelayMs = 300;
 /** Every `.matter` file of the workspace and its requests; follows edits, saved or not. Looks when first shown. */
 export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   readonly #documents: MatterDocuments;
+  readonly #issued: Issued;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #disposables = new Disposables();
   #isWatching = false;
@@ -34,8 +39,9 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(documents: MatterDocuments) {
+  constructor(documents: MatterDocuments, issued: Issued) {
     this.#documents = documents;
+    this.#issued = issued;
     this.#disposables.add(this.#changed);
   }
 
@@ -53,15 +59,18 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
       const uris = await vscode.workspace.findFiles('**/*.matter', ignoredGlob, limit);
       // The welcome content waits for it: "no files yet" must not flash up while we still look.
       await vscode.commands.executeCommand('setContext', 'matter.requestsKnown', true);
-      return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => ({ kind: 'file', uri }));
+      return uris.sort((a, b) => a.path.localeCompare(b.path)).map((uri) => this.#issued.add({ kind: 'file', uri }));
     }
     const tree = await this.#tree(node.uri);
-    return tree.requests.map((request) => ({
-      kind: 'request',
-      uri: node.uri,
-      key: requestKey(tree, request),
-      request,
-    }));
+    return tree.requests.map((request) =>
+      this.#issued.add({
+        kind: 'request',
+        uri: node.uri,
+        key: requestKey(tree, request),
+        offset: request.lineSpan.start,
+        request,
+      }),
+    );
   }
 
   getTreeItem(node: RequestsNode): vscode.TreeItem {
@@ -76,7 +85,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
   async #tree(uri: vscode.Uri): Promise<MatterTree> {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open !== undefined) return this.#documents.tree(open);
-    return parseMatter(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+    return parseFile(await vscode.workspace.fs.readFile(uri));
   }
 
   #watch(): void {
@@ -95,24 +104,28 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode> {
 }
 
 function fileItem(uri: vscode.Uri): vscode.TreeItem {
-  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = uri.toString();
-  item.iconPath = vscode.ThemeIcon.File;
-  item.contextValue = 'file';
-  return item;
+  return treeItem({
+    label: fileName(uri),
+    children: 'expanded',
+    id: uri.toString(),
+    resourceUri: uri,
+    iconPath: vscode.ThemeIcon.File,
+    contextValue: 'file',
+  });
 }
 
 function requestItem({ uri, key, request }: Request): vscode.TreeItem {
-  const item = new vscode.TreeItem(displayName(request));
-  item.id = `${uri.toString()}#${key}`;
-  if (request.name !== undefined) item.description = request.method; // else its name begins with it
-  item.tooltip = `${request.method} ${request.url}`;
-  item.iconPath = new vscode.ThemeIcon('symbol-event');
-  item.contextValue = 'request';
-  item.command = {
-    command: 'matter.openRequest',
-    title: vscode.l10n.t('Open Request'),
-    arguments: [uri, request.lineSpan.start],
-  };
-  return item;
+  return treeItem({
+    label: displayName(request),
+    id: `${uri.toString()}#${key}`,
+    description: request.name === undefined ? undefined : request.method, // else its name begins with it
+    tooltip: `${request.method} ${request.url}`,
+    iconPath: new vscode.ThemeIcon('symbol-event'),
+    contextValue: 'request',
+    command: {
+      command: 'matter.openRequest',
+      title: vscode.l10n.t('Open Request'),
+      arguments: [uri, request.lineSpan.start],
+    },
+  });
 }

@@ -1,94 +1,84 @@
 import * as vscode from 'vscode';
-import { atomicWrite } from '../../node/atomicWrite.ts';
-import { addEntry, parseHistory, printHistory, type HistoryEntry } from '../../core/history/history.ts';
+import { mergeEntries, type HistoryEntry } from '../../core/history/history.ts';
+import type { Disposable } from '../../core/event.ts';
+import { HistoryFolder } from '../../node/historyFolder.ts';
 
-const writeDelayMs = 300;
+const tellDelayMs = 100;
 
-/**
- * The history of this workspace, in one file of the extension's own storage. Never blocks a send: what cannot be read is
- * kept aside, what cannot be written stays in memory.
- */
+/** The history of this workspace. Never blocks a send: what cannot be written stays in memory. */
 export class HistoryStore {
-  readonly #uri: vscode.Uri | undefined;
+  readonly #folder: HistoryFolder | undefined;
   readonly #onProblem: (error: unknown) => void;
   readonly #changed = new vscode.EventEmitter<void>();
-  #entries: readonly HistoryEntry[] = [];
-  #loading: Promise<void> | undefined;
+  #unsaved: readonly HistoryEntry[] = [];
+  #watch: Promise<Disposable | undefined> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** This window or another one has sent something. */
   readonly onDidChange = this.#changed.event;
 
   /** `folder`: undefined where no folder is open; then nothing is stored. */
   constructor(folder: vscode.Uri | undefined, onProblem: (error: unknown) => void) {
-    this.#uri = folder === undefined ? undefined : vscode.Uri.joinPath(folder, 'history.v1.json');
+    this.#folder = folder === undefined ? undefined : new HistoryFolder(folder.fsPath);
     this.#onProblem = onProblem;
   }
 
+  /** The newest first. */
   async entries(): Promise<readonly HistoryEntry[]> {
-    await this.#load();
-    return this.#entries;
+    this.#watch ??= this.#folder?.watch(() => {
+      this.#tell();
+    });
+    await this.#watch;
+    return mergeEntries(this.#unsaved, (await this.#folder?.read()) ?? []);
   }
 
+  async byId(id: string): Promise<HistoryEntry | undefined> {
+    return (await this.entries()).find((entry) => entry.id === id);
+  }
+
+  /** Resolves once it is written down, or the problem was told. */
   async add(entry: HistoryEntry): Promise<void> {
-    await this.#load();
-    this.#set(addEntry(this.#entries, entry));
+    this.#unsaved = mergeEntries([entry], this.#unsaved);
+    this.#tell();
+    await this.#try(async (folder) => {
+      await folder.add(entry);
+      this.#unsaved = this.#unsaved.filter(({ id }) => id !== entry.id);
+    });
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#load();
-    this.#set(this.#entries.filter((entry) => entry.id !== id));
+  async remove(entry: HistoryEntry): Promise<void> {
+    this.#unsaved = this.#unsaved.filter(({ id }) => id !== entry.id);
+    await this.#try((folder) => folder.remove(entry));
+    this.#tell();
   }
 
   async clear(): Promise<void> {
-    await this.#load();
-    this.#set([]);
+    this.#unsaved = [];
+    await this.#try((folder) => folder.clear());
+    this.#tell();
   }
 
   dispose(): void {
-    if (this.#timer !== undefined) void this.#write();
+    clearTimeout(this.#timer);
+    void this.#watch?.then((watch) => {
+      watch?.dispose();
+    });
     this.#changed.dispose();
   }
 
-  #set(entries: readonly HistoryEntry[]): void {
-    this.#entries = entries;
-    this.#changed.fire();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#write(), writeDelayMs);
-  }
-
-  #load(): Promise<void> {
-    return (this.#loading ??= this.#read());
-  }
-
-  async #read(): Promise<void> {
-    if (this.#uri === undefined) return;
-    let text: string;
+  async #try(work: (folder: HistoryFolder) => Promise<void>): Promise<void> {
+    if (this.#folder === undefined) return;
     try {
-      text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#uri));
-    } catch {
-      return; // nothing was stored yet
-    }
-    const entries = parseHistory(text);
-    if (entries !== undefined) this.#entries = entries;
-    else await this.#keepAside(this.#uri);
-  }
-
-  async #keepAside(uri: vscode.Uri): Promise<void> {
-    try {
-      await vscode.workspace.fs.rename(uri, uri.with({ path: `${uri.path}.broken` }), { overwrite: true });
+      await work(this.#folder);
     } catch (error) {
       this.#onProblem(error);
     }
   }
 
-  async #write(): Promise<void> {
+  #tell(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    if (this.#uri === undefined) return;
-    try {
-      await atomicWrite(this.#uri.fsPath, printHistory(this.#entries), { mode: 0o600 });
-    } catch (error) {
-      this.#onProblem(error);
-    }
+    this.#timer = setTimeout(() => {
+      this.#changed.fire();
+    }, tellDelayMs);
   }
 }

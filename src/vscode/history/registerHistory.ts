@@ -8,7 +8,7 @@ import { Disposables } from '../disposables.ts';
 import type { Feature, Services } from '../services.ts';
 import { settings } from '../settings.ts';
 import { HistoryStore } from './historyStore.ts';
-import { HistoryView } from './historyView.ts';
+import { HistoryView, type SendAt } from './historyView.ts';
 
 type HistoryCommandId = Extract<CommandId, `matter.history.${string}`>;
 
@@ -22,16 +22,18 @@ export interface RecordedSend {
 
 /** The view History, fed with what is sent from files. */
 export function registerHistory(
-  { context, redactor, report, virtualDocuments }: Services,
+  services: Services,
   onDidSend: vscode.Event<RecordedSend>,
+  sendAt: SendAt,
 ): Feature<HistoryCommandId> {
+  const { context, redactor, report } = services;
   const disposables = new Disposables();
   const store = disposables.add(
     new HistoryStore(historyFolder(context), (error) => {
       report.quiet(error);
     }),
   );
-  const view = disposables.add(new HistoryView(store, virtualDocuments));
+  const view = disposables.add(new HistoryView(store, services, sendAt));
   disposables.add(onDidSend((send) => void record(send, store, redactor)));
   return {
     handlers: {

@@ -1,13 +1,13 @@
-import type { Feature } from '../services.ts';
+import type { Feature, Services } from '../services.ts';
 import { registerPaste } from './pasteProvider.ts';
 
 /** What other tools wrote, as requests; loaded when it is asked for. */
-export function registerImport(): Feature<'matter.importHttpFile' | 'matter.importCurl'> {
+export function registerImport({ report }: Services): Feature<'matter.importHttpFile' | 'matter.importCurl'> {
   const paste = registerPaste();
   return {
     handlers: {
-      'matter.importHttpFile': async (uri) => (await import('./importCommands.ts')).importHttpFile(uri),
-      'matter.importCurl': async () => (await import('./importCommands.ts')).importCurl(),
+      'matter.importHttpFile': async (uri) => (await import('./importCommands.ts')).importHttpFile(report, uri),
+      'matter.importCurl': async () => (await import('./importCommands.ts')).importCurl(report),
     },
     dispose: () => {
       paste.dispose();

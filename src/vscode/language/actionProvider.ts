@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { fixesOf, refactoringsAt } from '../../core/language/actions.ts';
 import type { Fix, Problem } from '../../core/syntax/nodes.ts';
+import { codeAction } from '../labels.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
 import { toDiagnostic, type Diagnostics } from './diagnostics.ts';
 import type { LanguageContexts } from './languageContexts.ts';
@@ -42,13 +43,13 @@ function actionsFor(
 }
 
 function signInAction(): vscode.CodeAction {
-  const action = new vscode.CodeAction(vscode.l10n.t('Sign in instead'), vscode.CodeActionKind.QuickFix);
+  const action = codeAction(vscode.l10n.t('Sign in instead'), vscode.CodeActionKind.QuickFix);
   action.command = { command: 'matter.signIn', title: vscode.l10n.t('Sign In') };
   return action;
 }
 
 function toAction(document: vscode.TextDocument, fix: Fix, kind: vscode.CodeActionKind): vscode.CodeAction {
-  const action = new vscode.CodeAction(fix.title, kind);
+  const action = codeAction(fix.title, kind);
   action.edit = new vscode.WorkspaceEdit();
   for (const { span, text } of fix.edits) action.edit.replace(document.uri, toRange(document, span), text);
   return action;

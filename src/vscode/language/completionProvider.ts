@@ -5,6 +5,7 @@ import type { JsonBodies } from '../../core/language/jsonBody.ts';
 import { cursorContextAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
+import { completionItem, toLabel, toLabelText } from '../labels.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import type { LanguageContexts } from './languageContexts.ts';
 
@@ -58,11 +59,11 @@ function toItem(
   index: number,
 ): vscode.CompletionItem {
   const { label, kind, detail, documentation, insert, isSnippet, goesOn } = completion;
-  const item = new vscode.CompletionItem(label, kinds[kind]);
+  const item = completionItem(label, kinds[kind]);
   const text = insert ?? label;
   item.insertText = isSnippet === true ? new vscode.SnippetString(text) : text;
-  if (detail !== undefined) item.detail = detail;
-  if (documentation !== undefined) item.documentation = documentation;
+  if (detail !== undefined) item.detail = toLabel(detail);
+  if (documentation !== undefined) item.documentation = toLabelText(documentation);
   item.sortText = String(index).padStart(5, '0');
   const range = toRange(document, completion.span);
   // VS Code replaces on one line only, and filters by what stands before the cursor.

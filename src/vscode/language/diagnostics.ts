@@ -5,6 +5,7 @@ import type { Block } from '../../core/syntax/block.ts';
 import type { Problem } from '../../core/syntax/nodes.ts';
 import { locate, type MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
+import { diagnostic } from '../labels.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import type { LanguageContexts } from './languageContexts.ts';
 
@@ -103,12 +104,5 @@ export class Diagnostics {
 }
 
 export function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(
-    toRange(document, problem.span),
-    problem.message,
-    severities[problem.severity],
-  );
-  diagnostic.source = 'Matter';
-  diagnostic.code = problem.code;
-  return diagnostic;
+  return diagnostic(toRange(document, problem.span), problem.message, severities[problem.severity], problem.code);
 }

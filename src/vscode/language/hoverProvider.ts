@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { Redactor } from '../../core/http/redactor.ts';
 import { hoverAt, type Hover } from '../../core/language/hover.ts';
 import type { JsonBodies } from '../../core/language/jsonBody.ts';
+import { toPlainText } from '../../core/plainText.ts';
 import { cursorContextAt } from '../../core/language/cursorContext.ts';
 import { shift } from '../../core/syntax/span.ts';
-import { asPlainMarkdown } from '../markdown.ts';
+import { asPlainMarkdown, toMarkdown, withCodeFirst } from '../markdown.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 import type { LanguageContexts } from './languageContexts.ts';
 
@@ -33,8 +34,8 @@ export function createHoverProvider(
 
 /** Text of files and servers is shown as text: nothing in it is read as Markdown. */
 function toHover(document: vscode.TextDocument, { span, code, lines }: Hover, redactor: Redactor): vscode.Hover {
-  const contents = new vscode.MarkdownString();
-  if (code !== undefined) contents.appendCodeblock(redactor.redact(code), 'text');
-  contents.appendMarkdown(lines.map((line) => asPlainMarkdown(redactor.redact(line))).join('\n\n'));
-  return new vscode.Hover(contents, toRange(document, span));
+  const shown = (text: string): string => redactor.redact(toPlainText(text));
+  const contents = toMarkdown(...lines.map((line) => asPlainMarkdown(shown(line))));
+  const withCode = code === undefined ? contents : withCodeFirst(shown(code), contents);
+  return new vscode.Hover(withCode, toRange(document, span));
 }

@@ -4,6 +4,7 @@ import { definitionAt, expand, referencesAt, renameAt, targetAt } from '../../co
 import { resolvedPath } from '../../core/language/actions.ts';
 import { requestAt } from '../../core/syntax/requestAt.ts';
 import type { Disposable } from '../../core/event.ts';
+import { inlayHint, toLabel } from '../labels.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
 
 const selector = { language: 'matter' };
@@ -31,7 +32,7 @@ export function registerNavigation(documents: MatterDocuments): Disposable {
     },
     provideRenameEdits: (document, position, newName) => {
       const edits = renameAt(documents.tree(document), document.offsetAt(position), newName);
-      if ('problem' in edits) throw new AppError('usage', edits.problem);
+      if ('problem' in edits) throw new AppError('usage', toLabel(edits.problem)); // VS Code shows it
       const edit = new vscode.WorkspaceEdit();
       for (const { span, text } of edits) edit.replace(document.uri, toRange(document, span), text);
       return edit;
@@ -56,9 +57,7 @@ export function registerInlayHints(documents: MatterDocuments, isOn: () => boole
         const request = requestAt(tree, tree.starts[index] ?? 0);
         const path = request === undefined ? undefined : resolvedPath(request.url, (text) => expand(tree, text));
         if (request === undefined || path === undefined) continue;
-        const hint = new vscode.InlayHint(document.positionAt(request.urlSpan.end), path.slice(0, 120));
-        hint.paddingLeft = true;
-        hints.push(hint);
+        hints.push(inlayHint(document.positionAt(request.urlSpan.end), path.slice(0, 120)));
       }
       return hints;
     },

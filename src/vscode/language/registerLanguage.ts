@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { accountVariable } from '../../core/environment/accountVariable.ts';
 import type { LastResponse } from '../../core/language/context.ts';
 import { Disposables } from '../disposables.ts';
+import { isTooLarge } from '../matterDocuments.ts';
+import type { Report } from '../report.ts';
 import type { Feature, Services } from '../services.ts';
 import { registerRequestLenses, type LastStatus } from './requestLenses.ts';
 
@@ -24,7 +26,10 @@ export function registerLanguage(services: Services, sends: SendResults): Langua
   const disposables = new Disposables();
   // Once the response is on the screen: VS Code drops a refresh of lenses that comes while an editor opens.
   const onDidRecord: vscode.Event<void> = (listener) => sends.onDidSend(() => setTimeout(listener, lensDelayMs));
-  disposables.add(registerRequestLenses(services.documents, sends.lastStatus, onDidRecord));
+  disposables.add(registerRequestLenses(services.documents, services.issued, sends.lastStatus, onDidRecord));
+  const show = (document: vscode.TextDocument): void => void showLargeAsText(document, services.report);
+  disposables.add(vscode.workspace.onDidOpenTextDocument(show));
+  vscode.workspace.textDocuments.forEach(show);
   return {
     handlers: {},
     whenLoaded: load(services, sends, onDidRecord, disposables),
@@ -32,6 +37,16 @@ export function registerLanguage(services: Services, sends: SendResults): Langua
       disposables.dispose();
     },
   };
+}
+
+/** Nobody waits for a file that no editor could colour at once. */
+async function showLargeAsText(document: vscode.TextDocument, report: Report): Promise<void> {
+  if (document.languageId !== 'matter' || !isTooLarge(document)) return;
+  await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
+  const name = vscode.workspace.asRelativePath(document.uri);
+  await report.information(
+    vscode.l10n.t('{0} is larger than 2 MB: it is shown as plain text. Divide it into several files.', name),
+  );
 }
 
 async function load(

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/event.ts';
 import { lensAnchors, type LensAnchor } from '../../core/language/symbols.ts';
+import type { Issued } from '../issued.ts';
+import { codeLens } from '../labels.ts';
 import { toRange, type MatterDocuments } from '../matterDocuments.ts';
 
 /** The words of the last response of the request, or undefined. */
@@ -9,6 +11,7 @@ export type LastStatus = (document: vscode.TextDocument, anchor: LensAnchor) => 
 /** Send, the last response, Send With and Copy As, above each request line. */
 export function registerRequestLenses(
   documents: MatterDocuments,
+  issued: Issued,
   lastStatus: LastStatus,
   onDidChangeStatus: vscode.Event<void>,
 ): Disposable {
@@ -19,10 +22,15 @@ export function registerRequestLenses(
       provideCodeLenses: (document) =>
         lensAnchors(documents.tree(document)).flatMap((anchor) => {
           const range = toRange(document, anchor.lineSpan);
-          const args = [document.uri, anchor.lineSpan.start] as const;
+          const args = [issued.add({ uri: document.uri, offset: anchor.lineSpan.start })];
           const status = lastStatus(document, anchor);
           return [
-            lens(range, vscode.l10n.t('$(play) Send'), 'matter.send', args),
+            codeLens(range, {
+              title: vscode.l10n.t('Send'),
+              icon: 'play',
+              command: 'matter.send',
+              arguments: args,
+            }),
             ...(status === undefined
               ? []
               : [
@@ -38,5 +46,5 @@ export function registerRequestLenses(
 }
 
 function lens(range: vscode.Range, title: string, command: string, args: readonly unknown[]): vscode.CodeLens {
-  return new vscode.CodeLens(range, { title, command, arguments: [...args] });
+  return codeLens(range, { title, command, arguments: args });
 }

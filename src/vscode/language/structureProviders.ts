@@ -4,8 +4,8 @@ import { symbolsOf, type MatterSymbol } from '../../core/language/symbols.ts';
 import { tokensIn, tokenTypes } from '../../core/language/tokens.ts';
 import type { Disposable } from '../../core/event.ts';
 import type { Span } from '../../core/syntax/nodes.ts';
-import { parseMatter } from '../../core/syntax/parse.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
+import { documentSymbol, workspaceSymbol } from '../labels.ts';
 import { toRange, toSpan, type MatterDocuments } from '../matterDocuments.ts';
 
 const selector = { language: 'matter' };
@@ -68,7 +68,7 @@ function toSymbol(
   { name, detail, kind, span, selection }: MatterSymbol,
 ): vscode.DocumentSymbol {
   const range = toRange(document, span);
-  return new vscode.DocumentSymbol(name, detail, symbolKinds[kind], range, toRange(document, selection));
+  return documentSymbol({ name, detail, kind: symbolKinds[kind] }, range, toRange(document, selection));
 }
 
 function toFold(document: vscode.TextDocument, fold: Fold): readonly vscode.FoldingRange[] {
@@ -107,12 +107,12 @@ async function workspaceSymbols(documents: MatterDocuments, query: string): Prom
   const symbols: vscode.SymbolInformation[] = [];
   for (const uri of uris) {
     const document = await vscode.workspace.openTextDocument(uri);
-    const tree = document.languageId === 'matter' ? documents.tree(document) : parseMatter(document.getText());
+    const tree = documents.tree(document);
     for (const { name, detail, kind, selection } of symbolsOf(tree)) {
       const isWanted = kind === 'request' && `${name} ${detail}`.toLowerCase().includes(wanted);
       if (!isWanted || symbols.length >= symbolLimit) continue;
       const location = new vscode.Location(uri, toRange(document, selection));
-      symbols.push(new vscode.SymbolInformation(name, symbolKinds[kind], detail, location));
+      symbols.push(workspaceSymbol({ name, detail, kind: symbolKinds[kind] }, location));
     }
   }
   return symbols;

@@ -12,7 +12,10 @@ import type { MatterTree } from '../../core/syntax/tree.ts';
 import { Disposables } from '../disposables.ts';
 import type { Services } from '../services.ts';
 import { toRange } from '../matterDocuments.ts';
+import { toPlainLine } from '../../core/plainText.ts';
+import { diagnostic } from '../labels.ts';
 import { assertionText } from './outcomeText.ts';
+import { summaryOf } from './responseText.ts';
 import { StoredExchanges, type StoredExchange } from './storedExchanges.ts';
 
 /** Runs of the requests of documents, and what they learned; failed assertions show in their lines. */
@@ -45,7 +48,9 @@ export class DocumentRuns {
   /** `tree`: the one that the request was sent from; the document may have changed since. */
   record(document: vscode.TextDocument, tree: MatterTree, request: RequestNode, exchange: Exchange): StoredExchange {
     const key = requestKey(tree, request);
-    const about = { document: document.uri, key, title: displayName(request), exchange };
+    const shown = (text: string): string => this.#services.redactor.redact(toPlainLine(text));
+    const [title, summary] = [shown(displayName(request)), shown(summaryOf(exchange))];
+    const about = { document: document.uri, key, title, summary, exchange };
     const stored = this.stored.add(about);
     this.#showAssertions(document, request, exchange);
     this.#recorded.fire(stored);
@@ -81,10 +86,7 @@ export class DocumentRuns {
       ...failed.map((assertion) => {
         const message = this.#services.redactor.redact(assertionText(assertion));
         const place = toRange(document, assertion.span);
-        const problem = new vscode.Diagnostic(place, message, vscode.DiagnosticSeverity.Error);
-        problem.source = 'Matter';
-        problem.code = 'assertion';
-        return problem;
+        return diagnostic(place, message, vscode.DiagnosticSeverity.Error, 'assertion');
       }),
     ]);
   }

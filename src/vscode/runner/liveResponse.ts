@@ -3,7 +3,7 @@ import { extensionOf } from '../../core/http/fileName.ts';
 import type { StreamPart } from '../../core/http/httpMessage.ts';
 import type { Redactor } from '../../core/http/redactor.ts';
 import { StreamText } from '../../core/http/streamText.ts';
-import type { VirtualDocuments } from '../virtualDocuments.ts';
+import { languageOf, type VirtualDocuments } from '../virtualDocuments.ts';
 
 const updateMs = 500;
 /** The end of a long one; all of it is there when it ends. */
@@ -40,7 +40,7 @@ export class LiveResponse {
 
   #open({ headers }: StreamPart): void {
     const title = vscode.l10n.t('{0} · receiving', this.#title);
-    this.#uri = this.#documents.add(title, extensionOf(headers), () => this.#text);
+    this.#uri = this.#documents.add(title, languageOf(extensionOf(headers)), () => this.#text);
     void this.#documents.show(this.#uri);
   }
 

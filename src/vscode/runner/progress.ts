@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PollProgress } from '../../core/http/poll.ts';
+import { showProgress } from '../dialogs.ts';
 
 const delayMs = 400;
 
@@ -18,19 +19,19 @@ export class CancellableWork {
     let show: ((message: string) => void) | undefined;
     const running = work(controller.signal, (message) => show?.(message));
     const timer = setTimeout(() => {
-      const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-      void vscode.window.withProgress(options, (progress, token) => {
-        show = (message) => {
-          progress.report({ message });
-        };
-        token.onCancellationRequested(() => {
+      void showProgress(
+        title,
+        (report) => {
+          show = report;
+          return running.then(
+            () => undefined,
+            () => undefined,
+          );
+        },
+        () => {
           controller.abort();
-        });
-        return running.then(
-          () => undefined,
-          () => undefined,
-        );
-      });
+        },
+      );
     }, delayMs);
     try {
       return await running;

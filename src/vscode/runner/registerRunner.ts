@@ -8,6 +8,7 @@ import { DocumentRuns } from './documentRuns.ts';
 import { CancellableWork } from './progress.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
 import { RunAllCommands } from './runAllCommands.ts';
+import { SendConsent } from './sendConsent.ts';
 import { SendCommands } from './sendCommands.ts';
 import type { StoredExchange } from './storedExchanges.ts';
 
@@ -24,6 +25,8 @@ type RunnerCommandId = Extract<
 
 export interface RunnerFeature extends Feature<RunnerCommandId> {
   readonly onDidSend: vscode.Event<StoredExchange>;
+  /** For what the user chose in a view. */
+  readonly sendAt: (uri: vscode.Uri, offset: number) => Promise<void>;
   readonly lastStatus: (document: vscode.TextDocument, place: LensAnchor) => string | undefined;
   readonly lastResponse: (document: vscode.TextDocument, name: string) => LastResponse | undefined;
 }
@@ -34,11 +37,13 @@ export function registerRunner(services: Services): RunnerFeature {
   const runs = disposables.add(new DocumentRuns(services));
   const responses = disposables.add(new ResponseDocuments(services, runs.stored));
   const work = new CancellableWork();
-  const sends = new SendCommands(services, runs, responses, work);
-  const runAll = new RunAllCommands(services, runs, work);
+  const consent = new SendConsent(services.accounts, services.report);
+  const sends = new SendCommands({ services, runs, responses, work, consent });
+  const runAll = new RunAllCommands({ services, runs, work, consent });
   void loadTestExplorer(services, runs, disposables);
   return {
     onDidSend: runs.onDidRecord,
+    sendAt: sends.sendAt,
     lastStatus: (document, place) => sends.lastStatus(document, place),
     lastResponse: (document, name) => runs.lastResponse(document, name),
     handlers: {

@@ -8,8 +8,10 @@ import { FileBody } from '../../node/fileBody.ts';
 import { copyBody } from '../../node/saveBody.ts';
 import type { StoredExchange, StoredExchanges } from './storedExchanges.ts';
 import type { Services } from '../services.ts';
-import { responseScheme, responseUri, type VirtualDocuments } from '../virtualDocuments.ts';
-import { bodyDocument, detailsOf, summaryOf, warningsOf } from './responseText.ts';
+import { languageOf, responseScheme, responseUri, type VirtualDocuments } from '../virtualDocuments.ts';
+import { bodyDocument, detailsOf, isLarge, warningsOf } from './responseText.ts';
+import { enterText, pickOne, showProgress } from '../dialogs.ts';
+import { codeLens, toLabel } from '../labels.ts';
 
 /** Responses in editors: what is done with them stands above their first line. */
 export class ResponseDocuments {
@@ -43,15 +45,14 @@ export class ResponseDocuments {
     await this.showDetails(this.#storedAt(uri));
   };
 
-  /** Asks where to, unless the place is given; the bytes are saved as they came. */
-  readonly save = async (uri?: unknown, target?: unknown): Promise<void> => {
+  /** Asks where to; the bytes are saved as they came. */
+  readonly save = async (uri?: unknown): Promise<void> => {
     const { exchange, title, document } = this.#storedAt(uri);
     const { body, headers } = exchange.response;
     const folder = vscode.workspace.getWorkspaceFolder(document)?.uri;
     const name = fileNameOf(headers, title);
     const options = folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) };
-    const place =
-      target instanceof vscode.Uri ? await refuseExisting(target) : await vscode.window.showSaveDialog(options);
+    const place = await vscode.window.showSaveDialog(options);
     if (place === undefined) return;
     if (place.scheme === 'file') await copyBody(body, place.fsPath);
     else if (body.bytes !== undefined) await vscode.workspace.fs.writeFile(place, body.bytes);
@@ -69,8 +70,7 @@ export class ResponseDocuments {
     const { exchange, title } = this.#storedAt(uri);
     const asked = typeof path === 'string' ? path : await askForPath();
     if (asked === undefined) return;
-    const location = vscode.ProgressLocation.Notification;
-    const values = await vscode.window.withProgress({ location, title: vscode.l10n.t('Searching the response') }, () =>
+    const values = await showProgress(vscode.l10n.t('Searching the response'), () =>
       exchange.response.body.query(asked),
     );
     const json = printJson(values.length === 1 ? values[0] : values);
@@ -87,8 +87,10 @@ export class ResponseDocuments {
     const other = second ?? (await this.#pick(vscode.l10n.t('Compare With?'), first));
     if (other === undefined) return;
     const [before, after] = first.id < other.id ? [first, other] : [other, first];
-    const title = vscode.l10n.t('{0} ↔ {1}', nameOf(before), nameOf(after));
-    await vscode.commands.executeCommand('vscode.diff', this.#uriOf(before), this.#uriOf(after), title);
+    const title = toLabel(vscode.l10n.t('{0} ↔ {1}', nameOf(before), nameOf(after)));
+    const uris = [this.#uriOf(before), this.#uriOf(after)];
+    for (const uri of uris) await this.#documents.open(uri);
+    await vscode.commands.executeCommand('vscode.diff', ...uris, title);
   };
 
   dispose(): void {
@@ -99,8 +101,8 @@ export class ResponseDocuments {
     const known = this.#uris.get(stored.id);
     if (known !== undefined) return known;
     const { response } = stored.exchange;
-    const extension = response.body.bytes === undefined ? 'txt' : extensionOf(response.headers);
-    const uri = this.#documents.add(nameOf(stored), extension, async () =>
+    const language = isLarge(response.body) ? 'txt' : languageOf(extensionOf(response.headers));
+    const uri = this.#documents.add(nameOf(stored), language, async () =>
       this.#redactor.redact(await bodyDocument(stored.exchange)),
     );
     this.#uris.set(stored.id, uri);
@@ -134,12 +136,12 @@ export class ResponseDocuments {
       .filter((stored) => stored !== but)
       .map((stored) => ({
         label: stored.title,
-        description: `${stored.at.toLocaleTimeString()} · ${summaryOf(stored.exchange)}`,
+        description: `${stored.at.toLocaleTimeString()} · ${stored.summary}`,
         stored,
       }));
     if (items.length === 0 || (but === undefined && items.length < 2))
       throw new AppError('usage', vscode.l10n.t('Two responses are needed to compare. Send a request twice.'));
-    return (await vscode.window.showQuickPick(items, { title }))?.stored;
+    return (await pickOne(items, { title }))?.stored;
   }
 
   async #lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
@@ -147,11 +149,11 @@ export class ResponseDocuments {
     if (stored === undefined) return [];
     const range = new vscode.Range(0, 0, 0, 0);
     const lens = (title: string, command: string, ...args: readonly unknown[]): vscode.CodeLens =>
-      new vscode.CodeLens(range, { title, command, arguments: [...args] });
+      codeLens(range, { title, command, arguments: args });
     const { bytes } = stored.exchange.response.body;
     const before = this.#stored.of(stored.document, stored.key).findLast(({ id }) => id < stored.id);
     return [
-      ...(await warningsOf(stored.exchange)).map((warning) => lens(`$(warning) ${warning}`, '')),
+      ...(await warningsOf(stored.exchange)).map((title) => codeLens(range, { title, icon: 'warning' })),
       lens(vscode.l10n.t('Save Body…'), 'matter.response.save', uri),
       lens(vscode.l10n.t('Query…'), 'matter.response.query', uri),
       ...(bytes === undefined ? [lens(vscode.l10n.t('Open Anyway'), 'matter.response.openAnyway', uri)] : []),
@@ -163,25 +165,15 @@ export class ResponseDocuments {
   }
 }
 
-function nameOf({ title, exchange }: StoredExchange): string {
-  return `${title} · ${summaryOf(exchange)}`;
+function nameOf({ title, summary }: StoredExchange): string {
+  return `${title} · ${summary}`;
 }
 
 function askForPath(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return enterText({
     title: vscode.l10n.t('Query the Response'),
     prompt: vscode.l10n.t('A JSONPath (RFC 9535)'),
     value: '$',
     placeHolder: '$.analysis.basic[*]',
   });
-}
-
-/** Nobody was asked whether to replace it. */
-async function refuseExisting(target: vscode.Uri): Promise<vscode.Uri> {
-  const isThere = await vscode.workspace.fs.stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) throw new AppError('file', vscode.l10n.t('{0} exists. Choose another name.', target.fsPath));
-  return target;
 }

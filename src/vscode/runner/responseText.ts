@@ -7,6 +7,12 @@ import { mask } from '../../core/secret.ts';
 
 const secretHeader = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$|token|secret/i;
 const previewBytes = 4000;
+/** Above, a body in memory is shown as it came: to colour and to lay out more would keep the editor waiting. */
+const largestLaidOut = 2_000_000;
+
+export function isLarge({ bytes }: Exchange['response']['body']): boolean {
+  return bytes === undefined || bytes.length > largestLaidOut;
+}
 
 /** `200 OK · 12 ms · 1.2 KB` */
 export function summaryOf({ response, attempts, assertions, redirects }: Exchange): string {
@@ -39,14 +45,20 @@ export async function bodyDocument({ response }: Exchange): Promise<string> {
     ].join('\n');
   }
   const text = await body.text();
-  return extensionOf(headers) === 'json' ? (prettyJson(text) ?? text) : text;
+  return extensionOf(headers) === 'json' && !isLarge(body) ? (prettyJson(text) ?? text) : text;
 }
 
 /** What the reader should know before the text: each a sentence. */
 export async function warningsOf({ response }: Exchange): Promise<readonly string[]> {
   const { body, warnings } = response;
-  if (body.bytes === undefined || !(await body.text()).includes('\uFFFD')) return warnings;
-  return [...warnings, vscode.l10n.t('Some bytes are no text and are shown as \uFFFD. Save the body to get them.')];
+  if (body.bytes === undefined) return warnings;
+  const plain = isLarge(body) ? [vscode.l10n.t('Shown as it came: it is larger than 2 MB.')] : [];
+  if (!(await body.text()).includes('\uFFFD')) return [...warnings, ...plain];
+  return [
+    ...warnings,
+    ...plain,
+    vscode.l10n.t('Some bytes are no text and are shown as \uFFFD. Save the body to get them.'),
+  ];
 }
 
 export function detailsOf({ request, response }: Exchange): string {

@@ -9,8 +9,15 @@ import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { outcomeText } from './outcomeText.ts';
 import { pollText, type CancellableWork } from './progress.ts';
-import { openDocument } from '../openDocument.ts';
-import { logLine } from './sendCommands.ts';
+import { pickOne } from '../dialogs.ts';
+import { openRequestFile } from '../openDocument.ts';
+import type { SendConsent } from './sendConsent.ts';
+import { logLine, type SendPorts } from './sendCommands.ts';
+
+/** Of the view Requests. */
+interface RequestsFile {
+  readonly uri: vscode.Uri;
+}
 
 interface Batch {
   readonly document: vscode.TextDocument;
@@ -29,18 +36,26 @@ export class RunAllCommands {
   readonly #services: Services;
   readonly #runs: DocumentRuns;
   readonly #work: CancellableWork;
+  readonly #consent: SendConsent;
 
-  constructor(services: Services, runs: DocumentRuns, work: CancellableWork) {
-    this.#services = services;
-    this.#runs = runs;
-    this.#work = work;
+  constructor(ports: Omit<SendPorts, 'responses'>) {
+    this.#services = ports.services;
+    this.#runs = ports.runs;
+    this.#work = ports.work;
+    this.#consent = ports.consent;
   }
 
-  /** Of the files and folders chosen in the Explorer; else of the file in the editor. */
+  /** Of the files and folders chosen in the Explorer or the view Requests; else of the file in the editor. */
   readonly runAll = async (uri?: unknown, uris?: unknown): Promise<void> => {
-    const chosen = (Array.isArray(uris) ? uris : [uri]).filter((one): one is vscode.Uri => one instanceof vscode.Uri);
+    const { issued } = this.#services;
+    const given = Array.isArray(uris) && uris.length > 0 ? (uris as readonly unknown[]) : [uri];
+    const own = given.flatMap((one) => (issued.has(one) ? [(one as RequestsFile).uri] : []));
+    const named = given.filter((one) => one instanceof vscode.Uri);
+    const chosen = [...own, ...named];
+    const active = vscode.window.activeTextEditor?.document.uri.toString();
+    const isGesture = named.every((one) => one.toString() === active);
     const files = (await Promise.all((chosen.length > 0 ? chosen : [activeDocument().uri]).map(matterFiles))).flat();
-    await this.#run(await this.#batches(files));
+    await this.#run(await this.#batches(files), isGesture);
   };
 
   /** The requests that the selection touches. */
@@ -50,7 +65,7 @@ export class RunAllCommands {
     const isSelected = ({ span }: RequestNode): boolean =>
       selections.some(({ start, end }) => document.offsetAt(start) < span.end && document.offsetAt(end) >= span.start);
     const tree = this.#services.documents.tree(document);
-    await this.#run([{ document, tree, requests: tree.requests.filter(isSelected) }]);
+    await this.#run([{ document, tree, requests: tree.requests.filter(isSelected) }], true);
   };
 
   /** The requests of the workspace with a tag, which is asked for unless it is given. */
@@ -60,29 +75,39 @@ export class RunAllCommands {
     const tags = [...new Set(all.flatMap(({ tree, requests }) => requests.flatMap((one) => tagsOf(tree, one))))].sort();
     if (tags.length === 0)
       throw new AppError('usage', vscode.l10n.t('No request has a tag. Add "# @tag name" above a request line.'));
-    const picked =
-      typeof tag === 'string'
-        ? tag
-        : await vscode.window.showQuickPick(tags, { title: vscode.l10n.t('Send the Requests with Which Tag?') });
+    const isGiven = typeof tag === 'string';
+    const title = vscode.l10n.t('Send the Requests with Which Tag?');
+    const choices = tags.map((label) => ({ label }));
+    const picked = isGiven ? tag : (await pickOne(choices, { title }))?.label;
     if (picked === undefined) return;
-    await this.#run(all.map((batch) => ({ ...batch, requests: withTags(batch.tree, batch.requests, [picked]) })));
+    const tagged = all.map((batch) => ({ ...batch, requests: withTags(batch.tree, batch.requests, [picked]) }));
+    await this.#run(
+      tagged.filter(({ requests }) => requests.length > 0),
+      !isGiven,
+    );
   };
 
   async #batches(files: readonly vscode.Uri[]): Promise<readonly Batch[]> {
     const batches: Batch[] = [];
     for (const file of files) {
-      const document = await openDocument(file);
+      const document = await openRequestFile(file);
       const tree = this.#services.documents.tree(document);
       batches.push({ document, tree, requests: tree.requests });
     }
     return batches;
   }
 
-  async #run(batches: readonly Batch[]): Promise<void> {
+  async #run(batches: readonly Batch[], isGesture: boolean): Promise<void> {
     const count = batches.reduce((sum, { requests }) => sum + requests.length, 0);
     if (count === 0) throw new AppError('usage', vscode.l10n.t('There is no request to send here.'));
+    const what = count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', count);
+    await this.#consent.require(
+      batches.map(({ document }) => document),
+      isGesture,
+      what,
+    );
     const done: Done[] = [];
-    const title = count === 1 ? vscode.l10n.t('Sending 1 request') : vscode.l10n.t('Sending {0} requests', count);
+    const title = vscode.l10n.t('Sending {0}', what);
     try {
       await this.#work.run(title, async (signal, report) => {
         for (const batch of batches) await this.#runBatch(batch, done, signal, report);
@@ -125,8 +150,9 @@ export class RunAllCommands {
     const failed = done.filter(({ outcome }) => outcome.kind !== 'passed').length;
     const text = vscode.l10n.t('{0} of {1} requests passed.', done.length - failed, count);
     const showReport = vscode.l10n.t('Show Report');
-    const show = failed === 0 ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    void show(text, showReport).then(async (chosen) => {
+    const { report } = this.#services;
+    const answer = failed === 0 ? report.information(text, showReport) : report.warning(text, showReport);
+    void answer.then(async (chosen) => {
       if (chosen !== undefined) await this.#showReport(text, done);
     });
   }

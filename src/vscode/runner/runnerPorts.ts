@@ -7,6 +7,7 @@ import type { RunnerPorts } from '../../core/run/runner.ts';
 import { Secret } from '../../core/secret.ts';
 import { createRequestFiles, readDotenv } from '../../node/requestFiles.ts';
 import { systemClock } from '../../node/systemClock.ts';
+import { enterText } from '../dialogs.ts';
 import type { Services } from '../services.ts';
 
 export { Runner } from '../../core/run/runner.ts';
@@ -16,7 +17,7 @@ export function createRunnerPorts(
   document: vscode.TextDocument,
   client: AuthenticatedClient,
   clientOf: RunnerPorts['clientOf'],
-  { environments, redactor }: Services,
+  { environments, redactor, report }: Services,
 ): RunnerPorts {
   const { uri } = document;
   return {
@@ -37,7 +38,7 @@ export function createRunnerPorts(
       processEnv: () => undefined, // the editor's environment is nobody's business
     },
     prompt: async ({ name, label, isSecret }) => {
-      const answer = await vscode.window.showInputBox({
+      const answer = await enterText({
         title: label,
         prompt: vscode.l10n.t('The value of {0} for this request', `{{${name}}}`),
         password: isSecret,
@@ -47,15 +48,11 @@ export function createRunnerPorts(
       if (isSecret) redactor.register(new Secret(answer));
       return answer;
     },
-    allowsPrivateHost: async (host) => {
+    allowsPrivateHost: (host) => {
       const question = vscode.l10n.t('A response named the host {0}, which is in a private network. Send to it?', host);
-      const send = vscode.l10n.t('Send');
-      return (await vscode.window.showWarningMessage(question, { modal: true }, send)) === send;
+      return report.confirm(question, vscode.l10n.t('Send'));
     },
-    confirmSend: async (note) => {
-      const send = vscode.l10n.t('Send');
-      return (await vscode.window.showWarningMessage(note, { modal: true }, send)) === send;
-    },
+    confirmSend: (note) => report.confirm(note, vscode.l10n.t('Send')),
   };
 }
 

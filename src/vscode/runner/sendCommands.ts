@@ -12,20 +12,33 @@ import type { RequestNode } from '../../core/syntax/nodes.ts';
 import { displayName, requestKey } from '../../core/syntax/requestIdentity.ts';
 import type { MatterTree } from '../../core/syntax/tree.ts';
 import { mask } from '../../core/secret.ts';
-import { openDocument } from '../openDocument.ts';
+import { pickOne } from '../dialogs.ts';
+import type { RequestPlace } from '../issued.ts';
+import { showBriefly } from '../labels.ts';
+import { openRequestFile } from '../openDocument.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { LiveResponse } from './liveResponse.ts';
 import type { StoredExchange } from './storedExchanges.ts';
 import { pollText, type CancellableWork } from './progress.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
-import { summaryOf } from './responseText.ts';
+import type { SendConsent } from './sendConsent.ts';
 
 /** A request of a document, and the tree that it is from: the document may change while it is sent. */
 interface RequestTarget {
   readonly document: vscode.TextDocument;
   readonly tree: MatterTree;
   readonly request: RequestNode;
+  /** The user acted on something of ours, or on the editor. */
+  readonly isGesture: boolean;
+}
+
+export interface SendPorts {
+  readonly services: Services;
+  readonly runs: DocumentRuns;
+  readonly responses: ResponseDocuments;
+  readonly work: CancellableWork;
+  readonly consent: SendConsent;
 }
 
 /** Sends a request and shows what came. */
@@ -34,36 +47,45 @@ export class SendCommands {
   readonly #runs: DocumentRuns;
   readonly #responses: ResponseDocuments;
   readonly #work: CancellableWork;
+  readonly #consent: SendConsent;
 
-  constructor(services: Services, runs: DocumentRuns, responses: ResponseDocuments, work: CancellableWork) {
-    this.#services = services;
-    this.#runs = runs;
-    this.#responses = responses;
-    this.#work = work;
+  constructor(ports: SendPorts) {
+    this.#services = ports.services;
+    this.#runs = ports.runs;
+    this.#responses = ports.responses;
+    this.#work = ports.work;
+    this.#consent = ports.consent;
   }
 
-  readonly send = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#sendAndShow(await this.#target(uri, offset), await this.#services.accounts.client());
+  readonly send = async (place?: unknown, offset?: unknown): Promise<void> => {
+    const target = await this.#target(place, offset);
+    await this.#consent.require([target.document], target.isGesture, nameOf(target.request));
+    await this.#sendAndShow(target, await this.#services.accounts.client());
+  };
+
+  /** The user has chosen the request in a view of ours. */
+  readonly sendAt = async (uri: vscode.Uri, offset: number): Promise<void> => {
+    await this.send(this.#services.issued.add({ uri, offset }));
   };
 
   /** With another account than the one in use. */
-  readonly sendWith = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    const target = await this.#target(uri, offset);
+  readonly sendWith = async (place?: unknown, offset?: unknown): Promise<void> => {
+    const target = await this.#target(place, offset);
     const accounts = await this.#services.accounts.list();
     if (accounts.length === 0) throw new AppError('not-signed-in', vscode.l10n.t('You are not signed in.'));
     const items = accounts.map(({ id, label, origin }) => ({ label, description: origin, id }));
-    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Send With Account') });
+    const placeHolder = vscode.l10n.t('Sends {0}', nameOf(target.request));
+    const picked = await pickOne(items, { title: vscode.l10n.t('Send With Account'), placeHolder });
     if (picked !== undefined) await this.#sendAndShow(target, await this.#services.accounts.client(picked.id));
   };
 
   /** Puts the request on the clipboard as a command or program; the token of the account is not in it. */
-  readonly copyAs = async (uri?: unknown, offset?: unknown, language?: unknown): Promise<void> => {
-    const { redactor } = this.#services;
-    const { document, tree, request } = await this.#target(uri, offset);
+  readonly copyAs = async (place?: unknown, ...given: readonly unknown[]): Promise<void> => {
+    const { redactor, issued } = this.#services;
+    const [offset, language] = issued.has(place) ? [undefined, given[0]] : given;
+    const { document, tree, request } = await this.#target(place, offset);
     const { codeLabels, toCode } = await import('../../core/export/toCode.ts');
-    const isKnown = typeof language === 'string' && codeLabels.includes(language);
-    const title = vscode.l10n.t('Copy Request As');
-    const label = isKnown ? language : await vscode.window.showQuickPick(codeLabels, { title });
+    const label = codeLabels.find((one) => one === language) ?? (await pickLanguage(codeLabels));
     if (label === undefined) return;
     const runner = await this.#runs.runner(document, tree, await this.#services.accounts.client());
     const poll = directiveValue(tree, request, pollDirective);
@@ -76,47 +98,46 @@ export class SendCommands {
       ...(takesToken ? [vscode.l10n.t('It takes the token from $MATTER_TOKEN.')] : []),
       ...(shown.includes(mask) ? [vscode.l10n.t('Secrets are masked: fill them in.')] : []),
     ];
-    vscode.window.setStatusBarMessage(notes.join(' '), 5000);
+    showBriefly(notes.join(' '));
   };
 
-  readonly showResponse = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#responses.showBody(await this.#lastAt(uri, offset));
+  readonly showResponse = async (place?: unknown, offset?: unknown): Promise<void> => {
+    await this.#responses.showBody(await this.#lastAt(place, offset));
   };
 
-  readonly showDetails = async (uri?: unknown, offset?: unknown): Promise<void> => {
-    await this.#responses.showDetails(await this.#lastAt(uri, offset));
+  readonly showDetails = async (place?: unknown, offset?: unknown): Promise<void> => {
+    await this.#responses.showDetails(await this.#lastAt(place, offset));
   };
 
   lastStatus(document: vscode.TextDocument, anchor: LensAnchor): string | undefined {
     const { documents } = this.#services;
     const last = this.#runs.stored.last(document.uri, requestKey(documents.tree(document), anchor));
-    return last === undefined ? undefined : summaryOf(last.exchange);
+    return last?.summary;
   }
 
-  async #lastAt(uri: unknown, offset: unknown): Promise<StoredExchange> {
-    const { document, tree, request } = await this.#target(uri, offset);
+  async #lastAt(place: unknown, offset: unknown): Promise<StoredExchange> {
+    const { document, tree, request } = await this.#target(place, offset);
     const last = this.#runs.stored.last(document.uri, requestKey(tree, request));
     if (last !== undefined) return last;
     throw new AppError('usage', vscode.l10n.t('This request has no response yet: send it first.'));
   }
 
-  /** From a lens or the tree: uri and offset. From key, palette and title: the active editor. */
-  async #target(uri: unknown, offset: unknown): Promise<RequestTarget> {
-    const editor = vscode.window.activeTextEditor;
-    const hasOffset = uri instanceof vscode.Uri && typeof offset === 'number';
-    const document = hasOffset ? await openDocument(uri) : editor?.document;
-    if (document?.languageId !== 'matter') {
+  /** From a lens or the tree: a place of ours. From key, palette and title: the active editor. From others: an address. */
+  async #target(given: unknown, offset: unknown): Promise<RequestTarget> {
+    const own = this.#services.issued.placeOf(given);
+    const named = given instanceof vscode.Uri && typeof offset === 'number' ? { uri: given, offset } : undefined;
+    const place = own ?? named ?? cursorPlace();
+    if (place === undefined)
       throw new AppError('usage', vscode.l10n.t('Open a .matter file and put the cursor into a request.'));
-    }
+    const document = await openRequestFile(place.uri);
     const tree = this.#services.documents.tree(document);
-    const at = hasOffset ? offset : document.offsetAt(editor?.selection.active ?? new vscode.Position(0, 0));
-    const request = requestAt(tree, at);
+    const request = requestAt(tree, place.offset);
     if (request === undefined)
       throw new AppError(
         'usage',
         vscode.l10n.t('There is no request at the cursor. Put it into a request and send again.'),
       );
-    return { document, tree, request };
+    return { document, tree, request, isGesture: named === undefined };
   }
 
   async #sendAndShow({ document, tree, request }: RequestTarget, client: AuthenticatedClient): Promise<void> {
@@ -145,6 +166,23 @@ export class SendCommands {
     const last = this.#runs.stored.last(document.uri, requestKey(tree, request));
     if (last !== undefined) await this.#responses.showBody(last);
   }
+}
+
+/** Undefined where the active editor shows no request file. */
+function cursorPlace(): RequestPlace | undefined {
+  const { document, selection } = vscode.window.activeTextEditor ?? {};
+  if (document?.languageId !== 'matter' || selection === undefined) return undefined;
+  return { uri: document.uri, offset: document.offsetAt(selection.active) };
+}
+
+/** What is sent, whatever its title says. */
+function nameOf({ method, url }: RequestNode): string {
+  return `${method} ${url}`;
+}
+
+async function pickLanguage(labels: readonly string[]): Promise<string | undefined> {
+  const choices = labels.map((label) => ({ label }));
+  return (await pickOne(choices, { title: vscode.l10n.t('Copy Request As') }))?.label;
 }
 
 function toCodePoll({ everyMs, timeoutMs }: Poll): CodePoll {

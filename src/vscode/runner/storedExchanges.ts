@@ -8,7 +8,9 @@ export interface StoredExchange {
   readonly document: vscode.Uri;
   /** Of the request in its document. */
   readonly key: string;
+  /** Its name, and status, time and size of its response: each a line, redacted. */
   readonly title: string;
+  readonly summary: string;
   readonly exchange: Exchange;
 }
 

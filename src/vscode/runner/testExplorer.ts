@@ -9,6 +9,9 @@ import { Disposables } from '../disposables.ts';
 import { toRange } from '../matterDocuments.ts';
 import { refuseUntrusted } from '../trust.ts';
 import { ignoredGlob } from '../../node/ignoredFolders.ts';
+import { toPlainText } from '../../core/plainText.ts';
+import { testItem, testMessage, testOutput, toLabel } from '../labels.ts';
+import { openRequestFile } from '../openDocument.ts';
 import type { Services } from '../services.ts';
 import type { DocumentRuns } from './documentRuns.ts';
 import { logLine } from './sendCommands.ts';
@@ -29,7 +32,7 @@ export class TestExplorer {
     this.#controller.resolveHandler = (item) => (item === undefined ? this.#discover() : this.#resolve(item));
     this.#controller.refreshHandler = () => this.#discover();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
-      this.#run(request, token);
+      services.report.plainly(() => this.#run(request, token));
     this.#disposables.add(
       this.#controller.createRunProfile(vscode.l10n.t('Send'), vscode.TestRunProfileKind.Run, run, true),
     );
@@ -49,14 +52,19 @@ export class TestExplorer {
     const id = uri.toString();
     const known = this.#controller.items.get(id);
     if (known !== undefined) return known;
-    const item = this.#controller.createTestItem(id, vscode.workspace.asRelativePath(uri), uri);
+    const item = testItem(this.#controller, id, vscode.workspace.asRelativePath(uri), uri);
     item.canResolveChildren = true;
     this.#controller.items.add(item);
     return item;
   }
 
   async #resolve(item: vscode.TestItem): Promise<void> {
-    if (item.uri !== undefined) this.#fill(item, await vscode.workspace.openTextDocument(item.uri));
+    if (item.uri === undefined) return;
+    try {
+      this.#fill(item, await openRequestFile(item.uri));
+    } catch (error) {
+      item.error = toLabel(error instanceof Error ? error.message : ''); // VS Code shows it below the file; the others go on
+    }
   }
 
   #update(document: vscode.TextDocument): void {
@@ -76,7 +84,7 @@ export class TestExplorer {
     item.children.replace(
       asserting.map((request) => {
         const id = `${item.id}#${requestKey(tree, request)}`;
-        const child = this.#controller.createTestItem(id, displayName(request), document.uri);
+        const child = testItem(this.#controller, id, displayName(request), document.uri);
         child.range = toRange(document, request.lineSpan);
         return child;
       }),
@@ -112,7 +120,7 @@ export class TestExplorer {
     signal: AbortSignal,
   ): Promise<void> {
     if (file.uri === undefined) return;
-    const document = await vscode.workspace.openTextDocument(file.uri);
+    const document = await openRequestFile(file.uri);
     this.#fill(file, document);
     const tree = this.#services.documents.tree(document);
     const items = new Map([...file.children].map(([id, item]) => [id, item]));
@@ -153,10 +161,11 @@ interface Report {
 }
 
 function report({ run, item, document, outcome, redactor }: Report): void {
-  run.appendOutput(`${redactor.redact(outcomeText(outcome)).replaceAll('\n', '\r\n')}\r\n`, undefined, item);
+  const shown = (text: string): string => redactor.redact(toPlainText(text));
+  testOutput(run, shown(outcomeText(outcome)), item);
   if ('error' in outcome) {
     if (outcome.kind === 'skipped') run.skipped(item);
-    else run.errored(item, new vscode.TestMessage(redactor.redact(outcome.error.message)));
+    else run.errored(item, testMessage(shown(outcome.error.message)));
     return;
   }
   const { exchange } = outcome;
@@ -167,9 +176,8 @@ function report({ run, item, document, outcome, redactor }: Report): void {
   }
   const failed = exchange.assertions.filter(({ passed }) => !passed);
   const messages = failed.map((assertion) => {
-    const message = new vscode.TestMessage(redactor.redact(assertionText(assertion)));
-    message.location = new vscode.Location(document.uri, toRange(document, assertion.span));
-    return message;
+    const place = new vscode.Location(document.uri, toRange(document, assertion.span));
+    return testMessage(shown(assertionText(assertion)), place);
   });
-  run.failed(item, messages.length > 0 ? messages : [new vscode.TestMessage(`${status}`)], timings.totalMs);
+  run.failed(item, messages.length > 0 ? messages : [testMessage(`${status}`)], timings.totalMs);
 }

@@ -3,10 +3,9 @@ import type { Credential } from '../../core/auth/credential.ts';
 import type { SandboxServer } from '../../node/sandboxServer.ts';
 import type { CommandId } from '../commands.ts';
 import type { Feature, Services } from '../services.ts';
+import { sandboxAccountId } from '../sandboxAccount.ts';
 import { settings } from '../settings.ts';
 import { refuseUntrusted } from '../trust.ts';
-
-const sandboxAccountId = 'sandbox';
 
 type SandboxCommandId = Extract<CommandId, 'matter.startSandbox' | 'matter.stopSandbox'>;
 
@@ -36,7 +35,7 @@ class WindowSandbox {
 
   readonly start = async (): Promise<void> => {
     const credential = await this.startAndSignIn();
-    this.#services.report.information(
+    void this.#services.report.information(
       vscode.l10n.t('The sandbox runs at {0}. You are signed in to it.', credential.origin),
     );
   };
@@ -45,7 +44,7 @@ class WindowSandbox {
     await this.#server?.stop();
     this.#server = undefined;
     await this.#services.accounts.signOut(sandboxAccountId);
-    this.#services.report.information(vscode.l10n.t('The sandbox has stopped.'));
+    void this.#services.report.information(vscode.l10n.t('The sandbox has stopped.'));
   };
 
   async startAndSignIn(): Promise<Credential> {

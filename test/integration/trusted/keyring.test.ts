@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { signIn } from '../../../src/vscode/auth/signIn.ts';
 import type { Credential } from '../../../src/core/auth/credential.ts';
+import { Redactor } from '../../../src/core/http/redactor.ts';
+import { Report } from '../../../src/vscode/report.ts';
 import { withUser } from '../../support/fakes/editorUser.ts';
 import { FaultySecrets, listed, openWindow } from '../../support/fakes/faultySecrets.ts';
 
@@ -21,9 +23,11 @@ async function signInWhere(break_: (secrets: FaultySecrets) => void, ...answers:
   break_(secrets);
   const window = openWindow(secrets);
   const [apiOrigin, startSandbox] = [() => 'https://api.example.com', () => Promise.reject(new Error('not asked for'))];
+  const redactor = new Redactor();
+  const report = new Report({ error: () => undefined }, redactor);
   let account: Credential | undefined;
   const shown = await withUser({ picked: ['Matter API', ...answers], entered }, async () => {
-    account = await signIn({ accounts: window.accounts, apiOrigin, startSandbox });
+    account = await signIn({ accounts: window.accounts, report, apiOrigin, startSandbox });
   });
   return {
     account,

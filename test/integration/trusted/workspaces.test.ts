@@ -61,7 +61,8 @@ threat('T02', 'Credential to a foreign token endpoint', () => {
   /** What the user is shown meanwhile. */
   async function send(text: string, offset = 0): Promise<string> {
     const uri = await write(`hostile-${++requests}.matter`, text);
-    return (await withUser({}, () => vscode.commands.executeCommand('matter.send', uri, offset))).join('\n');
+    const answers = { picked: ['Send'] }; // this test is an extension of somebody
+    return (await withUser(answers, () => vscode.commands.executeCommand('matter.send', uri, offset))).join('\n');
   }
 
   /** The token endpoint is the user's, and nobody else has got a credential. */

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export interface Answers {
   readonly entered?: Readonly<Record<string, string>>;
   readonly picked?: readonly string[];
+  /** Where the user saves. */
+  readonly saved?: vscode.Uri;
 }
 
 type Question = (...args: readonly unknown[]) => Promise<unknown>;
@@ -13,7 +15,7 @@ type Question = (...args: readonly unknown[]) => Promise<unknown>;
  * notifications. Everything else of VS Code is the real one.
  */
 export async function withUser(
-  { entered = {}, picked = [] }: Answers,
+  { entered = {}, picked = [], saved }: Answers,
   work: () => Thenable<unknown>,
 ): Promise<readonly string[]> {
   const shown: string[] = [];
@@ -24,14 +26,14 @@ export async function withUser(
       shown.push(JSON.stringify(options));
       return Promise.resolve(entered[title]);
     },
-    showQuickPick: async (items) => {
+    showQuickPick: async (items, options) => {
       const all = (await (items as Thenable<readonly vscode.QuickPickItem[]>)) as readonly (
         vscode.QuickPickItem | string
       )[];
-      shown.push(JSON.stringify(all));
+      shown.push(JSON.stringify([options, all]));
       return all.find((item) => picked.includes(typeof item === 'string' ? item : item.label));
     },
-    showSaveDialog: () => Promise.resolve(undefined),
+    showSaveDialog: () => Promise.resolve(saved),
     showOpenDialog: () => Promise.resolve(undefined),
   };
   for (const name of ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'])

@@ -13,6 +13,7 @@ export type TallyKind =
   | 'hostile:terminal'
   | 'hostile:environment'
   | 'hostile:SSRF'
+  | 'hostile:editor'
   | 'threat'
   | 'fault'
   | 'leak check'

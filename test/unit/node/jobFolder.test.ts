@@ -69,6 +69,43 @@ describe('the folder of jobs', () => {
     second.dispose();
   });
 
+  it('leaves out a job that is not that of its file', async () => {
+    const folder = new JobFolder(dir);
+    await folder.save(testJob('a'));
+    writeFileSync(join(dir, 'other.json'), JSON.stringify(testJob('a', { name: 'of another file' })));
+    writeFileSync(join(dir, 'odd.json'), JSON.stringify({ ...testJob('odd'), id: 'odd', batch: 5 }));
+    assert.deepEqual(await folder.read(), [testJob('a')]);
+  });
+
+  it('loses neither the new name nor the progress where two windows write of a job', async () => {
+    const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
+    await a.save(testJob('j', { state: 'waiting' }));
+    const [old] = await b.read();
+    await a.save(testJob('j', { state: 'waiting', attempts: 5 }));
+    await b.rename({ ...old!, name: 'renamed' });
+    assert.deepEqual(await a.read(), [testJob('j', { state: 'waiting', attempts: 5, name: 'renamed' })]);
+    await a.save(testJob('j', { state: 'ready', attempts: 6 }));
+    assert.deepEqual(await b.read(), [testJob('j', { state: 'ready', attempts: 6, name: 'renamed' })]);
+  });
+
+  it('leaves a job stopped that another window has stopped, until it is resumed', async () => {
+    const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
+    await a.save(testJob('j', { state: 'waiting' }));
+    await b.save(testJob('j', { state: 'stopped' }));
+    await a.save(testJob('j', { state: 'waiting', attempts: 1 }));
+    assert.deepEqual(await a.read(), [testJob('j', { state: 'stopped' })]);
+    await b.save(testJob('j', { state: 'waiting' }));
+    assert.deepEqual(await a.read(), [testJob('j', { state: 'waiting' })]);
+  });
+
+  it('does not bring back what another window removed', async () => {
+    const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
+    await a.save(testJob('j', { state: 'waiting' }));
+    await b.remove('id-j');
+    await assert.rejects(a.save(testJob('j', { state: 'waiting', attempts: 1 })), { code: 'cancelled' });
+    assert.deepEqual(readdirSync(dir), []);
+  });
+
   it('tells other windows of changes', async () => {
     const [a, b] = [new JobFolder(dir), new JobFolder(dir)];
     const heard: string[] = [];

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AnalysisJob } from '../../../../src/core/analysis/analysisJob.ts';
-import { createJobApi } from '../../../../src/core/analysis/jobApi.ts';
 import { AppError } from '../../../../src/core/appError.ts';
-import { shippedApi } from '../../../support/fakes/api.ts';
-import { JobHarness, testJob, testOrigin, token } from '../../../support/fakes/jobs.ts';
+import { JobHarness, testJob, token } from '../../../support/fakes/jobs.ts';
 import { testResponse } from '../../../support/fakes/response.ts';
 
 describe('analysis jobs', () => {
@@ -276,18 +274,5 @@ describe('analysis jobs', () => {
     await queue.add([testJob('a')]);
     await queue.whenIdle();
     assert.match(queue.jobs[0]?.message ?? '', /answered 400: bad token ••••••/);
-  });
-
-  it('go where the API description has them', async () => {
-    const shipped = await shippedApi();
-    const corrected = shipped.operations.map((operation) =>
-      operation.id === 'getAnalysisResults'
-        ? { ...operation, path: '/partner-api/v1/analysis/jobs/{external_id}/results', parameters: [] }
-        : operation,
-    );
-    const api = createJobApi({ ...shipped, operations: corrected }, testOrigin);
-    assert.equal(api.result('a_b').url.href, `${testOrigin}/partner-api/v1/analysis/jobs/a_b/results`);
-    assert.equal(api.create('a', '{}').url.href, `${testOrigin}/partner-api/v1/analysis/jobs?external_id=a`);
-    assert.throws(() => createJobApi({ ...shipped, operations: [] }, testOrigin), { code: 'description-invalid' });
   });
 });

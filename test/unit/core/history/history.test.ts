@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/core/run/exchange.ts';
 import {
-  addEntry,
   historyLimit,
-  parseHistory,
-  printHistory,
+  mergeEntries,
+  parseEntry,
+  printEntry,
   toHistoryEntry,
   type HistoryEntry,
 } from '../../../../src/core/history/history.ts';
@@ -28,7 +28,7 @@ const entry = (id: string): HistoryEntry =>
 
 describe('history', () => {
   it('keeps nothing that may hold a secret', () => {
-    assert.ok(!printHistory([entry('1')]).includes('sbx_'));
+    assert.ok(!printEntry(entry('1')).includes('sbx_'));
     assert.deepEqual(entry('1'), {
       id: '1',
       at: 1,
@@ -45,24 +45,28 @@ describe('history', () => {
     });
   });
 
-  it('is capped, the newest first', () => {
-    let entries: readonly HistoryEntry[] = [];
-    for (let count = 0; count < historyLimit + 5; count++) entries = addEntry(entries, entry(String(count)));
-    assert.equal(entries.length, historyLimit);
-    assert.equal(entries[0]?.id, String(historyLimit + 4));
+  it('is capped, the newest first, each entry once', () => {
+    const many = Array.from({ length: historyLimit + 5 }, (_, at) => ({ ...entry(String(at)), at }));
+    const merged = mergeEntries(many.slice(0, 150), many.slice(100));
+    assert.equal(merged.length, historyLimit);
+    assert.equal(merged[0]?.id, String(historyLimit + 4));
+    assert.equal(new Set(merged.map(({ id }) => id)).size, historyLimit);
   });
 
   it('reads what it wrote, and nothing else', () => {
-    assert.deepEqual(parseHistory(printHistory([entry('1')])), [entry('1')]);
-    for (const text of [
-      '',
-      '{',
-      'null',
-      '[]',
-      '{"version":2,"entries":[]}',
-      '{"version":1,"entries":[{}]}',
-      '{"version":1}',
-    ])
-      assert.equal(parseHistory(text), undefined, text);
+    assert.deepEqual(parseEntry(printEntry(entry('1'))), entry('1'));
+    const whole = { version: 1, ...entry('1') };
+    const odd: readonly object[] = [
+      { ...whole, version: 2 },
+      { ...whole, id: '../1' },
+      { ...whole, at: -1 },
+      { ...whole, at: 8.64e15 + 1 },
+      { ...whole, status: '200' },
+      { ...whole, title: { toString: 1 } },
+      { ...whole, body: 5 },
+      { ...whole, failed: 0 },
+    ];
+    for (const text of ['', '{', 'null', '[]', '{"version":1}', ...odd.map((one) => JSON.stringify(one))])
+      assert.equal(parseEntry(text), undefined, text);
   });
 });
