@@ -10,6 +10,7 @@ import { batch, portfolios, resultView } from './analyses.ts';
 import { hostile, keystroke, parsing } from './language.ts';
 import { median, report } from './measure.ts';
 import { installPeers, noPeers } from './peers.ts';
+import { reviewPage } from './reviews.ts';
 import { largeResponse, processes, sendsAtExpiry, startTarget, warmSends } from './sends.ts';
 
 /** What is loaded with a file of ours. */
@@ -65,6 +66,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   portfolios: () => portfolios(dir),
   view: resultView,
+  review: reviewPage,
   batch: () => batch(dir),
   activation,
   keys,
