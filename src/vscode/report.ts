@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError, isCancelled } from '../core/appError.ts';
 import type { Redactor } from '../core/http/redactor.ts';
 import type { Log } from './log.ts';
+import { plainText } from './plainText.ts';
 
 /** Shows an error to the user: the one place that does. Cancelling is silent. */
 export class Report {
@@ -19,7 +20,7 @@ export class Report {
     const text = this.#redactor.redact(this.#textOf(error));
     this.#log.error(error instanceof AppError ? `${error.code}: ${text}` : text);
     const action = error instanceof AppError ? actionFor(error) : showLog;
-    void vscode.window.showErrorMessage(text, vscode.l10n.t(action.title)).then((chosen) => {
+    void vscode.window.showErrorMessage(plainText(text), vscode.l10n.t(action.title)).then((chosen) => {
       if (chosen !== undefined) void vscode.commands.executeCommand(action.command);
     });
   }
@@ -30,7 +31,7 @@ export class Report {
   }
 
   information(message: string): void {
-    void vscode.window.showInformationMessage(this.#redactor.redact(message));
+    void vscode.window.showInformationMessage(plainText(this.#redactor.redact(message)));
   }
 
   #textOf(error: unknown): string {

@@ -135,7 +135,7 @@ export class Analyses {
     const yes = vscode.l10n.t('Delete');
     const question =
       jobs.length === 1
-        ? vscode.l10n.t('Delete {0} and its result from this computer?', first.name)
+        ? vscode.l10n.t('Delete {0} and its result from this computer?', plainText(first.name))
         : vscode.l10n.t('Delete {0} analyses and their results from this computer?', jobs.length);
     const detail = vscode.l10n.t('The Matter API keeps what it has.');
     if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) !== yes) return;

@@ -4,7 +4,6 @@ import type { Mapping } from '../../core/portfolio/mapping.ts';
 import type { RepairChoices } from '../../core/portfolio/repairs.ts';
 import type { ReviewSource } from '../../node/reviewTask.ts';
 import { ReviewThread } from '../../node/reviewThread.ts';
-import { plainText } from '../plainText.ts';
 import type { MappingMemory } from './mappingMemory.ts';
 
 export function fileName({ path }: vscode.Uri): string {
@@ -30,7 +29,7 @@ export class ReviewedFile {
 
   constructor(uri: vscode.Uri, memory: MappingMemory) {
     this.uri = uri;
-    this.thread = new ReviewThread(plainText(fileName(uri)));
+    this.thread = new ReviewThread(fileName(uri));
     this.#memory = memory;
   }
 
