@@ -11,7 +11,12 @@ export interface GridSize {
   readonly page: number;
 }
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>;
+/** Of a KeyboardEvent. */
+interface Key {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+}
 
 /** Where a key leads in a grid, as WAI-ARIA has it; undefined for a key that moves nothing. */
 export function movedBy(

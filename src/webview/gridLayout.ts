@@ -14,8 +14,12 @@ export class ColumnLayout {
     const grow = (column: GridColumn): number => (this.#widths.has(column.key) ? 0 : column.grow);
     const shares = columns.reduce((sum, column) => sum + grow(column), 0);
     const starts = [0];
+    // Of the room up to here, so that what is rounded off is not left over at the end.
+    let [taken, given] = [0, 0];
     for (const [at, column] of columns.entries()) {
-      const extra = shares === 0 ? 0 : Math.floor((left * grow(column)) / shares);
+      taken += grow(column);
+      const extra = shares === 0 ? 0 : Math.round((left * taken) / shares) - given;
+      given += extra;
       starts.push((starts[at] ?? 0) + (own[at] ?? 0) + extra);
     }
     this.#starts = starts;

@@ -11,6 +11,7 @@ import { descriptions } from './descriptions.ts';
 import { hostile, keystroke, parsing } from './language.ts';
 import { median, report } from './measure.ts';
 import { installPeers, noPeers } from './peers.ts';
+import { reviewPage } from './reviews.ts';
 import { largeResponse, processes, sendsAtExpiry, startTarget, warmSends } from './sends.ts';
 
 /** What is loaded with a file of ours. */
@@ -69,6 +70,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   descriptions: () => {
     descriptions(dir);
   },
+  review: reviewPage,
   batch: () => batch(dir),
   activation,
   keys,

@@ -1,5 +1,6 @@
 import { columnKey } from '../portfolio/columnNames.ts';
 import type { Finding } from '../portfolio/finding.ts';
+import { sumOf } from '../portfolio/holding.ts';
 import type { Mapping, Scale } from '../portfolio/mapping.ts';
 import type {
   ColumnRole,
@@ -11,7 +12,7 @@ import type {
   Reading,
   SheetSummary,
 } from '../portfolio/portfolioTypes.ts';
-import { repair, type RepairChoices } from '../portfolio/repairs.ts';
+import { repair, type RepairChoices, type RepairedPortfolio } from '../portfolio/repairs.ts';
 import {
   cellText,
   columnLetter,
@@ -110,16 +111,16 @@ export interface Review {
 export function reviewOf(workbook: Workbook, portfolio: Portfolio, choices: RepairChoices): Review {
   const { sheets, reading, questions, mapping, leftOut, findings, parts = [] } = portfolio;
   const sheet = shownSheet(workbook, portfolio);
-  const { errors } = repair(portfolio, choices);
+  const repaired = repair(portfolio, choices);
   return {
     ...{ kind: workbook.kind, sheets, mapping, choices, questions, parts },
     ...aboutSheet(sheet),
     ...aboutReading(reading),
     columns: sheet === undefined ? [] : columnsOf(sheet, reading, mapping),
-    outcome: outcomeOf(portfolio, choices),
+    outcome: toOutcome(portfolio, repaired),
     repairs: repairsOf(portfolio, choices),
     findings: findings.map((finding) => placed(finding, sheet, reading)),
-    errors: isSplit(portfolio) ? [] : errors.slice(questions.length),
+    errors: isSplit(portfolio) ? [] : repaired.errors.slice(questions.length),
     leftOut: groupsOf(leftOut),
   };
 }
@@ -153,13 +154,14 @@ export function shownSheet({ sheets }: Workbook, { reading, mapping }: Portfolio
 
 /** Of a file that is split: of all its portfolios, each of which may have errors of its own. */
 export function outcomeOf(portfolio: Portfolio, choices: RepairChoices): Outcome {
+  return toOutcome(portfolio, repair(portfolio, choices));
+}
+
+function toOutcome(portfolio: Portfolio, { holdings, sum, errors }: RepairedPortfolio): Outcome {
   const { parts = [], questions } = portfolio;
-  if (isSplit(portfolio)) {
-    const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-    return { holdings: rows, sum: parts[0]?.sum ?? 0, obstacles: questions.length, portfolios: parts.length };
-  }
-  const { holdings, sum, errors } = repair(portfolio, choices);
-  return { holdings: holdings.length, sum, obstacles: errors.length };
+  if (!isSplit(portfolio)) return { holdings: holdings.length, sum, obstacles: errors.length };
+  const rows = parts.reduce((all, part) => all + part.rows, 0);
+  return { holdings: rows, sum: parts[0]?.sum ?? 0, obstacles: questions.length, portfolios: parts.length };
 }
 
 /** Into several portfolios, of which none was chosen. */
@@ -171,22 +173,25 @@ function repairsOf(portfolio: Portfolio, choices: RepairChoices): readonly Revie
   if (isSplit(portfolio)) return [];
   return repairNames.flatMap((name) => {
     const isChosen = choices[name] === true;
-    if (!isChosen && !couldChange[name](portfolio)) return [];
+    if (!isChosen && !couldChange[name](portfolio, choices)) return [];
     const before = outcomeOf(portfolio, { ...choices, [name]: false });
     const after = outcomeOf(portfolio, { ...choices, [name]: true });
     return isChosen || !isSame(before, after) ? [{ name, isChosen, before, after }] : [];
   });
 }
 
+/** Sums differ by less by the arithmetic of computers alone. */
+const least = 1e-9;
+
 /** Asked before a repair is tried, which takes its time with a million holdings. */
-const couldChange: Readonly<Record<RepairName, (portfolio: Portfolio) => boolean>> = {
+const couldChange: Readonly<Record<RepairName, (portfolio: Portfolio, choices: RepairChoices) => boolean>> = {
   dropBadRows: ({ faultyRows }) => faultyRows.length > 0,
   mergeDuplicates: ({ holdings }) => new Set(holdings.map(({ idValue }) => idValue)).size < holdings.length,
-  normaliseWeights: ({ holdings }) => holdings.length > 0,
+  normaliseWeights: ({ holdings }, { dropBadRows }) => dropBadRows === true || Math.abs(sumOf(holdings) - 1) > least,
 };
 
 function isSame(a: Outcome, b: Outcome): boolean {
-  return a.holdings === b.holdings && Math.abs(a.sum - b.sum) < 1e-9 && a.obstacles === b.obstacles;
+  return a.holdings === b.holdings && Math.abs(a.sum - b.sum) < least && a.obstacles === b.obstacles;
 }
 
 function placed(finding: Finding, sheet: Sheet | undefined, reading: Reading | undefined): ReviewFinding {

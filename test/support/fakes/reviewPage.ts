@@ -4,7 +4,9 @@ import { changedMapping } from '../../../src/core/analysis/reviewMapping.ts';
 import { parseReviewMessage, type ReviewHostMessage } from '../../../src/core/analysis/reviewMessage.ts';
 import { ReviewSession } from '../../../src/core/analysis/reviewSession.ts';
 import { reviewStrings } from '../../../src/core/analysis/reviewStrings.ts';
+import type { Mapping } from '../../../src/core/portfolio/mapping.ts';
 import { readWorkbook } from '../../../src/core/portfolio/readWorkbook.ts';
+import type { RepairChoices } from '../../../src/core/portfolio/repairs.ts';
 
 /** A page with the built review of a file, and the session that answers it as the extension's thread does. */
 export class ReviewFixture {
@@ -13,14 +15,13 @@ export class ReviewFixture {
   readonly #name: string;
   /** What the page has said, each parsed as the extension does. */
   readonly received: string[] = [];
-  #review: Review;
-  #version = 1;
+  #review: Review | undefined;
+  #version = 0;
 
   private constructor(page: Page, name: string, session: ReviewSession) {
     this.#page = page;
     this.#name = name;
     this.#session = session;
-    this.#review = session.review({}, {});
   }
 
   static async open(page: Page, name: string, bytes: Uint8Array): Promise<ReviewFixture> {
@@ -35,45 +36,41 @@ export class ReviewFixture {
     return fixture;
   }
 
-  /** As the extension would send it. */
-  get message(): ReviewHostMessage {
-    return {
+  /** The file read for a mapping, and shown as the extension would. */
+  async show(mapping: Mapping = {}, choices: RepairChoices = {}): Promise<void> {
+    const review = this.#session.review(mapping, choices);
+    this.#review = review;
+    this.#version++;
+    await this.#post({
       kind: 'review',
       strings: reviewStrings,
       locale: 'en',
       name: this.#name,
       files: [],
       current: 0,
-      status: { kind: 'read', review: this.#review },
+      status: { kind: 'read', review },
       parts: [],
       version: this.#version,
       submit: { label: 'Analyse', wantsSignIn: false, account: 'Test' },
       memory: undefined,
       externalId: 'EX-1',
       saved: { uris: [], current: 0, mappings: {}, choices: {}, leftOutFiles: [] },
-    };
-  }
-
-  async show(): Promise<void> {
-    await this.#post(this.message);
+    });
   }
 
   async #receive(value: unknown): Promise<void> {
     const message = parseReviewMessage(value);
     if (message === undefined) throw new Error(`The page says what is no message: ${JSON.stringify(value)}`);
     this.received.push(message.kind);
-    const { version } = message as { version?: number };
-    if (message.kind === 'rows' && version === this.#version) {
+    if (message.kind === 'rows' && message.version === this.#version) {
       const rows = this.#session.rows(message.first, message.end);
       await this.#post({ kind: 'rows', version: this.#version, first: message.first, rows });
     }
+    if (this.#review === undefined) return;
+    const { mapping: before, choices } = this.#review;
     const mapping = changedMapping(this.#review, message);
-    const { choices } = this.#review;
-    if (mapping === undefined && message.kind !== 'repair') return;
-    const changed = message.kind === 'repair' ? { ...choices, [message.name]: message.isChosen } : choices;
-    this.#review = this.#session.review(mapping ?? this.#review.mapping, changed);
-    this.#version++;
-    await this.show();
+    if (message.kind === 'repair') await this.show(before, { ...choices, [message.name]: message.isChosen });
+    else if (mapping !== undefined) await this.show(mapping, choices);
   }
 
   async #post(message: ReviewHostMessage): Promise<void> {

@@ -104,7 +104,7 @@ const bombs: readonly (readonly [string, () => Uint8Array, RegExp])[] = [
       ),
     /./,
   ],
-  ['commas.csv', () => Buffer.from(','.repeat(40 * mb)), /more memory than reading is given|more cells/],
+  ['commas.csv', () => Buffer.from(','.repeat(40 * mb)), /line of more than a million characters/],
   ['lines.csv', () => Buffer.from(`ISIN,Weight\n${'\n'.repeat(2_000_000)}`), /more rows than are read/],
   ['quotes.csv', () => Buffer.from(`ISIN,Weight\n${'"'.repeat(2 * mb)}`), /./],
   [
