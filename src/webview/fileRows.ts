@@ -46,7 +46,8 @@ export class FileRows implements GridSource {
 
   get columns(): readonly GridColumn[] {
     const { row } = this.#strings;
-    const number: GridColumn = { key: '#', title: row, isNumber: true, classes: 'place', width: 64, grow: 0 };
+    const width = Math.max(56, String(this.rowCount).length * 9 + 20);
+    const number: GridColumn = { key: '#', title: row, isNumber: true, classes: 'place', width, grow: 0 };
     return [number, ...this.#columns.map((column, at) => this.#gridColumn(column, at))];
   }
 

@@ -226,7 +226,8 @@ export class ReviewView {
 
   #externalId(): readonly HTMLElement[] {
     const { externalId } = this.#shown;
-    if (externalId === undefined || this.#review?.outcome.portfolios !== undefined) return [];
+    const review = this.#review;
+    if (externalId === undefined || review === undefined || review.outcome.portfolios !== undefined) return [];
     const { externalId: label, externalIdHint } = this.#strings;
     const pattern = String.raw`[\w\-]{1,100}`;
     const input = element('input', {

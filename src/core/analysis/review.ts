@@ -168,17 +168,25 @@ export function isSplit({ mapping, parts = [] }: Portfolio): boolean {
 }
 
 function repairsOf(portfolio: Portfolio, choices: RepairChoices): readonly ReviewRepair[] {
+  if (isSplit(portfolio)) return [];
   return repairNames.flatMap((name) => {
     const isChosen = choices[name] === true;
-    if (isSplit(portfolio)) return [];
+    if (!isChosen && !couldChange[name](portfolio)) return [];
     const before = outcomeOf(portfolio, { ...choices, [name]: false });
     const after = outcomeOf(portfolio, { ...choices, [name]: true });
     return isChosen || !isSame(before, after) ? [{ name, isChosen, before, after }] : [];
   });
 }
 
+/** Asked before a repair is tried, which takes its time with a million holdings. */
+const couldChange: Readonly<Record<RepairName, (portfolio: Portfolio) => boolean>> = {
+  dropBadRows: ({ faultyRows }) => faultyRows.length > 0,
+  mergeDuplicates: ({ holdings }) => new Set(holdings.map(({ idValue }) => idValue)).size < holdings.length,
+  normaliseWeights: ({ holdings }) => holdings.length > 0,
+};
+
 function isSame(a: Outcome, b: Outcome): boolean {
-  return a.holdings === b.holdings && Math.abs(a.sum - b.sum) < 1e-12 && a.obstacles === b.obstacles;
+  return a.holdings === b.holdings && Math.abs(a.sum - b.sum) < 1e-9 && a.obstacles === b.obstacles;
 }
 
 function placed(finding: Finding, sheet: Sheet | undefined, reading: Reading | undefined): ReviewFinding {

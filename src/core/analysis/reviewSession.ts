@@ -1,7 +1,7 @@
 import type { Severity } from '../diagnostic.ts';
 import { findingLimit } from '../portfolio/finding.ts';
 import type { Mapping } from '../portfolio/mapping.ts';
-import type { LeftOutReason, Portfolio } from '../portfolio/portfolioTypes.ts';
+import type { LeftOutReason, Part, Portfolio } from '../portfolio/portfolioTypes.ts';
 import { reportsOf } from '../portfolio/portfolioReport.ts';
 import { readPortfolio } from '../portfolio/readPortfolio.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
@@ -32,6 +32,16 @@ export interface ReviewedPortfolio {
   readonly holdings: number;
 }
 
+const unread: Portfolio = {
+  mapping: {},
+  sheets: [],
+  reading: undefined,
+  holdings: [],
+  leftOut: [],
+  findings: [],
+  faultyRows: [],
+  questions: [],
+};
 const longestCell = 300;
 const mostColumns = 500;
 const largestCopy = 20_000_000;
@@ -42,14 +52,13 @@ const largestCopy = 20_000_000;
  */
 export class ReviewSession {
   readonly #workbook: Workbook;
-  #portfolio: Portfolio;
+  #portfolio = unread;
   #choices: RepairChoices = {};
   #rowMarks = new Map<number, RowMark>();
   #cellMarks = new Map<number, CellMark[]>();
 
   constructor(workbook: Workbook) {
     this.#workbook = workbook;
-    this.#portfolio = readPortfolio(workbook);
   }
 
   review(mapping: Mapping, choices: RepairChoices): Review {
@@ -64,7 +73,14 @@ export class ReviewSession {
       marks.push({ severity, message, ...(columnIndex === undefined ? {} : { column: columnIndex }) });
       this.#cellMarks.set(row, marks);
     }
-    return { ...review, findings: review.findings.slice(0, findingLimit) };
+    return { ...review, findings: review.findings.slice(0, findingLimit), parts: this.#parts() };
+  }
+
+  /** All of them, whichever was chosen. */
+  #parts(): readonly Part[] {
+    const { part, ...whole } = this.#portfolio.mapping;
+    const read = part === undefined ? this.#portfolio : readPortfolio(this.#workbook, whole);
+    return read.parts ?? [];
   }
 
   /** What an answer to a question would send. */

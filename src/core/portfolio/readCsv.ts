@@ -20,6 +20,11 @@ export async function readCsv(bytes: Uint8Array, name: string, sheetName = '', o
 /** Of a text that is decoded already. */
 export async function readCsvText(text: string, name: string, sheetName: string, onRows?: OnRows): Promise<Sheet> {
   if (text.includes('\0')) throw new AppError('file', `${name} is no text. Choose a CSV or Excel file.`);
+  if (hasEndlessLine(text))
+    throw new AppError(
+      'file',
+      `${name} has a line of more than a million characters, which no table has. Choose a CSV file.`,
+    );
   const { default: papa } = await import('papaparse'); // only those who read portfolios pay for it
   const [marker, said] = /^sep=(.)(?:\r?\n|\r|$)/i.exec(text) ?? [''];
   const delimiter = said ?? delimiterOf(text);
@@ -42,6 +47,16 @@ export async function readCsvText(text: string, name: string, sheetName: string,
   if (builder.isTooLarge)
     throw new AppError('file', `${name} has more rows than are read, 1,048,576, or more cells. Split it.`);
   return builder.build({ name: sheetName, visibility: 'visible', delimiter, problems });
+}
+
+/** Its fields would be one array, and the memory for one such array ends a process where a thread's limit should. */
+function hasEndlessLine(text: string): boolean {
+  const lineBreak = text.includes('\n') ? '\n' : '\r';
+  for (let start = 0, end = 0; end >= 0; start = end + 1) {
+    end = text.indexOf(lineBreak, start);
+    if ((end < 0 ? text.length : end) - start > chunkCharacters) return true;
+  }
+  return false;
 }
 
 function openQuotes(message: string): string {

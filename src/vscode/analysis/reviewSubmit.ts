@@ -38,7 +38,8 @@ function accessReason({ account, isTrusted }: SubmitContext): string | undefined
 
 function ofFile({ status, parts }: SubmitContext): Submit {
   if (status.kind === 'reading') return { label: vscode.l10n.t('Analyse'), reason: vscode.l10n.t('Reading the file…') };
-  if (status.kind === 'refused') return { label: vscode.l10n.t('Analyse'), reason: status.message };
+  if (status.kind === 'refused')
+    return { label: vscode.l10n.t('Analyse'), reason: vscode.l10n.t('The file cannot be read.') };
   const { review } = status;
   const obstacle = obstacleOf(review);
   if (review.outcome.portfolios !== undefined) return ofParts(review.outcome.portfolios, parts, obstacle);
