@@ -163,7 +163,7 @@ export function outcomeOf(portfolio: Portfolio, choices: RepairChoices): Outcome
 }
 
 /** Into several portfolios, of which none was chosen. */
-export function isSplit({ mapping, parts = [] }: Portfolio): boolean {
+function isSplit({ mapping, parts = [] }: Portfolio): boolean {
   return mapping.splitBy !== undefined && mapping.part === undefined && parts.length > 0;
 }
 

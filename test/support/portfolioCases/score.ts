@@ -6,10 +6,17 @@ import { repair } from '../../../src/core/portfolio/repairs.ts';
 import { columnCases } from './columnCases.ts';
 import { fileCases } from './fileCases.ts';
 import type { Expected, PortfolioCase } from './portfolioCase.ts';
+import { rivalCases } from './rivalCases.ts';
 import { scaleCases } from './scaleCases.ts';
 import { tableCases } from './tableCases.ts';
 
-export const portfolioCases: readonly PortfolioCase[] = [...scaleCases, ...columnCases, ...tableCases, ...fileCases];
+export const portfolioCases: readonly PortfolioCase[] = [
+  ...scaleCases,
+  ...columnCases,
+  ...rivalCases,
+  ...tableCases,
+  ...fileCases,
+];
 
 /** What became of a file: as it was expected, kept back although it could be read, or wrong. */
 export type Outcome = 'right' | 'too careful' | 'wrong';
