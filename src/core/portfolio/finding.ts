@@ -12,6 +12,8 @@ export type FindingCode =
   | 'scheme-unknown'
   | 'scheme-mixed'
   | 'scheme-undocumented'
+  | 'portfolio-missing'
+  | 'row-contradicted'
   | 'duplicate'
   | 'weight-missing'
   | 'weight-not-a-number'

@@ -89,6 +89,32 @@ export function saysValue(name: string): boolean {
   return valueWord.test(name) && !otherValue.test(name) && !weightWord.test(name);
 }
 
+export function saysQuantity(name: string): boolean {
+  return (
+    /\b(?:quantity|quantities|qty|units?|shares?|nominal\w*|nominell\w*|stuck\w*|stueck\w*|anzahl|antal|aantal|quantite|cantidad|quantita|notional|holdings?|liczba|ilosc|pocet)\b/.test(
+      name,
+    ) && !/%|\b(?:change|chg|price|per|pro|cost|class|type|gain|p l)\b/.test(name)
+  );
+}
+
+/** Which way round a position is: what one letter in its cells means. */
+export function saysSide(name: string): boolean {
+  return /\b(?:side|seite|sens|direction|richtung|position|l s|s l|b s|long|short|buy|sell|trade|transaction|kauf|verkauf|asset liability)\b/.test(
+    name,
+  );
+}
+
+/** Texts stand below it, and no numbers. */
+export function saysWords(name: string): boolean {
+  return (
+    saysName(name) ||
+    saysCurrency(name) ||
+    /\b(?:comments?|remarks?|notes?|bemerkung\w*|kommentar\w*|anmerkung\w*|hinweis\w*|commentaire\w*|remarque\w*|note|notas?|opmerking\w*|country|countries|land|pays|paese|pais|sector|sektor|secteur|settore|industry|branche|region|rating|type|typ|tipo|exchange|city|ticker|symbol|asset class)\b/.test(
+      name,
+    )
+  );
+}
+
 export function saysPercent(name: string): boolean {
   return name.includes('%');
 }

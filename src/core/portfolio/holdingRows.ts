@@ -6,6 +6,7 @@ import type { Scale } from './mapping.ts';
 import { exactNumber } from './numberColumn.ts';
 import type { LeftOut, LeftOutReason } from './portfolioTypes.ts';
 import { filledWidth } from './regions.ts';
+import { rowStates } from './rowStates.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { shortNumber } from './shortNumber.ts';
 import { statedScheme, type TableReading } from './tableReading.ts';
@@ -36,6 +37,7 @@ export class HoldingReader {
   readonly #holdings: Holding[] = [];
   readonly #leftOut: LeftOut[] = [];
   readonly #checks: HoldingChecks;
+  readonly #stateOf: (row: number) => string | undefined;
   /** Fields of the header of a CSV file; more in a row is a cut value. */
   readonly #fields: number;
 
@@ -44,6 +46,7 @@ export class HoldingReader {
     this.#id = id;
     this.#weight = weight;
     this.#options = options;
+    this.#stateOf = rowStates(table);
     const { header, names } = table.region;
     const isCsv = table.sheet.delimiter !== undefined && header.end > header.start;
     this.#fields = isCsv ? rowWidth(table.sheet, header.end - 1) : Infinity;
@@ -63,6 +66,7 @@ export class HoldingReader {
   #readRow(row: number, kind: RowKind): void {
     if (kind === 'blank') return;
     if (kind === 'repeated header' || kind === 'hidden' || kind === 'other part') this.#leave(row, kind);
+    else if (kind === 'no part') this.#partless(row);
     else if (this.#weight.totals.rows.has(row)) this.#total(row);
     else if (kind === 'holding') this.#holding(row);
     else if (!this.#hasWeight(row)) this.#leave(row, kind === 'named total' ? 'total' : 'text');
@@ -88,7 +92,20 @@ export class HoldingReader {
       weight: this.#weightOf(row),
       written: cellText(sheet, row, this.#weight.column),
     });
-    if (holding !== undefined) this.#holdings.push(holding);
+    if (holding === undefined) return;
+    this.#holdings.push(holding);
+    const state = holding.weight > 0 ? this.#stateOf(row) : undefined;
+    if (state !== undefined)
+      this.#say('error', 'row-contradicted', row, label, `${state}. Correct the file, or drop the row.`);
+  }
+
+  /** Its portfolio may be that of the row above, or none: nobody but the user knows. */
+  #partless(row: number): void {
+    this.#leave(row, 'other part');
+    const { sheet, region, split, name } = this.#table;
+    const column = region.names[split ?? -1] ?? '';
+    const message = `The row does not say which portfolio it belongs to: "${column}" is empty. Fill it in, or drop the row.`;
+    this.#say('error', 'portfolio-missing', row, labelOf(sheet, row, name), message);
   }
 
   /** One with an identifier may be a holding of another portfolio: nobody but the user knows. */

@@ -7,6 +7,7 @@ import { columnCases } from './columnCases.ts';
 import { fileCases } from './fileCases.ts';
 import type { Expected, PortfolioCase } from './portfolioCase.ts';
 import { rivalCases } from './rivalCases.ts';
+import { rowCases } from './rowCases.ts';
 import { scaleCases } from './scaleCases.ts';
 import { tableCases } from './tableCases.ts';
 
@@ -14,6 +15,7 @@ export const portfolioCases: readonly PortfolioCase[] = [
   ...scaleCases,
   ...columnCases,
   ...rivalCases,
+  ...rowCases,
   ...tableCases,
   ...fileCases,
 ];
