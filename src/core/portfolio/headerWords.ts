@@ -139,9 +139,19 @@ export function saysIdentifier(name: string): boolean {
   return schemeWord.test(name) || identifierWord.test(name);
 }
 
-/** An identifier of something else than the row's holding. */
+/** An identifier of something else than the row's holding, or of a holding that is a fund. */
 export function saysOtherIdentifier(name: string): boolean {
-  return /\b(?:funds?|fonds?|fondo|portfolio|portefeuille|benchmark|index|issuer|emittent\w*|emetteur|emittente|account|konto|depot|mandate?|underlying|basiswert|sous jacent|sottostante|subyacente|parent|share ?class|old|alte?|previous|client|customer|custodian|counterparty|ultimate|collateral|reference)\b/.test(
+  return (
+    saysForeignIdentifier(name) ||
+    /\b(?:funds?|fonds?|fondo|portfolio|portefeuille|account|konto|depot|mandate?|share ?class|client|customer|reference)\b/.test(
+      name,
+    )
+  );
+}
+
+/** Of what a holding is issued by, derived from or compared with: never the holding, even where nothing else is there. */
+export function saysForeignIdentifier(name: string): boolean {
+  return /\b(?:bench\w*|index|indeks|indice|issuers?|emittent\w*|emetteur|emittente|emisor|emissor|emitent\w*|uitgevende|uitgever|udsteder\w*|utsteder\w*|utgivare|liikkeeseenlaski\w*|underlyings?|basiswert\w*|sous jacent|sottostante|subyacente|subjacente|onderliggende|underliggende|underliggare|kohde etuu\w*|bazow\w*|parent|guarantor|garant\w*|old|alte?|previous|former|counterparty|kontrahent\w*|gegenpartei|custodian|depotbank|ultimate|collateral|replaced)\b/.test(
     name,
   );
 }
@@ -174,6 +184,25 @@ export function saysCurrency(name: string): boolean {
 export function saysPortfolio(name: string): boolean {
   return /\b(?:funds?|fonds\w*|fondo|portfolio|portefeuille|portafoglio|cartera|account|mandate?|depot|konto|strategy|client|compartment|compartiment|sub ?fund|teilfonds|portefolje|portfolj)\b/.test(
     name,
+  );
+}
+
+/** Of which day a row is, or whether it is a fund or what that holds: more than one value are several portfolios. */
+export function saysVersion(name: string): boolean {
+  return (
+    /^(?:(?:as of|as at|valuation|reporting|report|position|holding|holdings|portfolio|effective|nav|business|snapshot|record|stichtag|bewertungs?|bestands) ?)?(?:dates?|datum|stichtag|datums?|data|fecha|dato|paivamaara|dag|day|month|monat|mois|period|periode|quarter|quartal|year|jahr|as of|as at)(?: (?:as of|valuation|valorisation|valutazione|valoracion|de valorisation|di valutazione|de valoracion|portfolio))?$/.test(
+      name,
+    ) ||
+    /^(?:6 valuation date|(?:look ?through |hierarchy |holding )?(?:level|ebene|stufe|niveau|livello|nivel|taso|poziom)|scenario|version)$/.test(
+      name,
+    )
+  );
+}
+
+/** A cell that says that its row is of a benchmark. */
+export function saysBenchmark(text: string): boolean {
+  return /^(?:bench\w*|bmk?|index|indeks|indice|vergleichsindex|referenzindex|referenz|jamforelseindex|vertailuindeksi|model|modell|model portfolio|target)$/.test(
+    text,
   );
 }
 

@@ -1,4 +1,12 @@
-import { plainName, saysPortfolio } from './headerWords.ts';
+import {
+  plainName,
+  saysBenchmark,
+  saysCurrency,
+  saysPercent,
+  saysPortfolio,
+  saysValue,
+  saysVersion,
+} from './headerWords.ts';
 import type { Part } from './portfolioTypes.ts';
 import { cellText } from './workbook.ts';
 import { isWhole, wholeOf } from './wholes.ts';
@@ -10,6 +18,8 @@ export interface Split {
   readonly parts: readonly Part[];
   /** Each part sums to the same whole. */
   readonly isWhole: boolean;
+  /** Named as what tells portfolios apart, by its column or by its values: it asks whatever the sums are. */
+  readonly isNamed: boolean;
 }
 
 const mostParts = 1000;
@@ -25,13 +35,19 @@ export function findSplits(source: WeightSource, weights: WeightColumn, taken: R
   return splits.toSorted((a, b) => Number(b.isWhole) - Number(a.isWhole) || score(b) - score(a));
 }
 
-/** Groups of several rows; where each is whole and they are named so, one row may be a portfolio. */
-function isPlausible({ name, parts, isWhole: areWhole }: Split): boolean {
+/** Groups of several rows; where each is whole or they are named so, one row may be a portfolio. */
+function isPlausible({ parts, isWhole: areWhole, isNamed }: Split): boolean {
   if (parts.length < 2) return false;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const isNamed = saysPortfolio(plainName(name));
-  if (areWhole && isNamed) return parts.length < rows;
-  return (areWhole || isNamed) && parts.length * 2 <= rows;
+  return isNamed ? parts.length < rows : areWhole && parts.length * 2 <= rows;
+}
+
+/** Weights and values of a fund are named after it, too; a currency of a fund is no fund. */
+function isNamedSplit(name: string, values: readonly string[]): boolean {
+  const plain = plainName(name);
+  if (values.some((value) => saysBenchmark(plainName(value)))) return true;
+  const isOther = saysCurrency(plain) || saysPercent(plain) || saysValue(plain);
+  return (saysPortfolio(plain) && !isOther) || saysVersion(plain);
 }
 
 /** A name is better to read than a number or an ISIN. */
@@ -71,6 +87,10 @@ export function splitBy(
     name,
     parts: groups.map(([value, { rows, sum }]) => ({ value, rows, sum })),
     isWhole: areWhole,
+    isNamed: isNamedSplit(
+      name,
+      groups.map(([value]) => value),
+    ),
   };
 }
 
