@@ -1,4 +1,5 @@
 import { plainName, saysWords } from './headerWords.ts';
+import type { TableRegion } from './portfolioTypes.ts';
 import type { TableReading } from './tableReading.ts';
 import { cellText, columnLetter } from './workbook.ts';
 
@@ -9,13 +10,15 @@ const leastShare = 0.25;
  * numbers, and digits in the next column, which has no name or is one of words. Undefined where nothing looks like it.
  */
 export function cutNumberRow({ sheet, region, weight }: TableReading): number | undefined {
-  const column = weight?.column ?? -1;
-  if (weight === undefined || sheet.delimiter !== ',' || column < 0) return undefined;
-  const next = region.names[column + 1] ?? '';
-  const isNameless = next === '' || next === columnLetter(column + 1);
-  if (!isNameless && !saysWords(plainName(next))) return undefined;
-  const own = weight.rows.filter(({ kind }) => kind === 'holding');
+  if (weight === undefined || sheet.delimiter !== ',' || !mayTakeDigits(region, weight.column + 1)) return undefined;
+  const { column, rows } = weight;
+  const own = rows.filter(({ kind }) => kind === 'holding');
   if (own.some(({ row }) => !/^[-+]?\d{1,3}$/.test(cellText(sheet, row, column)))) return undefined;
   const cut = own.filter(({ row }) => /^\d{1,8}%?$/.test(cellText(sheet, row, column + 1)));
-  return cut.length > 0 && cut.length >= own.length * leastShare ? cut[0]?.row : undefined;
+  return cut.length >= own.length * leastShare ? cut[0]?.row : undefined;
+}
+
+function mayTakeDigits({ names }: TableRegion, column: number): boolean {
+  const name = names[column] ?? '';
+  return name === '' || name === columnLetter(column) || saysWords(plainName(name));
 }

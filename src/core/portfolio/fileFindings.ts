@@ -1,16 +1,16 @@
 import { isComplete } from './chooseTable.ts';
 import { listOf } from './columnNames.ts';
-import { cutNumberRow } from './cutNumbers.ts';
 import type { Finding } from './finding.ts';
 import { sumOf } from './holding.ts';
 import type { HoldingRows } from './holdingRows.ts';
 import { isScheme, schemes } from './identifiers.ts';
+import { layoutFindings } from './layoutFindings.ts';
 import type { Mapping } from './mapping.ts';
 import type { ScaleChoice } from './scale.ts';
 import { shortNumber } from './shortNumber.ts';
 import type { TableReading } from './tableReading.ts';
 import { currencyOf, mixedCurrencies } from './values.ts';
-import { cellText, isBlankRow, rowCount, type Sheet, type Workbook } from './workbook.ts';
+import { isBlankRow, rowCount, type Sheet, type Workbook } from './workbook.ts';
 import type { WeightColumn } from './weightColumns.ts';
 import { roundingOf } from './wholes.ts';
 
@@ -87,7 +87,7 @@ export function headFindings(context: HeadContext): readonly Finding[] {
   const isWhole = mapping.splitBy === undefined || mapping.part !== undefined;
   return [
     ...schemeFindings(table),
-    ...cutNumbers(context),
+    ...layoutFindings(table, mapping),
     ...weightFindings(context),
     ...(isWhole ? sumFindings(context) : []),
     ...(table.id !== undefined && table.holdings === 0 && rows.leftOut.length === 0 ? [noHoldings] : []),
@@ -102,16 +102,6 @@ export const noHoldings: Finding = {
   code: 'file-empty',
   message: 'There is no row with an identifier below the header. Add the holdings.',
 };
-
-/** Until the user says that the mark is the point. */
-function cutNumbers({ table, mapping }: HeadContext): readonly Finding[] {
-  const row = mapping.decimalMark === '.' ? undefined : cutNumberRow(table);
-  if (row === undefined || table.weight === undefined) return [];
-  const { column, name } = table.weight;
-  const [whole, digits] = [cellText(table.sheet, row, column), cellText(table.sheet, row, column + 1)];
-  const message = `Row ${row + 1} has ${whole} in "${name}" and ${digits} behind it: is this the one number ${whole},${digits}? Write numbers with commas in quotes, or separate the fields by semicolons; if they are two, use --decimal-mark .`;
-  return [{ severity: 'error', code: 'row-too-long', column: name, value: `${whole},${digits}`, message }];
-}
 
 function schemeFindings({ scheme, id, region }: TableReading): readonly Finding[] {
   if (scheme === 'ISIN' || id === undefined) return [];

@@ -6,6 +6,8 @@ export type FindingCode =
   | 'column-unknown'
   | 'sheet-unknown'
   | 'row-too-long'
+  | 'header-shifted'
+  | 'portfolios-headed'
   | 'identifier-missing'
   | 'identifier-invalid'
   | 'identifier-form'

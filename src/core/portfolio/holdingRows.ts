@@ -69,7 +69,11 @@ export class HoldingReader {
     else if (kind === 'no part') this.#partless(row);
     else if (this.#weight.totals.rows.has(row)) this.#total(row);
     else if (kind === 'holding') this.#holding(row);
-    else if (!this.#hasWeight(row)) this.#leave(row, kind === 'named total' ? 'total' : 'text');
+    else this.#other(row, kind);
+  }
+
+  #other(row: number, kind: RowKind): void {
+    if (!this.#hasWeight(row)) this.#leave(row, kind === 'named total' ? 'total' : 'text');
     else if (kind === 'cash') this.#cash(row);
     else this.#unidentified(row);
   }

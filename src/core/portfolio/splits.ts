@@ -20,6 +20,8 @@ export interface Split {
   readonly isWhole: boolean;
   /** Named as what tells portfolios apart, by its column or by its values: it asks whatever the sums are. */
   readonly isNamed: boolean;
+  /** Holdings of which it says nothing. */
+  readonly blank: number;
 }
 
 const mostParts = 1000;
@@ -28,7 +30,7 @@ const sampleRows = 2000;
 /** Columns by which the file falls into several portfolios: each whole, or named as portfolios are. Best first. */
 export function findSplits(source: WeightSource, weights: WeightColumn, taken: ReadonlySet<number>): readonly Split[] {
   const splits = source.region.names.flatMap((name, column): Split[] => {
-    if (taken.has(column) || !mayGroup(source, column)) return [];
+    if (taken.has(column) || !mayGroup(source, column, name)) return [];
     const split = splitBy(source, weights, column, name);
     return split !== undefined && isPlausible(split) ? [split] : [];
   });
@@ -36,10 +38,10 @@ export function findSplits(source: WeightSource, weights: WeightColumn, taken: R
 }
 
 /** Groups of several rows; where each is whole or they are named so, one row may be a portfolio. */
-function isPlausible({ parts, isWhole: areWhole, isNamed }: Split): boolean {
+function isPlausible({ parts, isWhole: areWhole, isNamed, blank }: Split): boolean {
   if (parts.length < 2) return false;
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  return isNamed ? parts.length < rows : areWhole && parts.length * 2 <= rows;
+  return isNamed ? parts.length < rows + blank : areWhole && parts.length * 2 <= rows;
 }
 
 /** Weights and values of a fund are named after it, too; a currency of a fund is no fund. */
@@ -87,6 +89,7 @@ export function splitBy(
     name,
     parts: groups.map(([value, { rows, sum }]) => ({ value, rows, sum })),
     isWhole: areWhole,
+    blank: parts.get('')?.rows ?? 0,
     isNamed: isNamedSplit(
       name,
       groups.map(([value]) => value),
@@ -94,7 +97,7 @@ export function splitBy(
   };
 }
 
-function mayGroup({ sheet, region, body }: WeightSource, column: number): boolean {
+function mayGroup({ sheet, region, body }: WeightSource, column: number, name: string): boolean {
   const values = new Set<string>();
   let filled = 0;
   for (let row = region.body.start; row < Math.min(region.body.end, region.body.start + sampleRows); row++) {
@@ -102,5 +105,7 @@ function mayGroup({ sheet, region, body }: WeightSource, column: number): boolea
     filled++;
     values.add(cellText(sheet, row, column));
   }
-  return filled > 0 && values.size * 2 <= Math.max(filled, 4);
+  // A name may stand on the first row of each portfolio only.
+  const most = isNamedSplit(name, []) ? filled - 1 : Math.max(filled, 4) / 2;
+  return filled > 0 && values.size <= most;
 }

@@ -172,12 +172,13 @@ export function weightColumn({ sheet, region, body, mark }: WeightSource, column
   const plain = plainName(name);
   const numbers = withMarkBySum({ sheet, region, body, mark }, column, saysBasisPoints(plain));
   const rows = weightRows(body, numbers);
-  const totals = findTotals(rows, numbers.decimals);
+  const isValue = saysValue(plain);
+  const totals = findTotals(rows, numbers.decimals, isValue);
   return {
     column,
     name,
     meaning: weightMeaning(plain),
-    isValue: saysValue(plain),
+    isValue,
     numbers,
     rows,
     totals,
