@@ -1,3 +1,4 @@
+import { plainName } from './headerWords.ts';
 import { plainIdentifier } from './identifiers.ts';
 import type { TableReading } from './tableReading.ts';
 import { cellText } from './workbook.ts';
@@ -64,8 +65,9 @@ function contains(weights: ReadonlyMap<string, number>, other: TableReading): bo
 }
 
 /** Whatever its columns are called, it identifies what the chosen one does not hold. */
-function hasOtherHoldings(weights: ReadonlyMap<string, number>, { sheet, id, source }: TableReading): boolean {
-  if (id === undefined || source === undefined) return false;
+function hasOtherHoldings(weights: ReadonlyMap<string, number>, { sheet, region, id, source }: TableReading): boolean {
+  const isOfFund = region.names.some((name) => /^(?:share |unit )?class(?:es)?$|^ter$/.test(plainName(name)));
+  if (id === undefined || source === undefined || isOfFund) return false;
   const { kinds, start } = source.body;
   return kinds.some((kind, at) => kind === 'holding' && !weights.has(plainIdentifier(cellText(sheet, start + at, id))));
 }

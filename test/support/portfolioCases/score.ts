@@ -5,6 +5,7 @@ import type { Portfolio, Question } from '../../../src/core/portfolio/portfolioT
 import { repair } from '../../../src/core/portfolio/repairs.ts';
 import { columnCases } from './columnCases.ts';
 import { fileCases } from './fileCases.ts';
+import { partCases } from './partCases.ts';
 import type { Expected, PortfolioCase } from './portfolioCase.ts';
 import { rivalCases } from './rivalCases.ts';
 import { rowCases } from './rowCases.ts';
@@ -16,6 +17,7 @@ export const portfolioCases: readonly PortfolioCase[] = [
   ...columnCases,
   ...rivalCases,
   ...rowCases,
+  ...partCases,
   ...tableCases,
   ...fileCases,
 ];
