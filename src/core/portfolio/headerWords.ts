@@ -99,7 +99,7 @@ export function saysQuantity(name: string): boolean {
 
 /** Which way round a position is: what one letter in its cells means. */
 export function saysSide(name: string): boolean {
-  return /\b(?:side|seite|sens|direction|richtung|position|l s|s l|b s|long|short|buy|sell|trade|transaction|kauf|verkauf|asset liability)\b/.test(
+  return /\b(?:side|seite|sens|direction|richtung|position|l s|s l|b s|sign|vorzeichen|d c|c d|debit|credit|soll|haben|balance|long|short|buy|sell|trade|transaction|kauf|verkauf|asset liability)\b/.test(
     name,
   );
 }
@@ -151,7 +151,7 @@ export function saysOtherIdentifier(name: string): boolean {
 
 /** Of what a holding is issued by, derived from or compared with: never the holding, even where nothing else is there. */
 export function saysForeignIdentifier(name: string): boolean {
-  return /\b(?:bench\w*|index|indeks|indice|issuers?|emittent\w*|emetteur|emittente|emisor|emissor|emitent\w*|uitgevende|uitgever|udsteder\w*|utsteder\w*|utgivare|liikkeeseenlaski\w*|underlyings?|basiswert\w*|sous jacent|sottostante|subyacente|subjacente|onderliggende|underliggende|underliggare|kohde etuu\w*|bazow\w*|parent|guarantor|garant\w*|old|alte?|previous|former|counterparty|kontrahent\w*|gegenpartei|custodian|depotbank|ultimate|collateral|replaced)\b/.test(
+  return /\b(?:bench\w*|index|indeks|indice|issuers?|emittent\w*|emetteur|emittente|emisor|emissor|emitent\w*|uitgevende|uitgever|udsteder\w*|utsteder\w*|utgivare|liikkeeseenlaski\w*|underlyings?|basiswert\w*|sous jacent|sottostante|subyacente|subjacente|onderliggende|underliggende|underliggare|kohde etuu\w*|bazow\w*|parent|guarantor|garant\w*|old|alte?|previous|former|counterparty|kontrahent\w*|gegenpartei|custodian|depotbank|ultimate|collateral|replaced|reference (?:obligation|entity|asset))\b/.test(
     name,
   );
 }
@@ -193,16 +193,20 @@ export function saysVersion(name: string): boolean {
     /^(?:(?:as of|as at|valuation|reporting|report|position|holding|holdings|portfolio|effective|nav|business|snapshot|record|stichtag|bewertungs?|bestands) ?)?(?:dates?|datum|stichtag|datums?|data|fecha|dato|paivamaara|dag|day|month|monat|mois|period|periode|quarter|quartal|year|jahr|as of|as at)(?: (?:as of|valuation|valorisation|valutazione|valoracion|de valorisation|di valutazione|de valoracion|portfolio))?$/.test(
       name,
     ) ||
-    /^(?:6 valuation date|(?:look ?through |hierarchy |holding )?(?:level|ebene|stufe|niveau|livello|nivel|taso|poziom)|scenario|version)$/.test(
+    /^(?:6 valuation date|(?:look ?through |hierarchy |holding )?(?:level|ebene|stufe|niveau|livello|nivel|taso|poziom)|scenario|version|snapshot|ptf|entity)$/.test(
       name,
     )
   );
 }
 
-/** A cell that says that its row is of a benchmark. */
-export function saysBenchmark(text: string): boolean {
-  return /^(?:bench\w*|bmk?|index|indeks|indice|vergleichsindex|referenzindex|referenz|jamforelseindex|vertailuindeksi|model|modell|model portfolio|target)$/.test(
-    text,
+/** Cells that say that some rows are of a benchmark, or of a model beside the portfolio. */
+export function sayBenchmark(texts: readonly string[]): boolean {
+  const other = /^(?:index|indeks|indice|model\w*|model portfolio|target|ziel|soll)$/;
+  const own = /^(?:port\w*|ptf|funds?|fonds?|fondo|actual|ist|current|holdings?|positions?)$/;
+  const benchmark =
+    /^(?:bench\w*|bmk?|bmrk|vergleichsindex|referenzindex|indice de reference|jamforelseindex|vertailuindeksi)$/;
+  return (
+    texts.some((text) => benchmark.test(text)) || [other, own].every((words) => texts.some((text) => words.test(text)))
   );
 }
 

@@ -1,6 +1,6 @@
 import type { TableReading } from './tableReading.ts';
 import { isPlaceholder } from './rowWords.ts';
-import { rowTexts } from './workbook.ts';
+import { rowTexts, type Sheet } from './workbook.ts';
 
 const portfolio =
   /^(?:sub-?|teil)?(?:fund|fonds|fondo|portfolio|portefeuille|portafoglio|cartera|depot|mandate?|account|konto|compartment|compartiment|strategy|client)\b[ :#-]*[\p{L}\p{N}]|\b(?:fund|fondo|portfolio|portefeuille|sicav)$/iu;
@@ -17,14 +17,18 @@ export function portfolioHeadings({ sheet, source }: TableReading): readonly Hea
   const found: Heading[] = [];
   let open: Heading | undefined;
   for (const [at, kind] of kinds.entries()) {
-    if (kind === 'holding' && open !== undefined) {
-      found.push(open);
-      open = undefined;
-    } else if (kind === 'named') {
-      const label = rowTexts(sheet, start + at).find((text) => !isPlaceholder(text)) ?? '';
-      if (label.length <= 80 && portfolio.test(label)) open = { row: start + at, label };
-    }
+    if (kind === 'named') open = headingAt(sheet, start + at) ?? open;
+    if (kind !== 'holding' || open === undefined) continue;
+    found.push(open);
+    open = undefined;
   }
   const isSeveral = new Set(found.map(({ label }) => label)).size > 1;
   return isSeveral ? found : [];
+}
+
+const longestLabel = 80;
+
+function headingAt(sheet: Sheet, row: number): Heading | undefined {
+  const label = rowTexts(sheet, row).find((text) => !isPlaceholder(text)) ?? '';
+  return label.length <= longestLabel && portfolio.test(label) ? { row, label } : undefined;
 }

@@ -40,6 +40,8 @@ export class HoldingReader {
   readonly #stateOf: (row: number) => string | undefined;
   /** Fields of the header of a CSV file; more in a row is a cut value. */
   readonly #fields: number;
+  /** Those of them that have a name, up to the last one. */
+  readonly #named: number;
 
   constructor(table: TableReading, id: number, weight: WeightColumn, options: HoldingOptions) {
     this.#table = table;
@@ -50,6 +52,7 @@ export class HoldingReader {
     const { header, names } = table.region;
     const isCsv = table.sheet.delimiter !== undefined && header.end > header.start;
     this.#fields = isCsv ? rowWidth(table.sheet, header.end - 1) : Infinity;
+    this.#named = isCsv ? filledWidth(table.sheet, header.end - 1) : Infinity;
     this.#checks = new HoldingChecks(this.#findings, {
       scheme: table.scheme,
       idName: names[id] ?? '',
@@ -80,8 +83,8 @@ export class HoldingReader {
 
   #holding(row: number): void {
     const { sheet, schemeColumn } = this.#table;
-    if (filledWidth(sheet, row) > this.#fields) {
-      const message = `The row has ${filledWidth(sheet, row)} fields, the header ${this.#fields}. Is the decimal comma of a number inside quotes? Write numbers with commas in quotes, or separate the fields by semicolons.`;
+    if (this.#isTooLong(row)) {
+      const message = `The row has ${filledWidth(sheet, row)} fields, the header ${this.#named}. Is the decimal comma of a number inside quotes? Write numbers with commas in quotes, or separate the fields by semicolons.`;
       this.#say('error', 'row-too-long', row, cellText(sheet, row, this.#weight.column), message);
       return;
     }
@@ -101,6 +104,14 @@ export class HoldingReader {
     const state = holding.weight > 0 ? this.#stateOf(row) : undefined;
     if (state !== undefined)
       this.#say('error', 'row-contradicted', row, label, `${state}. Correct the file, or drop the row.`);
+  }
+
+  /** Behind the last name, a number is what others have pushed there; a note is a note. */
+  #isTooLong(row: number): boolean {
+    const { sheet } = this.#table;
+    const width = filledWidth(sheet, row);
+    const isNumber = sheet.delimiter === ',' && /^[-+]?\d[\d.]*%?$/.test(cellText(sheet, row, width - 1));
+    return width > this.#fields || (isNumber && width > this.#named);
   }
 
   /** Its portfolio may be that of the row above, or none: nobody but the user knows. */

@@ -10,14 +10,22 @@ interface StateColumn {
 }
 
 const long =
-  /^(?:long|buy|bought|purchase|kauf|achat|acquisto|compra|koop|kob|kop|asset|assets|aktiva?|actif|attivo)\b/i;
+  /^(?:long|lng|buy|bought|purchase|kauf|achat|acquisto|compra|koop|kob|kop|asset|assets|aktiva?|actif|attivo)\b/i;
 const short =
-  /^(?:short|sell|sold|sale|verkauf\w*|verkoop|vente|vendita|venta|salg|salj|sprzedaz|liabilit(?:y|ies)|passiva?|passif|passivo|written)\b/i;
+  /^(?:short|shrt|sht|sell|sold|sale|verkauf\w*|verkoop|vente|vendita|venta|salg|salj|sprzedaz|liabilit(?:y|ies)|passiva?|passif|passivo|written)\b/i;
 const held =
   /^(?:open|active|settled|live|current|held|booked|confirmed|executed|filled|final|offen|aktiv|gebucht|ouvert|actif|aperto|abierto|ok)\b/i;
 const gone =
   /^(?:closed|cancell?ed|expired|matured|redeemed|inactive|pending|rejected|deleted|terminated|liquidated|unsettled|failed|draft|proposed|geschlossen|storniert|abgelaufen|fallig|ferme|clos|annule\w*|echu|chiuso|annullato|scaduto|cerrado|cancelado|vencido|gesloten|vervallen|lukket|stangd)\b/i;
-const letters: Readonly<Record<string, boolean>> = { l: true, b: true, s: false, '+': true, '-': false };
+const letters: Readonly<Record<string, boolean>> = {
+  l: true,
+  b: true,
+  d: true,
+  s: false,
+  c: false,
+  '+': true,
+  '-': false,
+};
 const mostValues = 8;
 const longestState = 24;
 

@@ -1,6 +1,6 @@
 import {
   plainName,
-  saysBenchmark,
+  sayBenchmark,
   saysCurrency,
   saysPercent,
   saysPortfolio,
@@ -47,7 +47,7 @@ function isPlausible({ parts, isWhole: areWhole, isNamed, blank }: Split): boole
 /** Weights and values of a fund are named after it, too; a currency of a fund is no fund. */
 function isNamedSplit(name: string, values: readonly string[]): boolean {
   const plain = plainName(name);
-  if (values.some((value) => saysBenchmark(plainName(value)))) return true;
+  if (sayBenchmark(values.map(plainName))) return true;
   const isOther = saysCurrency(plain) || saysPercent(plain) || saysValue(plain);
   return (saysPortfolio(plain) && !isOther) || saysVersion(plain);
 }

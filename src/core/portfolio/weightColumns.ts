@@ -93,13 +93,17 @@ function isContradicted(weight: WeightColumn, all: readonly WeightColumn[]): boo
   return values.length > 0 && values.every((value) => !isInProportion(weight, value));
 }
 
-const farApart = 0.02;
+const farApart = { least: 0.002, share: 0.03 };
 
 function isInProportion(weight: WeightColumn, value: WeightColumn): boolean {
   const valueOf = new Map(value.rows.map((row) => [row.row, row.value / value.totals.sum]));
   return weight.rows.every(({ row, value: own, kind }) => {
     const share = valueOf.get(row);
-    return kind !== 'holding' || share === undefined || Math.abs(own / weight.totals.sum - share) <= farApart;
+    return (
+      kind !== 'holding' ||
+      share === undefined ||
+      Math.abs(own / weight.totals.sum - share) <= farApart.least + farApart.share * share
+    );
   });
 }
 
