@@ -165,7 +165,7 @@ function toOutcome(portfolio: Portfolio, { holdings, sum, errors }: RepairedPort
 }
 
 /** Into several portfolios, of which none was chosen. */
-export function isSplit({ mapping, parts = [] }: Portfolio): boolean {
+function isSplit({ mapping, parts = [] }: Portfolio): boolean {
   return mapping.splitBy !== undefined && mapping.part === undefined && parts.length > 0;
 }
 

@@ -12,6 +12,8 @@ export type RowKind =
   | 'repeated header'
   | 'hidden'
   | 'other part'
+  /** A holding of none of the portfolios that the file is split into. */
+  | 'no part'
   | 'holding'
   | 'cash'
   | 'derivative'
@@ -93,8 +95,12 @@ export function weightRows({ kinds, start }: BodyRows, { values }: NumberColumn)
   return rows;
 }
 
+function isElsewhere(kind: RowKind): kind is 'other part' | 'no part' {
+  return kind === 'other part' || kind === 'no part';
+}
+
 function isCounted(kind: RowKind): kind is WeightRow['kind'] {
-  return kind !== 'blank' && kind !== 'repeated header' && kind !== 'hidden' && kind !== 'other part';
+  return kind !== 'blank' && kind !== 'repeated header' && kind !== 'hidden' && !isElsewhere(kind);
 }
 
 /** What a row calls itself: its name, else its first words. */

@@ -1,3 +1,4 @@
+import { plainName } from './headerWords.ts';
 import { plainIdentifier } from './identifiers.ts';
 import type { TableReading } from './tableReading.ts';
 import { cellText } from './workbook.ts';
@@ -17,9 +18,14 @@ export function chooseTable(tables: readonly TableReading[]): TableChoice {
   if (complete.length === 0) return { chosen: bestOf(tables), rivals: [] };
   const named = complete.filter(({ sheet }) => !otherSheet.test(sheet.name));
   const [lead, ...others] = (named.length > 0 ? named : complete).toSorted((a, b) => b.holdings - a.holdings);
-  if (lead === undefined || others.length === 0) return { chosen: lead, rivals: [] };
+  if (lead === undefined) return { chosen: lead, rivals: [] };
   const weights = weightsById(lead);
-  return { chosen: lead, rivals: others.filter((other) => !contains(weights, other)) };
+  const without = tables.filter((table) => !isComplete(table) && table.sheet === lead.sheet);
+  const rivals = [
+    ...others.filter((other) => !contains(weights, other)),
+    ...without.filter((other) => hasOtherHoldings(weights, other)),
+  ];
+  return { chosen: lead, rivals };
 }
 
 /** Identifiers and weights, be it that the user has to say which. */
@@ -56,6 +62,14 @@ function contains(weights: ReadonlyMap<string, number>, other: TableReading): bo
     if (own === undefined || Math.abs(own - weight) > 0.006 * Math.max(1, Math.abs(own))) return false;
   }
   return true;
+}
+
+/** Whatever its columns are called, it identifies what the chosen one does not hold. */
+function hasOtherHoldings(weights: ReadonlyMap<string, number>, { sheet, region, id, source }: TableReading): boolean {
+  const isOfFund = region.names.some((name) => /^(?:share |unit )?class(?:es)?$|^ter$/.test(plainName(name)));
+  if (id === undefined || source === undefined || isOfFund) return false;
+  const { kinds, start } = source.body;
+  return kinds.some((kind, at) => kind === 'holding' && !weights.has(plainIdentifier(cellText(sheet, start + at, id))));
 }
 
 function weightsById({ sheet, id, weight }: TableReading): ReadonlyMap<string, number> {

@@ -87,7 +87,11 @@ function plain(text: string): Plain {
   const inParentheses = /^\((.*)\)$/.exec(compact)?.[1];
   const [, sign, digits = '', power = '0'] = signed.exec(inParentheses ?? compact) ?? [];
   const isNegative = inParentheses !== undefined || minus.test(sign ?? '');
-  return { digits: digits.replaceAll(/(?<=\d)[\s'\u2019](?=\d{3}(?:\D|$))/g, ''), isNegative, power: Number(power) };
+  return {
+    digits: digits.replaceAll(/(?<=\d)(?:[^\S\r\n]|['\u2019])(?=\d{3}(?:\D|$))/g, ''),
+    isNegative,
+    power: Number(power),
+  };
 }
 
 const signed = /^([-+\u2212\u2013]?)\s*(.*?)(?:e([-+]?\d{1,3}))?$/i;

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { sumOf } from './holding.ts';
 import type { HoldingRows } from './holdingRows.ts';
 import { isScheme, schemes } from './identifiers.ts';
+import { layoutFindings } from './layoutFindings.ts';
 import type { Mapping } from './mapping.ts';
 import type { ScaleChoice } from './scale.ts';
 import { shortNumber } from './shortNumber.ts';
@@ -86,6 +87,7 @@ export function headFindings(context: HeadContext): readonly Finding[] {
   const isWhole = mapping.splitBy === undefined || mapping.part !== undefined;
   return [
     ...schemeFindings(table),
+    ...layoutFindings(table, mapping),
     ...weightFindings(context),
     ...(isWhole ? sumFindings(context) : []),
     ...(table.id !== undefined && table.holdings === 0 && rows.leftOut.length === 0 ? [noHoldings] : []),

@@ -6,6 +6,7 @@ import type { Scale } from './mapping.ts';
 import { exactNumber } from './numberColumn.ts';
 import type { LeftOut, LeftOutReason } from './portfolioTypes.ts';
 import { filledWidth } from './regions.ts';
+import { rowStates } from './rowStates.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { shortNumber } from './shortNumber.ts';
 import { statedScheme, type TableReading } from './tableReading.ts';
@@ -36,17 +37,22 @@ export class HoldingReader {
   readonly #holdings: Holding[] = [];
   readonly #leftOut: LeftOut[] = [];
   readonly #checks: HoldingChecks;
+  readonly #stateOf: (row: number) => string | undefined;
   /** Fields of the header of a CSV file; more in a row is a cut value. */
   readonly #fields: number;
+  /** Those of them that have a name, up to the last one. */
+  readonly #named: number;
 
   constructor(table: TableReading, id: number, weight: WeightColumn, options: HoldingOptions) {
     this.#table = table;
     this.#id = id;
     this.#weight = weight;
     this.#options = options;
+    this.#stateOf = rowStates(table);
     const { header, names } = table.region;
     const isCsv = table.sheet.delimiter !== undefined && header.end > header.start;
     this.#fields = isCsv ? rowWidth(table.sheet, header.end - 1) : Infinity;
+    this.#named = isCsv ? filledWidth(table.sheet, header.end - 1) : Infinity;
     this.#checks = new HoldingChecks(this.#findings, {
       scheme: table.scheme,
       idName: names[id] ?? '',
@@ -63,17 +69,22 @@ export class HoldingReader {
   #readRow(row: number, kind: RowKind): void {
     if (kind === 'blank') return;
     if (kind === 'repeated header' || kind === 'hidden' || kind === 'other part') this.#leave(row, kind);
+    else if (kind === 'no part') this.#partless(row);
     else if (this.#weight.totals.rows.has(row)) this.#total(row);
     else if (kind === 'holding') this.#holding(row);
-    else if (!this.#hasWeight(row)) this.#leave(row, kind === 'named total' ? 'total' : 'text');
+    else this.#other(row, kind);
+  }
+
+  #other(row: number, kind: RowKind): void {
+    if (!this.#hasWeight(row)) this.#leave(row, kind === 'named total' ? 'total' : 'text');
     else if (kind === 'cash') this.#cash(row);
     else this.#unidentified(row);
   }
 
   #holding(row: number): void {
     const { sheet, schemeColumn } = this.#table;
-    if (filledWidth(sheet, row) > this.#fields) {
-      const message = `The row has ${filledWidth(sheet, row)} fields, the header ${this.#fields}. Is the decimal comma of a number inside quotes? Write numbers with commas in quotes, or separate the fields by semicolons.`;
+    if (this.#isTooLong(row)) {
+      const message = `The row has ${filledWidth(sheet, row)} fields, the header ${this.#named}. Is the decimal comma of a number inside quotes? Write numbers with commas in quotes, or separate the fields by semicolons.`;
       this.#say('error', 'row-too-long', row, cellText(sheet, row, this.#weight.column), message);
       return;
     }
@@ -88,7 +99,28 @@ export class HoldingReader {
       weight: this.#weightOf(row),
       written: cellText(sheet, row, this.#weight.column),
     });
-    if (holding !== undefined) this.#holdings.push(holding);
+    if (holding === undefined) return;
+    this.#holdings.push(holding);
+    const state = holding.weight > 0 ? this.#stateOf(row) : undefined;
+    if (state !== undefined)
+      this.#say('error', 'row-contradicted', row, label, `${state}. Correct the file, or drop the row.`);
+  }
+
+  /** Behind the last name, a number is what others have pushed there; a note is a note. */
+  #isTooLong(row: number): boolean {
+    const { sheet } = this.#table;
+    const width = filledWidth(sheet, row);
+    const isNumber = sheet.delimiter === ',' && /^[-+]?\d[\d.]*%?$/.test(cellText(sheet, row, width - 1));
+    return width > this.#fields || (isNumber && width > this.#named);
+  }
+
+  /** Its portfolio may be that of the row above, or none: nobody but the user knows. */
+  #partless(row: number): void {
+    this.#leave(row, 'other part');
+    const { sheet, region, split, name } = this.#table;
+    const column = region.names[split ?? -1] ?? '';
+    const message = `The row does not say which portfolio it belongs to: "${column}" is empty. Fill it in, or drop the row.`;
+    this.#say('error', 'portfolio-missing', row, labelOf(sheet, row, name), message);
   }
 
   /** One with an identifier may be a holding of another portfolio: nobody but the user knows. */

@@ -1,4 +1,10 @@
-import { plainName, saysOtherIdentifier, saysPlainIdentifier, schemeNamed } from './headerWords.ts';
+import {
+  plainName,
+  saysForeignIdentifier,
+  saysOtherIdentifier,
+  saysPlainIdentifier,
+  schemeNamed,
+} from './headerWords.ts';
 import { isScheme, plainIdentifier, validSchemeOf, withLeadingZeros, type Scheme } from './identifiers.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { isPlaceholder } from './rowWords.ts';
@@ -56,6 +62,7 @@ function rank({ scheme }: IdentifierColumn): number {
   return schemeOrder.indexOf(scheme);
 }
 
+const namedForeign = 'of something else than the holdings, by its name';
 const namedOtherwise = 'its name is not that of the holdings';
 
 function doubtOf(
@@ -65,7 +72,10 @@ function doubtOf(
 ): string | undefined {
   if (valid > 1 && distinct === 1) return 'the same in all rows: a fund, not its holdings';
   if (hasOthers && distinct * 2 <= counted && distinct * 2 < most) return `only ${distinct} different values`;
-  return hasOthers && saysOtherIdentifier(plainName(name)) ? namedOtherwise : undefined;
+  const plain = plainName(name);
+  if (saysForeignIdentifier(plain)) return namedForeign;
+  // Any of the FIGIs is the holding's own.
+  return hasOthers && saysOtherIdentifier(plain) && schemeNamed(plain) !== 'FIGI' ? namedOtherwise : undefined;
 }
 
 function isRival(sheet: Sheet, region: TableRegion, lead: IdentifierColumn, other: IdentifierColumn): boolean {

@@ -50,10 +50,11 @@ function openSplit(
   mapping: Mapping,
 ): readonly Question[] {
   const isOne = weight.wholeScale !== undefined && weight.totals.fundRow === undefined;
-  if (source === undefined || mapping.splitBy !== undefined || isOne) return [];
+  if (source === undefined || mapping.splitBy !== undefined) return [];
   const taken = new Set([id, name, weight.column].filter((column) => column !== undefined));
   for (const { column, doubt } of ids.candidates) if (doubt === undefined) taken.add(column);
-  const splits = findSplits(source, weight, taken);
+  // A whole is one portfolio, unless a column says that it is none.
+  const splits = findSplits(source, weight, taken).filter(({ isNamed }) => isNamed || !isOne);
   return splits.length === 0 ? [] : [askSplit(splits, region.names)];
 }
 

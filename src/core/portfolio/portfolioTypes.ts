@@ -21,9 +21,7 @@ export interface RowRange {
 }
 
 /** What a column was taken for. The header's menu of the review offers these. */
-export const columnRoles = ['identifier', 'weight', 'value', 'name', 'currency', 'scheme', 'split'] as const;
-
-export type ColumnRole = (typeof columnRoles)[number];
+export type ColumnRole = 'identifier' | 'weight' | 'value' | 'name' | 'currency' | 'scheme' | 'split';
 
 /** A column that could have a role, best first, with what speaks for and against it: for the review to show. */
 export interface ColumnCandidate {

@@ -99,13 +99,14 @@ export function askWeights(
   const { rivals = [], values = [], others = [] } = weights ?? {};
   const byWeight = (columns: readonly WeightColumn[]): readonly Answer[] =>
     columns.map(({ column }) => columnAnswer(names, column, 'weight'));
+  const made = values.map(({ column }) => columnAnswer(names, column, 'weightsFrom'));
   if (rivals.length > 0) {
     const [only, ...more] = rivals;
     if (only !== undefined && more.length === 0) {
       const message = `No column says that it holds the weights, though "${only.name}" sums to ${shortNumber(only.totals.sum)}. Say so, if it does.`;
-      return question('weight', message, byWeight(rivals));
+      return question('weight', message, [...byWeight(rivals), ...made]);
     }
-    const list = rivals.map(({ name, totals }) => `"${name}" (sum ${shortNumber(totals.sum)})`).join(', ');
+    const list = rivals.map((rival) => weightWithSum(names, rival)).join(', ');
     return question(
       'weight',
       `Several columns could hold the weights: ${list}. Name the one to send.`,
@@ -118,8 +119,14 @@ export function askWeights(
   });
   const offer = offers.length === 0 ? '' : ` Weights can be made from ${offers.join(' or ')} with --weights-from.`;
   const message = `No column says that it holds the weights. The columns are ${listOf(names)}. Name it, if one does.${offer}`;
-  const made = values.map(({ column }) => columnAnswer(names, column, 'weightsFrom'));
   return question('weight', message, [...made, ...byWeight(others.slice(0, mostOthers))]);
+}
+
+/** Two may have one name: their letters tell them apart. */
+function weightWithSum(names: readonly string[], { name, column, totals }: WeightColumn): string {
+  const key = columnKey(names, column);
+  const place = key === name ? '' : `column ${key}, `;
+  return `"${name}" (${place}sum ${shortNumber(totals.sum)})`;
 }
 
 const mostOthers = 8;

@@ -1,6 +1,7 @@
 import { AppError } from '../appError.ts';
 import { decodeExactly, decodeText } from './decodeText.ts';
 import { broken, checkCompound, containerOf, refusePage, withPassword } from './fileKind.ts';
+import { plainHtml, plainXml } from './plainRuns.ts';
 import { readCsv, readCsvText, type OnRows } from './readCsv.ts';
 import { readSpreadsheet } from './readSpreadsheet.ts';
 import { storedZip, type StoredFile } from './storedZip.ts';
@@ -51,7 +52,7 @@ async function readContained(
   if (container === 'compound') checkCompound(bytes, name);
   if (container === 'html') refusePage(decodeText(bytes).text, name);
   const kind = container === 'compound' ? 'xls' : container;
-  const content = container === 'html' ? (await decodeExactly(bytes)).text : bytes;
+  const content = container === 'html' ? plainHtml((await decodeExactly(bytes)).text) : bytes;
   return { kind, sheets: await readSpreadsheet(content, name, onRows) };
 }
 
@@ -115,10 +116,20 @@ async function readParts(entries: readonly ZipEntry[], name: string, onRows?: On
     if (entry.name.endsWith('/') || neverRead.test(entry.name)) continue;
     const content = await unpack(entry);
     if (content?.length !== entry.declaredBytes) throw broken(name);
-    files.push({ name: entry.name, content });
+    files.push({ name: entry.name, content: withoutMarks(entry.name, content) });
   }
   if (!files.some((file) => file.name.toLowerCase() === '[content_types].xml')) files.push(contentTypes(files));
   return readSpreadsheet(storedZip(files), name, onRows);
+}
+
+const richTexts = /(?:^|\/)(?:sharedStrings|worksheets\/[^/]+)\.xml$/i;
+
+/** Footnotes in rich text would become digits of a number. */
+function withoutMarks(name: string, content: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (!richTexts.test(name)) return content;
+  const xml = new TextDecoder().decode(content);
+  const plain = plainXml(xml);
+  return plain === xml ? content : new TextEncoder().encode(plain);
 }
 
 const partTypes: readonly (readonly [RegExp, string])[] = [

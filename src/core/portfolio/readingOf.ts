@@ -58,7 +58,6 @@ function weightCandidates({ weights, weight }: TableReading): readonly ColumnCan
 function weightEvidence({ meaning, totals, numbers, wholeScale }: WeightColumn): readonly string[] {
   const words = {
     weight: 'named a weight',
-    lesser: 'named a lesser weight',
     other: 'named another weight',
     number: '',
     none: '',

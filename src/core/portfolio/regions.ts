@@ -139,11 +139,25 @@ function startOfHeader(sheet: Sheet, row: number): number {
   if (above < 0) return row;
   const upper = rowTexts(sheet, above);
   const filled = upper.flatMap((text, column) => (text === '' ? [] : [{ text, column }]));
+  if (tellsTwinsApart(sheet, row)) return above;
   if (filled.length === 0 || filled.some(({ text }) => /\d/.test(text) || text.length > 40)) return row;
   const names = rowTexts(sheet, row);
   const isUnclear = new Set(names).size < names.length || names.some((name, at) => name === '' && upper[at] !== '');
   const isBeside = filled.some(({ column }) => column >= 2) && filled.every(({ text }) => isGroup(plainName(text)));
   return isUnclear && isBeside ? above : row;
+}
+
+/** Two columns are called `Weight`, and what stands above each is not the same: an index, a fund, a date, anything. */
+function tellsTwinsApart(sheet: Sheet, row: number): boolean {
+  const groups = new Map<string, string[]>();
+  for (const [column, text] of rowTexts(sheet, row).entries()) {
+    const name = plainName(text);
+    if (!isWeightName(name)) continue;
+    const own = cellText(sheet, row - 1, column);
+    groups.set(name, [...(groups.get(name) ?? []), own === '' ? leftOf(sheet, row - 1, column) : own]);
+  }
+  const twins = [...groups.values()].filter(({ length }) => length > 1);
+  return twins.some((texts) => new Set(texts).size > 1) && filledCells(sheet, row - 1) > 1;
 }
 
 function isGroup(name: string): boolean {

@@ -1,5 +1,6 @@
 import { plainName, saysBasisPoints, saysFraction, saysPercent } from './headerWords.ts';
 import type { Scale } from './mapping.ts';
+import { wholeOf } from './wholes.ts';
 import type { WeightColumn } from './weightColumns.ts';
 
 export interface ScaleChoice {
@@ -16,6 +17,27 @@ const leastPercent = 3;
 
 /** From signs and formats in every cell, words of the name, and the sum: where they agree it is read, else asked. */
 export function findScale(column: WeightColumn): ScaleChoice {
+  const found = scaleByEvidence(column);
+  const doubt = found.doubt ?? contradiction(column, found.scale);
+  return { ...found, doubt };
+}
+
+/** Cash or a total that is far more than the whole portfolio would be. */
+function contradiction(column: WeightColumn, scale: Scale): string | undefined {
+  const { rows, totals } = column;
+  const whole = wholeOf[scale];
+  const said = `they sum to ${shortSum(column)}`;
+  if (totals.sumOfAll > mostWithOthers * Math.max(whole, totals.sum))
+    return `${said}, but with cash and other rows to ${String(Number(totals.sumOfAll.toFixed(6)))}`;
+  const named = rows.filter(({ row }) => totals.rows.has(row) && row !== totals.fundRow);
+  const most = Math.max(0, ...named.map(({ value }) => value));
+  return most > mostOfTotal * Math.max(whole, totals.sumOfAll) ? `${said}, but a total is ${most}` : undefined;
+}
+
+const mostWithOthers = 1.5;
+const mostOfTotal = 1.05;
+
+function scaleByEvidence(column: WeightColumn): ScaleChoice {
   const { numbers } = column;
   if (numbers.percents > 0 && numbers.percents < numbers.numbers) return mixedSigns(column);
   if (numbers.percents > 0) return bySigns(column);

@@ -168,7 +168,10 @@ function bodyOf(
     const row = body.start + at;
     if (kind === 'blank') return kind;
     if (hidden?.has(row) === true) return 'hidden';
-    return split === undefined || part === undefined || cellText(sheet, row, split) === part ? kind : 'other part';
+    if (split === undefined || part === undefined) return kind;
+    const own = cellText(sheet, row, split);
+    if (own === part) return kind;
+    return own === '' && kind === 'holding' ? 'no part' : 'other part';
   });
   return { ...body, kinds };
 }

@@ -26,13 +26,13 @@ export interface Totals {
  * Which rows without identifier are the sum of rows above or below them, a block or all. Where names do not tell, the
  * whole does: a portfolio sums to 1, 100 or 10,000 without its totals, and without a holding it does not.
  */
-export function findTotals(rows: readonly WeightRow[], decimals: number): Totals {
+export function findTotals(rows: readonly WeightRow[], decimals: number, areValues = false): Totals {
   const named = rows.filter(({ kind }) => kind === 'named total').map(({ row }) => row);
   const open = rows.filter(({ kind }) => kind === 'unnamed' || kind === 'named');
   const sums = open.length === 0 ? new Map<number, number>() : matchedSums(rows, decimals);
   const isTotal = sums.size > 0 && areTotals(rows, open.length, sums, decimals);
   const totals = new Set([...named, ...(isTotal ? sums.keys() : [])]);
-  const fundRow = totalAmongHoldings(rows, totals, decimals);
+  const fundRow = areValues ? sumAmongHoldings(rows, totals) : totalAmongHoldings(rows, totals, decimals);
   if (fundRow !== undefined) totals.add(fundRow);
   return { rows: totals, fundRow, ...sumsOf(rows, totals) };
 }
@@ -133,6 +133,15 @@ function prefixSums(rows: readonly WeightRow[]): Prefixes {
   }
   bounds.push(rows.length);
   return { prefix, counts, bounds: [...new Set(bounds)] };
+}
+
+/** The fund's own row among values, which have no whole: first or last, and exactly as much as all others. */
+function sumAmongHoldings(rows: readonly WeightRow[], totals: ReadonlySet<number>): number | undefined {
+  const leaves = rows.filter(({ row }) => !totals.has(row));
+  if (leaves.length < 3) return undefined;
+  const sum = leaves.reduce((total, { value }) => total + value, 0);
+  const isSum = (value: number): boolean => value > 0 && Math.abs(sum - 2 * value) <= 1e-6 * value;
+  return [leaves[0], leaves.at(-1)].find((leaf) => leaf?.kind === 'holding' && isSum(leaf.value))?.row;
 }
 
 /** The fund's own row, with an identifier: first or last, and as much as all others, which are the whole without it. */

@@ -1,11 +1,19 @@
 import { weightRows, type BodyRows } from './bodyRows.ts';
 import type { DecimalMark } from './decimal.ts';
-import { plainName, saysValue, weightMeaning, type WeightMeaning } from './headerWords.ts';
+import {
+  isTemplateWeight,
+  plainName,
+  saysBasisPoints,
+  saysPlainWeight,
+  saysValue,
+  weightMeaning,
+  type WeightMeaning,
+} from './headerWords.ts';
 import type { Scale } from './mapping.ts';
 import { readNumbers, type NumberColumn } from './numberColumn.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { findTotals, type Totals, type WeightRow } from './totals.ts';
-import { cellNumber, cellText, columnLetter, type Sheet } from './workbook.ts';
+import { cellNumber, cellText, type Sheet } from './workbook.ts';
 import { isWhole, scaleOfSum, wholeOf } from './wholes.ts';
 
 export interface WeightColumn {
@@ -44,11 +52,10 @@ export function chooseWeights(source: WeightSource, taken: ReadonlySet<number>):
     taken.has(column) || !mayBeNumeric(source, column, name) ? [] : [weightColumn(source, column, name)],
   );
   const hidden = new Set(sheet.hiddenColumns ?? []);
-  const named = all.filter(({ meaning }) => meaning === 'weight' || meaning === 'lesser');
-  const isFirst = ({ meaning, column }: WeightColumn): boolean => meaning === 'weight' && !hidden.has(column);
-  const first = named.filter(isFirst);
+  const named = all.filter(({ meaning }) => meaning === 'weight');
+  const shown = named.filter(({ column }) => !hidden.has(column));
   const wholes = all.filter((one) => one.meaning === 'none' && !one.isValue && isTightWhole(one));
-  const { chosen, rivals } = pick(first.length > 0 ? first : named, wholes);
+  const { chosen, rivals } = pick(source, all, { named: shown.length > 0 ? shown : named, wholes });
   return {
     candidates: [...named, ...wholes],
     chosen,
@@ -60,26 +67,58 @@ export function chooseWeights(source: WeightSource, taken: ReadonlySet<number>):
 
 type Picked = Pick<WeightChoice, 'chosen' | 'rivals'>;
 
-function pick(named: readonly WeightColumn[], wholes: readonly WeightColumn[]): Picked {
-  const different = distinctColumns(named);
-  const whole = different.filter(({ wholeScale }) => wholeScale !== undefined);
-  const [only, ...more] = whole.length > 0 ? whole : different;
-  if (only === undefined) return pickUnnamed(wholes);
-  if (more.length > 0) return { chosen: undefined, rivals: [only, ...more] };
+interface Found {
+  readonly named: readonly WeightColumn[];
+  readonly wholes: readonly WeightColumn[];
+}
+
+/** Of several that are named weights none is taken for its sum: that of an index is a whole, where cash has no row. */
+function pick(source: WeightSource, all: readonly WeightColumn[], { named, wholes }: Found): Picked {
+  const template = named.find(({ name }) => isTemplateWeight(plainName(name)));
+  const different = template === undefined ? distinctColumns(named) : [template];
+  const [only, ...more] = different;
+  if (only === undefined) return pickUnnamed(source, all, wholes);
+  if (more.length > 0) return { chosen: undefined, rivals: different };
   // Named a weight, but no whole; and another that is one: either may be meant.
-  if (only.wholeScale === undefined && wholes.length > 0) return { chosen: undefined, rivals: [only, ...wholes] };
+  const isOpen = only.wholeScale === undefined && template === undefined;
+  if (isOpen && wholes.length > 0) return { chosen: undefined, rivals: [only, ...wholes] };
+  if (isContradicted(only, all)) return { chosen: undefined, rivals: [only] };
   return { chosen: only, rivals: [] };
 }
 
-/** Without a word for weights it takes a sign or no name at all: a quantity may sum to a hundred, too. */
-function pickUnnamed(wholes: readonly WeightColumn[]): Picked {
+/** Words beside "weight" that we do not know, and values that have other proportions: weights of something else. */
+function isContradicted(weight: WeightColumn, all: readonly WeightColumn[]): boolean {
+  if (saysPlainWeight(plainName(weight.name))) return false;
+  const values = all.filter(({ isValue, totals }) => isValue && totals.sum > 0);
+  return values.length > 0 && values.every((value) => !isInProportion(weight, value));
+}
+
+const farApart = { least: 0.002, share: 0.03 };
+
+function isInProportion(weight: WeightColumn, value: WeightColumn): boolean {
+  const valueOf = new Map(value.rows.map((row) => [row.row, row.value / value.totals.sum]));
+  return weight.rows.every(({ row, value: own, kind }) => {
+    const share = valueOf.get(row);
+    return (
+      kind !== 'holding' ||
+      share === undefined ||
+      Math.abs(own / weight.totals.sum - share) <= farApart.least + farApart.share * share
+    );
+  });
+}
+
+/** Without a word for weights it takes a sign, or a file that names nothing: a quantity may sum to a hundred, too. */
+function pickUnnamed(source: WeightSource, all: readonly WeightColumn[], wholes: readonly WeightColumn[]): Picked {
   const [only, ...more] = distinctColumns(wholes);
-  const isSure = only !== undefined && more.length === 0 && (isNameless(only) || isShownInPercent(only));
+  if (only === undefined || more.length > 0) return { chosen: undefined, rivals: [...wholes] };
+  const { header } = source.region;
+  const isLone = header.start === header.end && distinctColumns(all).length === 1;
+  const isSure = isLone || isPercentSign(only) || isShownInPercent(only);
   return isSure ? { chosen: only, rivals: [] } : { chosen: undefined, rivals: [...wholes] };
 }
 
-function isNameless({ name, column }: WeightColumn): boolean {
-  return name === columnLetter(column) || /^(?:in )?%$/.test(plainName(name));
+function isPercentSign({ name }: WeightColumn): boolean {
+  return /^(?:in )?%$/.test(plainName(name));
 }
 
 function isShownInPercent({ numbers }: WeightColumn): boolean {
@@ -134,15 +173,16 @@ function mayBeNumeric({ sheet, region, body }: WeightSource, column: number, nam
 const startsAsNumber = /^[-+(\u2212\u2013]?[.,]?\d[\d.,\s'\u2019]*(?:e[-+]?\d+)?\s*%?\)?$/i;
 
 export function weightColumn({ sheet, region, body, mark }: WeightSource, column: number, name: string): WeightColumn {
-  const numbers = withMarkBySum(sheet, region, body, column, mark);
-  const rows = weightRows(body, numbers);
-  const totals = findTotals(rows, numbers.decimals);
   const plain = plainName(name);
+  const numbers = withMarkBySum({ sheet, region, body, mark }, column, saysBasisPoints(plain));
+  const rows = weightRows(body, numbers);
+  const isValue = saysValue(plain);
+  const totals = findTotals(rows, numbers.decimals, isValue);
   return {
     column,
     name,
     meaning: weightMeaning(plain),
-    isValue: saysValue(plain),
+    isValue,
     numbers,
     rows,
     totals,
@@ -150,13 +190,11 @@ export function weightColumn({ sheet, region, body, mark }: WeightSource, column
   };
 }
 
-/** Where no value tells the mark, the one with which the holdings are whole does. */
+/** Where no value tells the mark, the one with which the holdings are whole does: `5,000` are hardly basis points. */
 function withMarkBySum(
-  sheet: Sheet,
-  region: TableRegion,
-  body: BodyRows,
+  { sheet, region, body, mark: given }: WeightSource,
   column: number,
-  given: DecimalMark | undefined,
+  isInPoints: boolean,
 ): NumberColumn {
   const found = readNumbers(sheet, column, region.body, given);
   if (found.ambiguous === undefined) return found;
@@ -164,7 +202,8 @@ function withMarkBySum(
     .map((mark) => readNumbers(sheet, column, region.body, mark))
     .filter((numbers) => {
       const rows = weightRows(body, numbers);
-      return wholeScaleOf(rows, findTotals(rows, numbers.decimals), numbers.decimals) !== undefined;
+      const scale = wholeScaleOf(rows, findTotals(rows, numbers.decimals), numbers.decimals);
+      return scale !== undefined && (isInPoints || scale !== 'basis points');
     });
   return whole.length === 1 && whole[0] !== undefined ? whole[0] : found;
 }

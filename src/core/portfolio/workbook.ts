@@ -61,7 +61,7 @@ export function rowWidth({ rowStarts }: Sheet, row: number): number {
 }
 
 /** The place of a cell in the sheet's arrays; -1 where the row is shorter. */
-export function cellIndex(sheet: Sheet, row: number, column: number): number {
+function cellIndex(sheet: Sheet, row: number, column: number): number {
   const index = (sheet.rowStarts[row] ?? 0) + column;
   return column >= 0 && index < (sheet.rowStarts[row + 1] ?? 0) ? index : -1;
 }
@@ -72,7 +72,7 @@ export function cellText(sheet: Sheet, row: number, column: number): string {
   return index < 0 ? '' : textAt(sheet, index);
 }
 
-export function textAt({ text, ends }: Sheet, index: number): string {
+function textAt({ text, ends }: Sheet, index: number): string {
   return text.slice(index === 0 ? 0 : ends[index - 1], ends[index]).trim();
 }
 

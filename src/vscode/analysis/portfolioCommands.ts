@@ -3,21 +3,14 @@ import * as vscode from 'vscode';
 import { isExternalId, isOpen, newExternalId, type AnalysisJob } from '../../core/analysis/analysisJob.ts';
 import type { JobQueue } from '../../core/analysis/jobQueue.ts';
 import { AppError } from '../../core/appError.ts';
-import type { RepairChoices } from '../../core/portfolio/repairs.ts';
 import { enterText } from '../dialogs.ts';
 import type { Services } from '../services.ts';
 import { refuseUntrusted } from '../trust.ts';
 import { portfolioUris } from './portfolioUris.ts';
-import type { SubmittedFile } from './reviewPage.ts';
 import { portfolioName } from './reviewedFile.ts';
+import type { SubmitOptions, SubmittedFile } from './submittedFile.ts';
 
 const sameHoldingsMs = 3_600_000;
-
-export interface SubmitOptions {
-  readonly repairs: RepairChoices;
-  /** Of the one portfolio. */
-  readonly externalId?: string;
-}
 
 type NewJob = Pick<AnalysisJob, 'name'> & Partial<AnalysisJob>;
 type Account = Pick<AnalysisJob, 'accountId' | 'accountLabel' | 'origin'>;

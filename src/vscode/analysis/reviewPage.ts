@@ -11,21 +11,15 @@ import {
 import { reviewStrings } from '../../core/analysis/reviewStrings.ts';
 import { AppError, isCancelled } from '../../core/appError.ts';
 import type { Mapping } from '../../core/portfolio/mapping.ts';
-import type { ReviewSubmission } from '../../node/reviewTask.ts';
 import { Disposables } from '../disposables.ts';
 import type { Services } from '../services.ts';
 import { BatchFiles } from './batchFiles.ts';
 import type { MappingMemory } from './mappingMemory.ts';
-import type { SubmitOptions } from './portfolioCommands.ts';
 import { fileName, ReviewedFile } from './reviewedFile.ts';
 import { ReviewState } from './reviewState.ts';
 import { submitOf } from './reviewSubmit.ts';
+import type { SubmitOptions, SubmittedFile } from './submittedFile.ts';
 import { fillWebview, translated } from './webviewPage.ts';
-
-export interface SubmittedFile {
-  readonly uri: vscode.Uri;
-  readonly submissions: readonly ReviewSubmission[];
-}
 
 export interface ReviewPorts {
   readonly services: Services;

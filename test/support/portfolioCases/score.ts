@@ -5,11 +5,22 @@ import type { Portfolio, Question } from '../../../src/core/portfolio/portfolioT
 import { repair } from '../../../src/core/portfolio/repairs.ts';
 import { columnCases } from './columnCases.ts';
 import { fileCases } from './fileCases.ts';
+import { partCases } from './partCases.ts';
 import type { Expected, PortfolioCase } from './portfolioCase.ts';
+import { rivalCases } from './rivalCases.ts';
+import { rowCases } from './rowCases.ts';
 import { scaleCases } from './scaleCases.ts';
 import { tableCases } from './tableCases.ts';
 
-export const portfolioCases: readonly PortfolioCase[] = [...scaleCases, ...columnCases, ...tableCases, ...fileCases];
+export const portfolioCases: readonly PortfolioCase[] = [
+  ...scaleCases,
+  ...columnCases,
+  ...rivalCases,
+  ...rowCases,
+  ...partCases,
+  ...tableCases,
+  ...fileCases,
+];
 
 /** What became of a file: as it was expected, kept back although it could be read, or wrong. */
 export type Outcome = 'right' | 'too careful' | 'wrong';
