@@ -4,6 +4,7 @@ import type { HttpRequest } from '../http/httpMessage.ts';
 import { bodyToSend } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
+import { filterOf, MultipartFilter } from './foreignValues.ts';
 import { readBytes, type Files } from './files.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
 import type { Resolver } from './resolver.ts';
@@ -13,8 +14,8 @@ const include = /^<(@\w*)?[ \t]+(\S.*)$/;
 const memoryLimit = 1_000_000;
 
 /**
- * The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. In JSON (by
- * `contentType`, else by its start) no value of a response ends the string that it stands in.
+ * The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. No value of a
+ * response leaves the field that it stands in (by `contentType`, else by its start).
  */
 export async function prepareBody(
   tree: MatterTree,
@@ -26,23 +27,22 @@ export async function prepareBody(
   const text = bodyToSend(request);
   if (text === undefined || request.body === undefined) return undefined;
   const lines = text.split(/\r?\n/);
-  const isMulti = isMultipart(request);
-  const isJson = contentType === undefined ? /^\s*[[{]/.test(text) : /json/i.test(contentType);
-  const fill: Fill = (value, offset) =>
-    isJson ? resolver.resolveJson(value, offset) : resolver.resolve(value, offset);
-  if (!isMulti && !lines.some((line) => include.test(line))) return fill(text, request.body.span.start);
-  const reader = new PartReader(tree, request.body.span.start, fill, files);
-  const parts = await reader.parts(lines, isMulti ? '\r\n' : '\n');
-  const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
+  const { start } = request.body.span;
+  const isMulti = /^\s*multipart\//i.test(contentType ?? '');
+  const filter = filterOf(contentType, text);
+  if (!isMulti && !lines.some((line) => include.test(line))) return resolver.resolve(text, start, filter);
+  const filters = isMulti ? new MultipartFilter(contentType) : { next: () => filter, sawHeader: () => undefined };
+  return joined(
+    await new PartReader(tree, start, resolver, files, filters).parts(lines, isMulti ? '\r\n' : '\n'),
+    isMulti,
+  );
+}
+
+/** RFC 2046, 5.1.1: the last boundary's line has an end too. */
+function joined(parts: readonly Part[], keepsEnd: boolean): Promise<Uint8Array> | ByteSource {
+  const body = new Parts(keepsEnd ? parts : parts.slice(0, -1));
   return body.sizeBytes > memoryLimit ? body : readBytes(body);
 }
-
-function isMultipart({ headers }: RequestNode): boolean {
-  return headers.some(({ name, value }) => /^content-type$/i.test(name) && /^multipart\//i.test(value));
-}
-
-/** A text with its values. */
-type Fill = (text: string, offset: number) => Promise<string>;
 
 type Part = Uint8Array | ByteSource;
 
@@ -67,15 +67,23 @@ class Parts implements ByteSource {
 class PartReader {
   readonly #tree: MatterTree;
   readonly #offset: number;
-  readonly #fill: Fill;
+  readonly #resolver: Resolver;
   readonly #files: Files;
+  readonly #filters: Pick<MultipartFilter, 'next' | 'sawHeader'>;
 
   /** `offset`: where the body starts in the file, for the places in errors. */
-  constructor(tree: MatterTree, offset: number, fill: Fill, files: Files) {
+  constructor(
+    tree: MatterTree,
+    offset: number,
+    resolver: Resolver,
+    files: Files,
+    filters: Pick<MultipartFilter, 'next' | 'sawHeader'>,
+  ) {
     this.#tree = tree;
     this.#offset = offset;
-    this.#fill = fill;
+    this.#resolver = resolver;
     this.#files = files;
+    this.#filters = filters;
   }
 
   /** Each line and its end; the content of a file goes in as it is. */
@@ -87,11 +95,16 @@ class PartReader {
 
   async #line(line: string): Promise<Part> {
     const [, mark, path] = include.exec(line) ?? [];
-    if (path === undefined) return new TextEncoder().encode(await this.#fill(line, this.#offset));
-    const file = await this.#read(await this.#fill(path.trimEnd(), this.#offset));
+    const filter = this.#filters.next(line);
+    if (path === undefined) {
+      const filled = await this.#resolver.resolve(line, this.#offset, filter);
+      this.#filters.sawHeader(filled);
+      return new TextEncoder().encode(filled);
+    }
+    const file = await this.#read(await this.#resolver.resolve(path.trimEnd(), this.#offset, (segments) => segments));
     if (mark === undefined) return file;
     const text = new TextDecoder().decode('chunks' in file ? await readBytes(file) : file);
-    return new TextEncoder().encode(await this.#fill(text, this.#offset));
+    return new TextEncoder().encode(await this.#resolver.resolve(text, this.#offset, filter));
   }
 
   async #read(path: string): Promise<ByteSource> {

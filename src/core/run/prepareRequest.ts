@@ -3,6 +3,7 @@ import { headerValue, type Header, type HttpRequest } from '../http/httpMessage.
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
+import { headerValues } from './foreignValues.ts';
 import { breaksUrl, choosersOf, hasTaintedHost, textOf } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
@@ -19,7 +20,8 @@ export async function prepareRequest(
 ): Promise<HttpRequest> {
   const address = await toAddress(tree, request, resolver, origin);
   const headers: Header[] = [];
-  for (const header of request.headers) headers.push([header.name, await resolver.join(header.parts, ' ')]);
+  for (const header of request.headers)
+    headers.push([header.name, await resolver.join(header.parts, ' ', headerValues)]);
   const holdings = await portfolioBody(tree, request, files);
   const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (holdings !== undefined && !isTyped) headers.push(['Content-Type', 'application/json']);
