@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import type * as https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import type { PeerCertificate } from 'node:tls';
 import { AppError } from '../core/appError.ts';
 import type { HttpRequest } from '../core/http/httpMessage.ts';
 import { publicLookup, refusePrivateHost } from './privateHost.ts';
@@ -44,6 +45,14 @@ const ownHeaders: ReadonlySet<string> = new Set([
   'content-length',
 ]);
 
+type TlsOptions = Omit<Certificates, 'ca'> & {
+  readonly ca?: string[];
+  readonly servername: string;
+  readonly checkServerIdentity: (name: string, certificate: PeerCertificate) => Error | undefined;
+  readonly minVersion: 'TLSv1.2';
+  readonly rejectUnauthorized: true;
+};
+
 interface Options extends https.RequestOptions {
   readonly headers: http.OutgoingHttpHeaders;
 }
@@ -78,7 +87,10 @@ export class Connections {
       ...(lookup === undefined ? {} : { lookup }),
     };
     if (url.protocol === 'https:')
-      return this.#prepareTls(url, proxy, isForeign, { ...options, ...(await tlsOptions(await certificates?.(url))) });
+      return this.#prepareTls(url, proxy, isForeign, {
+        ...options,
+        ...(await tlsOptions(url, await certificates?.(url))),
+      });
     if (proxy !== undefined) return this.#prepareForProxy(proxy, url, options);
     // A connection that is free was opened without judging where its name leads.
     const agent = isForeign ? new http.Agent() : this.#http;
@@ -132,9 +144,18 @@ export class Connections {
 
   async #tunnel(proxy: URL): Promise<http.Agent> {
     const { HttpsProxyAgent } = await import('https-proxy-agent');
-    const agent = this.#tunnels.get(proxy.href) ?? new HttpsProxyAgent(proxy, { keepAlive: true });
+    const agent =
+      this.#tunnels.get(proxy.href) ??
+      new HttpsProxyAgent(proxy, { keepAlive: true, ...(await this.#proxyTls(proxy)) });
     this.#tunnels.set(proxy.href, agent);
     return agent;
+  }
+
+  /** A proxy is checked as a server is, by its own name; the certificate of the client is none of its business. */
+  async #proxyTls(proxy: URL): Promise<Partial<TlsOptions>> {
+    if (proxy.protocol !== 'https:') return {};
+    const { ca } = (await this.#options.certificates?.(proxy)) ?? {};
+    return tlsOptions(proxy, ca === undefined ? {} : { ca });
   }
 
   /** Without TLS the proxy is asked for the whole URL (RFC 9112 section 3.2.2). */
@@ -143,7 +164,8 @@ export class Connections {
     const path = `${url.origin}${url.pathname}${url.search}`;
     const { hostname, port, protocol } = proxy;
     const { request } = protocol === 'https:' ? await this.#modules.https() : this.#modules.http();
-    return () => request({ ...options, headers: own, hostname, port, path, protocol });
+    const tls = await this.#proxyTls(proxy);
+    return () => request({ ...options, ...tls, headers: own, hostname, port, path, protocol });
   }
 }
 
@@ -158,13 +180,20 @@ function proxyAuthorization({ username, password }: URL): http.OutgoingHttpHeade
   return { 'Proxy-Authorization': `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
-/** `ca` replaces Node's list, so that list goes along. */
-async function tlsOptions(certificates: Certificates | undefined): Promise<https.RequestOptions> {
-  // Said here, it holds against NODE_TLS_REJECT_UNAUTHORIZED and against VS Code's "http.proxyStrictSSL".
-  const options = { ...certificates, rejectUnauthorized: true };
-  if (certificates?.ca === undefined) return options;
-  const { rootCertificates } = await import('node:tls');
-  return { ...options, ca: [...rootCertificates, certificates.ca] };
+/** The server proves to be the one of the URL: Node would take the name of a Host header. `ca` replaces Node's list, so that list goes along. */
+async function tlsOptions({ hostname }: URL, certificates: Certificates | undefined): Promise<TlsOptions> {
+  const { checkServerIdentity, rootCertificates } = await import('node:tls');
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const { ca, ...own } = certificates ?? {};
+  return {
+    ...own,
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    servername: isIP(host) === 0 ? host : '',
+    checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+    minVersion: 'TLSv1.2',
+    // Said here, it holds against NODE_TLS_REJECT_UNAUTHORIZED and against VS Code's "http.proxyStrictSSL".
+    rejectUnauthorized: true,
+  };
 }
 
 /** By name, with a list for duplicates: of headers in a flat list, proxy agents would lose all. */

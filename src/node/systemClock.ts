@@ -4,7 +4,9 @@ import type { Clock } from '../core/clock.ts';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  deadline: (ms) => AbortSignal.timeout(ms),
+  random: () => Math.random(),
+  // A timer of more would fire at once.
+  deadline: (ms) => AbortSignal.timeout(Math.min(ms, 2 ** 31 - 1)),
   async sleep(ms, signal) {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });

@@ -3,6 +3,7 @@ import { createServer, type TlsOptions } from 'node:tls';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { selfSigned, TestAuthority } from '../support/servers/certificates.ts';
 import { listen } from '../support/security/faults.ts';
 import { runMatter } from '../support/servers/runMatter.ts';
@@ -20,6 +21,18 @@ threat('T29', 'TLS downgrade', () => {
     rmSync(dir, { recursive: true });
   });
 
+  // Before it starts, the variable is refused (see silence.test.ts); here it comes when a connection is opened.
+  const laterOff = join(dir, 'later-off.mjs');
+  writeFileSync(
+    laterOff,
+    `import tls from 'node:tls';
+     const { connect } = tls;
+     tls.connect = (...all) => {
+       process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+       return connect(...all);
+     };`,
+  );
+
   /** Signs in at a server with this certificate, in an environment that switches checks off; what the server read. */
   async function signInAt(options: TlsOptions): Promise<{ readonly read: string; readonly code: number | null }> {
     let read = '';
@@ -35,7 +48,7 @@ threat('T29', 'TLS downgrade', () => {
     const env = {
       MATTER_CLIENT_ID: 'sbx_tls_client',
       MATTER_CLIENT_SECRET: 'sbx_tls_secret_1234',
-      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      NODE_OPTIONS: `--import ${pathToFileURL(laterOff).href}`,
       NODE_NO_WARNINGS: '1',
     };
     try {

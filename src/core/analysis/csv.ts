@@ -7,13 +7,27 @@ export function toCsv(header: readonly string[], rows: readonly (readonly (strin
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
-/** What a spreadsheet would run as a formula begins with an apostrophe; numbers stay numbers. */
 function toField(cell: string | Figure): string {
-  const isFigure = typeof cell !== 'string';
-  const text = isFigure ? cell.text : cell;
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !(isFigure && cell.number !== undefined);
-  const safe = isFormula ? `'${text}` : text;
+  const isNumber = typeof cell !== 'string' && cell.number !== undefined;
+  const text = typeof cell === 'string' ? cell : cell.text;
+  const safe = isNumber ? text : withoutFormulas(text);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+// A spreadsheet may be told, or guess, any of these for what parts its cells, in spite of the quotes around them.
+const cellStart = /(^|[;,\t|:\r\n])([\s"']*)(?=([=+\-@\uFF1D\uFF0B\uFF0D\uFF20]))|( )(?=[=@+\uFF1D\uFF20]\S)/g;
+const wholeNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?=$|[;,\t|\r\n}\]])/i;
+
+/**
+ * What would begin a formula, at the start of a cell or where a spreadsheet may take a part of it for another cell, begins
+ * with an apostrophe; numbers stay numbers.
+ */
+function withoutFormulas(text: string): string {
+  const safe = text.replaceAll(cellStart, (found: string, ...rest: unknown[]) => {
+    const at = rest.find((part) => typeof part === 'number') ?? 0;
+    return at > 0 && wholeNumber.test(text.slice(at + found.length, at + found.length + 40)) ? found : `${found}'`;
+  });
+  return /^[\t\r]/.test(safe) ? `'${safe}` : safe;
 }
 
 const header = ['metric_type', 'metric_id', 'metric_name', 'metric_unit', 'value', 'coverage_weight', 'entity_count'];

@@ -194,9 +194,9 @@ export class JobQueue {
     const { clock, poll, store } = this.#ports;
     const transport = await this.#ports.transportOf(job);
     const api = await this.#ports.apiOf(job);
-    const waiting = await this.#submit(job, transport, api, signal);
-    const ask = async (): ReturnType<Transport['send']> =>
-      refuseTruncated(await transport.send(api.result(waiting.externalId), signal));
+    const waiting = await this.#submitted(job, transport, api, signal);
+    const ask = async (limit: AbortSignal): ReturnType<Transport['send']> =>
+      refuseTruncated(await transport.send(api.result(waiting.externalId), limit));
     const response = await pollUntilReady(
       ask,
       { ...poll(), keepsTrying: true },
@@ -214,6 +214,18 @@ export class JobQueue {
       finishedAt: clock.now(),
       attempts: this.#attempts(waiting.id) + 1,
     });
+  }
+
+  /** An API that drips its answer ends as one that never has a result. */
+  async #submitted(job: AnalysisJob, transport: Transport, api: JobApi, signal: AbortSignal): Promise<AnalysisJob> {
+    const { clock, poll } = this.#ports;
+    const deadline = clock.deadline(poll().timeoutMs);
+    try {
+      return await this.#submit(job, transport, api, AbortSignal.any([signal, deadline]));
+    } catch (error) {
+      if (!deadline.aborted || signal.aborted) throw error;
+      throw new AppError('timeout', 'The API did not take the job in time.', { cause: error });
+    }
   }
 
   async #submit(job: AnalysisJob, transport: Transport, api: JobApi, signal: AbortSignal): Promise<AnalysisJob> {

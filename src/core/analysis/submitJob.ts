@@ -2,7 +2,7 @@ import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../http/httpMessage.ts';
 import { isNetworkError, isTransient } from '../http/retry.ts';
-import { retryAfterCapMs, retryAfterMs } from '../http/retryAfter.ts';
+import { pauseFor, retryAfterMs } from '../http/retryAfter.ts';
 import { parseJsonObject } from '../json.ts';
 import { shorten } from '../shorten.ts';
 import type { Transport } from '../http/transport.ts';
@@ -39,9 +39,10 @@ export async function submitJob(
     if (outcome === 'created') return;
     ({ isUnsure } = outcome);
     // A server that asks for a pause is in good health: that counts for no failure.
-    if (outcome.pauseMs === undefined) attempt++;
+    if (outcome.askedMs === undefined) attempt++;
     else refusals++;
-    if (attempt <= attempts) await clock.sleep(outcome.pauseMs ?? 1000 * 2 ** (attempt - 1), signal);
+    const leastMs = outcome.askedMs === undefined ? 1000 * 2 ** (attempt - 1) : Math.min(1000 * refusals, 10_000);
+    if (attempt <= attempts) await clock.sleep(pauseFor(outcome.askedMs, leastMs, clock), signal);
   }
   throw new AppError('unreachable', 'The API did not take the job. Resume it later; it will not be sent twice.');
 }
@@ -49,7 +50,8 @@ export async function submitJob(
 interface NotYet {
   /** The API may have it. */
   readonly isUnsure: boolean;
-  readonly pauseMs?: number;
+  /** The pause that a server in good health asks for. */
+  readonly askedMs?: number;
 }
 
 async function create(
@@ -61,7 +63,13 @@ async function create(
   const response = await sent(transport, api.create(externalId, body), signal);
   if (response === undefined) return { isUnsure: true };
   const { status } = response;
-  if (status === 429) return { isUnsure: mayExist, pauseMs: pauseMs(response, clock.now()) }; // refused before it acted
+  if (status === 429) {
+    response.body.dispose(); // refused before it acted
+    return {
+      isUnsure: mayExist,
+      askedMs: retryAfterMs(headerValue(response.headers, 'retry-after'), clock.now()) ?? 0,
+    };
+  }
   if (isTransient(status)) return { isUnsure: true };
   if (status < 300 || (status === 409 && mayExist)) return 'created';
   throw new AppError('invalid-request', await refusal(response));
@@ -90,10 +98,6 @@ async function sent(
     if (isNetworkError(error)) return undefined;
     throw error;
   }
-}
-
-function pauseMs({ headers }: HttpResponse, now: number): number {
-  return Math.min(retryAfterMs(headerValue(headers, 'retry-after'), now) ?? 1000, retryAfterCapMs);
 }
 
 const shownCharacters = 200;

@@ -24,10 +24,10 @@ export interface PollProgress {
 /**
  * Asks again while the answer is 202, or 429 with a pause: the one place where waiting for a result is written.
  * `isReady` replaces the first of them; a 4xx or 5xx ends it all the same. Rejects with 'timeout' when the deadline
- * passes first.
+ * passes first, in the midst of an answer too; `send` ends with the signal that it is given.
  */
 export async function pollUntilReady(
-  send: () => Promise<HttpResponse>,
+  send: (signal: AbortSignal) => Promise<HttpResponse>,
   options: PollOptions,
   clock: Clock,
   onProgress: (progress: PollProgress) => void,
@@ -35,8 +35,13 @@ export async function pollUntilReady(
   isReady: (response: HttpResponse) => boolean | Promise<boolean> = ({ status }) => status !== 202,
 ): Promise<HttpResponse> {
   const startedAt = clock.now();
+  const deadline = clock.deadline(options.timeoutMs);
+  const limit = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   for (let attempt = 1; ; attempt++) {
-    const response = await sendOrFail(send, options);
+    const response = await sendOrFail(() => send(limit), options).catch((error: unknown) => {
+      // An answer that drips ends with the time too, not between two answers only.
+      throw deadline.aborted && signal?.aborted !== true ? deadlinePassed(attempt, options.timeoutMs) : error;
+    });
     if (response !== undefined && (await isEnd(response, isReady, options))) return response;
     const elapsedMs = clock.now() - startedAt;
     const nextInMs = pauseMs(response, ownPauseMs(options, elapsedMs), clock.now());
@@ -46,8 +51,10 @@ export async function pollUntilReady(
   }
 }
 
+const leastPauseMs = 100;
+
 function ownPauseMs({ everyMs, slowestMs = everyMs }: PollOptions, elapsedMs: number): number {
-  return Math.max(everyMs, Math.min(elapsedMs / 10, slowestMs));
+  return Math.max(everyMs, leastPauseMs, Math.min(elapsedMs / 10, slowestMs));
 }
 
 /** Undefined where no answer came, but may come later. */

@@ -1,7 +1,7 @@
 import { AppError } from '../appError.ts';
 import type { Clock } from '../clock.ts';
 import { headerValue, type HttpResponse } from './httpMessage.ts';
-import { retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
+import { pauseFor, retryAfterCapMs, retryAfterMs } from './retryAfter.ts';
 
 const idempotent: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 const networkErrors: ReadonlySet<string> = new Set([
@@ -36,7 +36,8 @@ export interface RetryOptions {
 }
 
 /**
- * Sends again after a network error or a transient answer, but only where that is safe. Waits as long as `Retry-After` says; one that asks for more than a minute is for the user to see.
+ * Sends again after a network error or a transient answer, but only where that is safe. Waits as long as `Retry-After`
+ * says, and longer each time; one that asks for more than a minute is for the user to see.
  */
 export async function sendWithRetry(
   send: () => Promise<HttpResponse>,
@@ -52,10 +53,10 @@ export async function sendWithRetry(
       const pauseMs = transientPauseMs(response, backoffMs, clock.now());
       if (pauseMs === undefined) return response;
       response.body.dispose();
-      await clock.sleep(pauseMs, signal);
+      await clock.sleep(pauseFor(pauseMs, backoffMs, clock), signal);
     } catch (error) {
-      if (!isNetworkError(error)) throw error;
-      await clock.sleep(backoffMs, signal);
+      if (!isNetworkError(error) || signal?.aborted === true) throw error;
+      await clock.sleep(pauseFor(undefined, backoffMs, clock), signal);
     }
   }
   return send();
@@ -68,6 +69,9 @@ export function transientPauseMs(
   now: number,
 ): number | undefined {
   if (!isTransient(status)) return undefined;
-  const pauseMs = retryAfterMs(headerValue(headers, 'retry-after'), now) ?? backoffMs;
+  const pauseMs = Math.max(
+    retryAfterMs(headerValue(headers, 'retry-after'), now) ?? 0,
+    Math.min(backoffMs, retryAfterCapMs),
+  );
   return pauseMs > retryAfterCapMs ? undefined : pauseMs;
 }

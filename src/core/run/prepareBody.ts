@@ -4,6 +4,7 @@ import type { HttpRequest } from '../http/httpMessage.ts';
 import { bodyText, fileLine } from '../syntax/bodyToSend.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
+import { filterOf, MultipartFilter, type FieldFilter } from './foreignValues.ts';
 import { readBytes, type Files } from './files.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
 import { dataUrlBytes } from './dataUrl.ts';
@@ -13,8 +14,8 @@ import type { Resolver } from './resolver.ts';
 const memoryLimit = 1_000_000;
 
 /**
- * The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. In JSON (by
- * `contentType`, else by its start) no value of a response ends the string that it stands in.
+ * The body as it is sent: text with its values, `< file`, `<@ file` with its values; multipart with CRLF. No value of a
+ * response leaves the field that it stands in (by `contentType`, else by its start).
  */
 export async function prepareBody(
   tree: MatterTree,
@@ -27,21 +28,23 @@ export async function prepareBody(
   if (text === undefined || request.body === undefined) return undefined;
   const { kind, lines, lineEnd } = text;
   const isMulti = kind === 'multipart';
-  const isJson = contentType === undefined ? kind === 'json' : /json/i.test(contentType);
-  const fill: Fill = (value, offset) =>
-    isJson ? resolver.resolveJson(value, offset) : resolver.resolve(value, offset);
   const { start } = request.body.span;
-  if (!isMulti && !lines.some(fileLine)) return fill(lines.join(lineEnd), start);
-  const reader = new PartReader(tree, start, fill, files);
-  const parts = await reader.parts(lines, lineEnd);
-  const body = new Parts(isMulti ? parts : parts.slice(0, -1)); // RFC 2046, 5.1.1: the last boundary's line has an end too
+  const filter = filterOf(contentType, request.body.text);
+  if (!isMulti && !lines.some(fileLine)) return resolver.resolve(lines.join(lineEnd), start, filter);
+  const filters = isMulti ? new MultipartFilter(contentType) : { next: () => filter, sawHeader: () => undefined };
+  const reader = new PartReader(tree, start, resolver, files, filters);
+  return joined(await reader.parts(lines, lineEnd), isMulti);
+}
+
+/** RFC 2046, 5.1.1: the last boundary's line has an end too. */
+function joined(parts: readonly Part[], keepsEnd: boolean): Promise<Uint8Array> | ByteSource {
+  const body = new Parts(keepsEnd ? parts : parts.slice(0, -1));
   return body.sizeBytes > memoryLimit ? body : readBytes(body);
 }
 
-/** A text with its values. */
-type Fill = (text: string, offset: number) => Promise<string>;
-
 type Part = Uint8Array | ByteSource;
+
+const unfiltered: FieldFilter = (segments) => segments;
 
 /** Parts one after the other; files are opened when it is their turn. */
 class Parts implements ByteSource {
@@ -64,15 +67,23 @@ class Parts implements ByteSource {
 class PartReader {
   readonly #tree: MatterTree;
   readonly #offset: number;
-  readonly #fill: Fill;
+  readonly #resolver: Resolver;
   readonly #files: Files;
+  readonly #filters: Pick<MultipartFilter, 'next' | 'sawHeader'>;
 
   /** `offset`: where the body starts in the file, for the places in errors. */
-  constructor(tree: MatterTree, offset: number, fill: Fill, files: Files) {
+  constructor(
+    tree: MatterTree,
+    offset: number,
+    resolver: Resolver,
+    files: Files,
+    filters: Pick<MultipartFilter, 'next' | 'sawHeader'>,
+  ) {
     this.#tree = tree;
     this.#offset = offset;
-    this.#fill = fill;
+    this.#resolver = resolver;
     this.#files = files;
+    this.#filters = filters;
   }
 
   /** Each line and its end; the content of a file goes in as it is. */
@@ -84,12 +95,17 @@ class PartReader {
 
   async #line(line: string): Promise<Part> {
     const named = fileLine(line);
-    if (named === undefined) return new TextEncoder().encode(await this.#fill(line, this.#offset));
+    const filter = this.#filters.next(line);
+    if (named === undefined) {
+      const filled = await this.#resolver.resolve(line, this.#offset, filter);
+      this.#filters.sawHeader(filled);
+      return new TextEncoder().encode(filled);
+    }
     const { path, hasReferences } = named;
-    const file = dataUrlBytes(path) ?? (await this.#read(await this.#fill(path, this.#offset)));
+    const file = dataUrlBytes(path) ?? (await this.#read(await this.#resolver.resolve(path, this.#offset, unfiltered)));
     if (!hasReferences) return file;
     const text = new TextDecoder().decode('chunks' in file ? await readBytes(file) : file);
-    return new TextEncoder().encode(await this.#fill(text, this.#offset));
+    return new TextEncoder().encode(await this.#resolver.resolve(text, this.#offset, filter));
   }
 
   async #read(path: string): Promise<ByteSource> {

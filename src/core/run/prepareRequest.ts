@@ -4,6 +4,7 @@ import type { RequestNode } from '../syntax/nodes.ts';
 import type { MatterTree } from '../syntax/tree.ts';
 import type { Files } from './files.ts';
 import { basicCredentials } from './basicCredentials.ts';
+import { headerValues } from './foreignValues.ts';
 import { breaksUrl, choosersOf, hasTaintedHost, textOf, withoutFragments } from './segment.ts';
 import { prepareBody } from './prepareBody.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
@@ -50,9 +51,9 @@ async function toAddress(
 async function headersOf({ headers }: RequestNode, resolver: Resolver): Promise<Header[]> {
   const resolved: Header[] = [];
   for (const { name, nameSpan, parts } of headers) {
-    const value = await resolver.join(parts, ' ');
+    const value = await resolver.join(parts, ' ', headerValues);
     resolved.push([
-      await resolver.resolve(name, nameSpan.start),
+      await resolver.resolve(name, nameSpan.start, headerValues),
       isAuthorization(name) ? basicCredentials(value) : value,
     ]);
   }

@@ -9,7 +9,8 @@ import { dynamicValue, type DynamicSources } from '../environment/dynamicValue.t
 import type { Exchange } from './exchange.ts';
 import { lineColumn } from '../syntax/lineColumn.ts';
 import type { Captured } from './runMemory.ts';
-import { keptInStrings, textOf, type Segment } from './segment.ts';
+import type { FieldFilter } from './foreignValues.ts';
+import { textOf, type Segment } from './segment.ts';
 import { lookUp, parseResponseReference } from './responseReference.ts';
 
 /** Where values come from beside the file; the first that has one wins, in this order, and the file comes third. */
@@ -42,10 +43,10 @@ export class Resolver {
     this.#ports = ports;
   }
 
-  /** `offset`: where `text` starts in the file, for the place in an error. */
-  async resolve(text: string, offset: number): Promise<string> {
+  /** `offset`: where `text` starts in the file, for the place in an error. `filter`: of the field that it is. */
+  async resolve(text: string, offset: number, filter: FieldFilter): Promise<string> {
     this.#nested = 0;
-    return textOf(await this.#expand(text, offset, [], unescapeBraces));
+    return textOf(filter(await this.#expand(text, offset, [], unescapeBraces)));
   }
 
   /** The values of a URL, in order. */
@@ -57,17 +58,15 @@ export class Resolver {
     return segments;
   }
 
-  /** A JSON body: what a response puts into a string stays in that string. */
-  async resolveJson(text: string, offset: number): Promise<string> {
-    this.#nested = 0;
-    return textOf(keptInStrings(await this.#expand(text, offset, [], unescapeBraces)));
-  }
-
   /** The values of text over several lines. */
-  async join(parts: readonly TextPart[], separator: string): Promise<string> {
-    const values: string[] = [];
-    for (const { text, span } of parts) values.push(await this.resolve(text, span.start));
-    return values.join(separator);
+  async join(parts: readonly TextPart[], separator: string, filter: FieldFilter): Promise<string> {
+    const segments: Segment[] = [];
+    for (const { text, span } of parts) {
+      if (segments.length > 0) segments.push(literal(separator));
+      this.#nested = 0;
+      for (const segment of await this.#expand(text, span.start, [], unescapeBraces)) segments.push(segment);
+    }
+    return textOf(filter(segments));
   }
 
   async #expand(
@@ -150,7 +149,7 @@ export class Resolver {
 const nestedLimit = 100_000;
 
 const literal = (text: string): Segment => ({ text, sources: [] });
-const encoded = ({ text, sources }: Segment): Segment => ({ text: urlEncode(text), sources });
+const encoded = ({ text, sources }: Segment): Segment => ({ text: urlEncode(text), sources, isEncoded: true });
 
 /** What to do where a built-in variable has no value. */
 const hints: readonly (readonly [string, string])[] = [

@@ -5,10 +5,12 @@ export interface Segment {
   readonly text: string;
   /** The origins of the responses that it came from; none where no response wrote it. */
   readonly sources: readonly string[];
+  /** As one part of a URL already. */
+  readonly isEncoded?: boolean;
 }
 
 /** Whether a response wrote it. */
-function isTainted({ sources }: Segment): boolean {
+export function isTainted({ sources }: Segment): boolean {
   return sources.length > 0;
 }
 
@@ -98,20 +100,4 @@ function toUrl(text: string): URL | undefined {
 
 function shapeOf({ pathname, searchParams, hash }: URL): string {
   return `${pathname.split('/').length} ${searchParams.size} ${hash === ''}`;
-}
-
-/** Tainted segments within strings of a JSON text, escaped; elsewhere they are JSON of their own. */
-export function keptInStrings(segments: readonly Segment[]): readonly Segment[] {
-  if (!segments.some(isTainted)) return segments;
-  let isInString = false;
-  return segments.map((segment) => {
-    if (isTainted(segment) && isInString) return { ...segment, text: JSON.stringify(segment.text).slice(1, -1) };
-    if (quotesIn(segment.text) % 2 === 1) isInString = !isInString;
-    return segment;
-  });
-}
-
-/** Those that start or end a string. */
-function quotesIn(text: string): number {
-  return text.replaceAll(/\\./gs, '').split('"').length - 1;
 }

@@ -42,23 +42,25 @@ export async function sendRequest(
   let attempts = 0;
   let redirects: readonly string[] = [];
   let last = request;
-  const send = (hop: HttpRequest): Promise<HttpResponse> => {
+  const send = (hop: HttpRequest, limit: AbortSignal | undefined): Promise<HttpResponse> => {
     last = hop;
     const attempt = (): Promise<HttpResponse> => {
       attempts++;
-      return sendIfAllowed({ ...hop, onStream }, ports, sendSignal(clock, signal, timeoutMs));
+      return sendIfAllowed({ ...hop, onStream }, ports, sendSignal(clock, limit, timeoutMs));
     };
-    return sendWithRetry(attempt, { method: hop.method, retries }, clock, signal);
+    return sendWithRetry(attempt, { method: hop.method, retries }, clock, limit);
   };
-  const once = async (): Promise<HttpResponse> => {
-    if (!follow) return send(request);
-    const followed = await followRedirects(request, send);
+  const once = async (limit: AbortSignal | undefined): Promise<HttpResponse> => {
+    if (!follow) return send(request, limit);
+    const followed = await followRedirects(request, (hop) => send(hop, limit));
     redirects = followed.hops;
     last = followed.request;
     return followed.response;
   };
   const response =
-    poll === undefined ? await once() : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
+    poll === undefined
+      ? await once(signal)
+      : await pollUntilReady(once, poll, clock, onProgress, signal, readiness(poll));
   const sources = [...new Set([...(last.chosenBy ?? []), last.url.origin])];
   const problem = follow ? whyNotFollowed(last, response, redirects) : undefined;
   if (problem === undefined) return { request, response, attempts, sources, redirects };

@@ -15,6 +15,10 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  random(): number {
+    return 0;
+  }
+
   advance(ms: number): void {
     this.#now += ms;
     for (const deadline of this.#deadlines) {
