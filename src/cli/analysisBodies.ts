@@ -1,5 +1,5 @@
 import type { AnalysisJob, JobReading } from '../core/analysis/analysisJob.ts';
-import type { JobBody } from '../core/analysis/jobQueue.ts';
+import type { JobBody } from '../core/analysis/jobPorts.ts';
 import { AppError } from '../core/appError.ts';
 import { bodyOf } from '../core/portfolio/holdingsBody.ts';
 import type { PortfolioReport } from '../core/portfolio/portfolioReport.ts';

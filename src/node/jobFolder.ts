@@ -3,7 +3,7 @@ import { utimesSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOpen, parseJob, type AnalysisJob } from '../core/analysis/analysisJob.ts';
-import type { Claim } from '../core/analysis/jobQueue.ts';
+import type { Claim } from '../core/analysis/jobPorts.ts';
 import { AppError } from '../core/appError.ts';
 import type { Disposable } from '../core/event.ts';
 import { parseJson } from '../core/json.ts';

@@ -1,3 +1,4 @@
+import type { BodyRows } from './bodyRows.ts';
 import type { TableReading } from './tableReading.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { rowTexts, type Sheet } from './workbook.ts';
@@ -13,7 +14,11 @@ export interface Heading {
 
 /** Rows without identifier that are called as portfolios are, each above holdings: two or more, or none. */
 export function portfolioHeadings({ sheet, source }: TableReading): readonly Heading[] {
-  const { kinds = [], start = 0 } = source?.body ?? {};
+  const found = headingsOfHoldings(sheet, source?.body ?? {});
+  return new Set(found.map(({ label }) => label)).size > 1 ? found : [];
+}
+
+function headingsOfHoldings(sheet: Sheet, { kinds = [], start = 0 }: Partial<BodyRows>): readonly Heading[] {
   const found: Heading[] = [];
   let open: Heading | undefined;
   for (const [at, kind] of kinds.entries()) {
@@ -22,8 +27,7 @@ export function portfolioHeadings({ sheet, source }: TableReading): readonly Hea
     found.push(open);
     open = undefined;
   }
-  const isSeveral = new Set(found.map(({ label }) => label)).size > 1;
-  return isSeveral ? found : [];
+  return found;
 }
 
 const longestLabel = 80;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnalysisJob, JobPaths } from '../../core/analysis/analysisJob.ts';
 import { createJobApi, pathsOf, requestsOf, type JobApi } from '../../core/analysis/jobApi.ts';
-import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobQueue.ts';
+import { jobPollDefaults, type JobBody, type JobPorts } from '../../core/analysis/jobPorts.ts';
 import { bodyOf } from '../../core/portfolio/holdingsBody.ts';
 import { parseResult } from '../../core/analysis/result.ts';
 import { readResultText, refuseTruncated } from '../../core/analysis/resultText.ts';

@@ -1,6 +1,7 @@
 import type { AnalysisJob } from '../../../src/core/analysis/analysisJob.ts';
 import { createJobApi } from '../../../src/core/analysis/jobApi.ts';
-import { jobPollDefaults, JobQueue, type JobPorts } from '../../../src/core/analysis/jobQueue.ts';
+import { JobQueue } from '../../../src/core/analysis/jobQueue.ts';
+import { jobPollDefaults, type JobPorts } from '../../../src/core/analysis/jobPorts.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/core/http/httpMessage.ts';
 import { Redactor } from '../../../src/core/http/redactor.ts';
 import { handle } from '../../../src/core/sandbox/sandbox.ts';
