@@ -69,9 +69,9 @@ export function hostileResult(payloads: readonly Payload[]): string {
 const inspection = String.raw`(() => {
   const found = [];
   const tags = new Set(('html head meta title link style body main h1 p dl dt dd div details summary button input label ' +
-    'select option span aside svg g rect text tspan path line script').split(' '));
+    'select option span aside svg g rect text tspan path line script header section h2 ul li nav').split(' '));
   const own = {
-    script: (node) => node.id === '_vscodeApiScript' || /\/dist\/webview\/result\.js$/.test(node.src),
+    script: (node) => node.id === '_vscodeApiScript' || /\/dist\/webview\/(?:result|review)\.js$/.test(node.src),
     style: (node) => node.id === '_defaultStyles',
     link: (node) => /\/dist\/webview\/style\.css$/.test(node.href),
     meta: (node) => node.hasAttribute('charset') || node.httpEquiv === 'Content-Security-Policy',

@@ -19,6 +19,7 @@ import {
   type Payload,
 } from './hostileView.ts';
 import { packExtension } from './pack.ts';
+import { reviewOf, submitButton } from './reviewPages.ts';
 import { exitOnSignals, startVscodeServer } from './vscodeServer.ts';
 import { Workbench } from './workbench.ts';
 
@@ -63,15 +64,27 @@ async function signIn(workbench: Workbench, { origin }: HostileApi): Promise<voi
   await workbench.expectText('.statusbar', '127.0.0.1');
 }
 
-async function analyse(workbench: Workbench): Promise<Frame> {
+/** By way of the review, whose headers and cells are payloads, too. */
+async function analyse(workbench: Workbench, seen: Watch, api: HostileApi): Promise<Frame> {
   const { page } = workbench;
   await workbench.chooseFromExplorer('fund.csv', 'Analyse Portfolio…');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Analyse 2 Holdings' }).first().click();
+  const review = await reviewOf(workbench, 'fund.csv');
+  await review.locator('.header', { hasText: '<script>' }).waitFor();
+  await review.locator('.body .row', { hasText: '<script>' }).first().waitFor();
+  await assertCalm(workbench, review, seen, api);
+  await submitButton(review).filter({ hasText: 'Analyse 2 Holdings' }).click();
   const row = page.locator('.pane', { hasText: 'Analyses' }).locator('.monaco-list-row', { hasText: 'ready' }).first();
   await row.waitFor();
   await row.click();
   await workbench.expectText('.tab.active', 'fund');
-  return workbench.viewWith('.body .row');
+  return workbench.viewWith('[role=tab]');
+}
+
+/** A portfolio whose other columns are called by payloads and hold them. */
+function hostilePortfolio(origin: string): string {
+  const texts = hostilePayloads(origin).flatMap(({ text }) => (text.includes('\0') ? [] : [text]));
+  const cells = texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',');
+  return `ISIN,Weight,${cells}\nUS0378331005,0.5,${cells}\nUS5949181045,0.5,${cells}\n`;
 }
 
 async function assertCalm({ page }: Workbench, frame: Frame, seen: Watch, api: HostileApi): Promise<void> {
@@ -116,7 +129,7 @@ async function readHostileResult(workbench: Workbench, seen: Watch, api: Hostile
 async function readRow(frame: Frame, { name, text }: Payload, at: number): Promise<void> {
   await frame.locator('.grid').focus();
   await frame.locator('.grid').press(at === 0 ? 'Home' : 'ArrowDown');
-  const row = frame.locator(`.row[aria-rowindex="${at + 2}"].active`);
+  const row = frame.locator(`.row[aria-rowindex="${at + 2}"]:has(.active)`);
   await row.waitFor();
   assert.ok((await row.textContent())?.includes(text), `${name} in its row`);
   const names = await frame.locator('.details dt').allTextContents();
@@ -241,10 +254,10 @@ function plantStyles(dir: string, folder: string): string {
 async function main(dir: string): Promise<void> {
   const folder = join(dir, 'workspace');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'fund.csv'), 'ISIN,Weight\nUS0378331005,0.5\nUS5949181045,0.5\n');
   const server = await startVscodeServer({ dir, driver: false, extensions: [packExtension()] });
   const extensionFolder = plantStyles(dir, folder);
   const api = await startHostileApi();
+  writeFileSync(join(folder, 'fund.csv'), hostilePortfolio(api.origin));
   const prepare = (context: BrowserContext): Promise<void> => context.addInitScript(keepViewApi).then(() => undefined);
   const { context, page, close } = await openWorkbench({ origin: server.origin, folder, prepare });
   const workbench = new Workbench(page);
@@ -252,7 +265,7 @@ async function main(dir: string): Promise<void> {
     const seen = watch(context);
     await (await waitForActivityBar(page, 'Matter')).click();
     await signIn(workbench, api);
-    const frame = await analyse(workbench);
+    const frame = await analyse(workbench, seen, api);
     await readHostileResult(workbench, seen, api, frame);
     await workbench.screenshot('hostile-result');
     await readPolicy(frame, extensionFolder, folder);
