@@ -13,7 +13,8 @@ export interface Heading {
 
 /** Rows without identifier that are called as portfolios are, each above holdings: two or more, or none. */
 export function portfolioHeadings({ sheet, source }: TableReading): readonly Heading[] {
-  const { kinds = [], start = 0 } = source?.body ?? {};
+  if (source === undefined) return [];
+  const { kinds, start } = source.body;
   const found: Heading[] = [];
   let open: Heading | undefined;
   for (const [at, kind] of kinds.entries()) {
