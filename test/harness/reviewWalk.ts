@@ -26,7 +26,6 @@ export async function reviews(workbench: Workbench, sandbox: CountingSandbox, fo
   await batch(workbench);
   await lookAround(workbench);
 }
-
 /** Explorer, editor title, its menu, palette, Reopen Editor With, and a drop on the view. */
 async function waysIn(workbench: Workbench): Promise<void> {
   const { page } = workbench;

@@ -26,7 +26,7 @@ const whole =
   '(?:net assets|net asset value|account value|account|equity value|nav|tna|aum|assets?|fund|portfolio|portefeuille|holdings?|total|niw|inventar\\w*|fonds\\w*|netto\\w*|vermogens?|' +
   'actifs?(?: nets?)?|patrimonio(?: netto| neto)?|cartera|portafoglio|portfolj\\w*|portefolje\\w*|formue\\w*|fondformogenhet|aktiver|market value|mkt val\\w*|mv|val)';
 const weightWord =
-  /\b(?:weights?|weightings?|wgts?|wght|wt|\w*gewicht(?:ung(?:en)?)?|\w*(?:fonds|depot|portfolio|vermogens)?anteil|poids|ponderations?|pes[oi]|pesos|ponderacion|ponderazione|weging\w*|vaegt\w*|vagtning\w*|vekt\w*|\w*vikt|paino\w*|waga|udzial\w*|vaha|podil\w*|allocations?|allokation|allocatie|asignacion|allocazione|\w*andel|portfolio share|share of portfolio)\b/;
+  /\b(?:weights?|weightings?|wgts?|wght|wt|\w*gewicht(?:ung(?:en)?)?|\w*(?:fonds|depot|portfolio|vermogens)?anteil|poids|ponderations?|pes[oi]|pesos|ponderacion|ponderazione|weging\w*|vaegt\w*|vagtning\w*|vekt\w*|\w*vikt|paino\w*|waga|udzial\w*|vaha|suly\w*|osuus|podil\w*|allocations?|allokation|allocatie|asignacion|allocazione|\w*andel|portfolio share|share of portfolio)\b/;
 const percentOfWhole = new RegExp(
   `%(?: (?:of|der|des|du|de|del|della|di|dell|vom|am|im|van|van het|van de|af|av|l|d))*(?: (?:the|total|net|la|le|il|el))* ${whole}\\b|\\b${whole} (?:in )?%`,
 );
@@ -34,7 +34,7 @@ const percentOfWhole = new RegExp(
 const otherWeight = new RegExp(
   `\\b(?:${[
     // of an index or a benchmark
-    'bench\\w*|bmk?|bmrk|peers?|universe|index\\w*|indeks\\w*|indice\\w*|indici|vergleich\\w*|referen\\w*|riferimento|vertailu\\w*|jamforelse\\w*|sammenlign\\w*|srovnavaci\\w*|porownawcz\\w*|wskaznik\\w*',
+    'bench\\w*|bmk?|bmrk|peers?|universe|index\\w*|indeks\\w*|indice\\w*|indici|vergleich\\w*|referen\\w*|referans\\w*|riferimento|vertailu\\w*|jamforelse\\w*|sammenlign\\w*|srovnavaci\\w*|porownawcz\\w*|wskaznik\\w*',
     // as it should be
     'target\\w*|ziel\\w*|soll\\w*|cibles?|obiettiv\\w*|objetiv\\w*|objectif\\w*|doel\\w*|streef\\w*|mal(?:vikt|vaegt|vekt|andel)\\w*|tavoite\\w*|alvo|docelow\\w*|cilov\\w*|cel|model\\w*|modell\\w*|strateg\\w*|saa|taa|neutral\\w*|neutre|proposed|planned|geplant\\w*|optimal\\w*',
     // against something
@@ -50,6 +50,9 @@ const countWord =
   /\b(?:liczba|ilosc|szt\w*|pocet|ks|kpl|lukumaara|maara|antal|anzahl|aantal|numero|nombre|number|quantity|qty|stuck\w*|count|cantidad|quantita|quantite)\b/;
 const otherNumber =
   /\b(?:price|prices|px|kurs\w*|\w*kurs|koers\w*|cours|precio|prezzo|preis|prix|kupon|coupons?|cpn|yields?|ytm|ytw|rendite|rendement\w*|rendimento|duration|durata|maturity|falligkeit|dates?|datum|dato|fecha|data|quantity|quantities|qty|count|counts|pieces|pcs|lots|share count|shares?|units?|stuck\w*|stueck\w*|anzahl|antal|aantal|nombre|quantites?|cantidad|titulos|quantita|nominal\w*|nominell\w*|nominee?l|nominale|nennwert|par|face|shares|anteile|parts|andele|andelar|balance|performance|perf|wertentwicklung|gesamtperformance|returns?|ytd|mtd|gains?|gewinn|profit|verlust|loss|p l|pnl|g v|fx|exchange|wechselkurs|rates?|rating|beta|volatility|score|scores|esg|co2|cost|costs|kosten|kauf\w*|einstand\w*|purchase|book|accrued|stuckzinsen|interest|zins\w*|rank|rang|nr|no|num|number|lfd|pos|id|year|jahr|month|day|age|fees?|ter|tax|dividend\w*|div|spread|delta|factor|faktor|convexity|strike|multiplier|lot|latitude|longitude|zip|plz|phone|cic|code|bestand)\b/;
+/** The same in more languages, and shares that are none of a portfolio. */
+const otherFigure =
+  /\b(?:hozam|vynos\w*|tuotto|korko|cena|ceny|preco|avkastning\w*|afkast\w*|varighed|varighet|loptid|looptijd|laufzeit|restlaufzeit|rentabil\w*|duracion|duracao|durace|duraatio|rentownosc|oprocentowanie|cedola|cupon|cupao|kupong|kuponki|kuponrente\w*|echeance|sensibilite|sensitivity|ecart|stopa zwrotu|czas trwania|tir|rischio|riesgo|risque|risico\w*|risk\w*|risiko\w*|vencimiento|scadenza|green|taxonomy|women|float|issued|outstanding|revenues?|turnover|vot(?:e|ing)|stimmrechte?|tr|chg|bijdrage|bidrag\w*)\b/;
 const valueWord =
   /\b(?:value|values|val|mv|mkt|market cap|valuation|\w*wert|bewertung|valeur|valeurs|valorisation|montant|encours|valore|controvalore|valor|importe|waarde|\w*waarde|\w*vaerdi|\w*varde|\w*verdi|arvo|wartosc|net assets|amount)\b/;
 const otherValue =
@@ -58,9 +61,13 @@ const otherValue =
 /** `weight`: of the portfolio, or perhaps; `other`: surely a weight of something else. */
 export type WeightMeaning = 'weight' | 'other' | 'number' | 'none';
 
+function saysNumber(name: string): boolean {
+  return [otherNumber, otherFigure, valueWord, otherWeight].some((words) => words.test(name));
+}
+
 export function weightMeaning(name: string): WeightMeaning {
   const isWeight = weightWord.test(name) || percentOfWhole.test(name);
-  if (!isWeight) return otherNumber.test(name) || valueWord.test(name) || otherWeight.test(name) ? 'number' : 'none';
+  if (!isWeight) return saysNumber(name) ? 'number' : 'none';
   if (isTemplateWeight(name)) return 'weight';
   if (countWord.test(name)) return 'number';
   if (otherWeight.test(name)) return 'other';
@@ -77,6 +84,11 @@ const plainWords = new RegExp(
   `${weightWord.source}|\\b(?:in|of|the|net|total|current|actual|current|month|quarter|closing|ending|port|mv|mkt|nav|account|aktuell\\w*|actuel\\w*|attuale|actual|ist|market|value|assets?|nav|funds?|fond\\w*|port(?:folio|ef|af|f)\\w*|cartera|aum|security|holding|instrument|position|valuation|pct|eur|usd|gbp|chf|am|an|im|des|der|du|de|del|della|la|le|af|av|i|w|na|rounded|decimal|fraction|bps?|pb)\\b|[%\\d]`,
   'g',
 );
+
+/** A share may be one of a fund, too: how many of them are held. */
+export function saysShare(name: string): boolean {
+  return !saysPercent(name) && /anteil|andel|udzial|podil|osuus/.test(name);
+}
 
 /** Nothing but a word for weights, and words that make it no other weight. */
 export function saysPlainWeight(name: string): boolean {

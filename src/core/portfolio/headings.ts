@@ -1,4 +1,3 @@
-import type { BodyRows } from './bodyRows.ts';
 import type { TableReading } from './tableReading.ts';
 import { isPlaceholder } from './rowWords.ts';
 import { rowTexts, type Sheet } from './workbook.ts';
@@ -14,11 +13,8 @@ export interface Heading {
 
 /** Rows without identifier that are called as portfolios are, each above holdings: two or more, or none. */
 export function portfolioHeadings({ sheet, source }: TableReading): readonly Heading[] {
-  const found = headingsOfHoldings(sheet, source?.body ?? {});
-  return new Set(found.map(({ label }) => label)).size > 1 ? found : [];
-}
-
-function headingsOfHoldings(sheet: Sheet, { kinds = [], start = 0 }: Partial<BodyRows>): readonly Heading[] {
+  if (source === undefined) return [];
+  const { kinds, start } = source.body;
   const found: Heading[] = [];
   let open: Heading | undefined;
   for (const [at, kind] of kinds.entries()) {
@@ -27,7 +23,8 @@ function headingsOfHoldings(sheet: Sheet, { kinds = [], start = 0 }: Partial<Bod
     found.push(open);
     open = undefined;
   }
-  return found;
+  const isSeveral = new Set(found.map(({ label }) => label)).size > 1;
+  return isSeveral ? found : [];
 }
 
 const longestLabel = 80;

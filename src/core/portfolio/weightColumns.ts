@@ -4,7 +4,9 @@ import {
   isTemplateWeight,
   plainName,
   saysBasisPoints,
+  saysPercent,
   saysPlainWeight,
+  saysShare,
   saysValue,
   weightMeaning,
   type WeightMeaning,
@@ -13,7 +15,7 @@ import type { Scale } from './mapping.ts';
 import { readNumbers, type NumberColumn } from './numberColumn.ts';
 import type { TableRegion } from './portfolioTypes.ts';
 import { findTotals, type Totals, type WeightRow } from './totals.ts';
-import { cellNumber, cellText, type Sheet } from './workbook.ts';
+import { cellNumber, cellText, columnLetter, type Sheet } from './workbook.ts';
 import { isWhole, scaleOfSum, wholeOf } from './wholes.ts';
 
 export interface WeightColumn {
@@ -52,7 +54,9 @@ export function chooseWeights(source: WeightSource, taken: ReadonlySet<number>):
     taken.has(column) || !mayBeNumeric(source, column, name) ? [] : [weightColumn(source, column, name)],
   );
   const hidden = new Set(sheet.hiddenColumns ?? []);
-  const named = all.filter(({ meaning }) => meaning === 'weight');
+  const weights = all.filter(({ meaning }) => meaning === 'weight');
+  const own = weights.filter((one) => !isDifference(one));
+  const named = own.length > 0 ? own : weights;
   const shown = named.filter(({ column }) => !hidden.has(column));
   const wholes = all.filter((one) => one.meaning === 'none' && !one.isValue && isTightWhole(one));
   const { chosen, rivals } = pick(source, all, { named: shown.length > 0 ? shown : named, wholes });
@@ -67,6 +71,13 @@ export function chooseWeights(source: WeightSource, taken: ReadonlySet<number>):
 
 type Picked = Pick<WeightChoice, 'chosen' | 'rivals'>;
 
+/** Weights against those of a benchmark cancel out. */
+function isDifference({ rows, totals, numbers }: WeightColumn): boolean {
+  const rounding = rows.length * 10 ** -numbers.decimals;
+  const isBoth = rows.some(({ value }) => value < 0) && rows.some(({ value }) => value > 0);
+  return isBoth && Math.abs(totals.sum) <= Math.min(rounding, 0.5);
+}
+
 interface Found {
   readonly named: readonly WeightColumn[];
   readonly wholes: readonly WeightColumn[];
@@ -80,10 +91,18 @@ function pick(source: WeightSource, all: readonly WeightColumn[], { named, whole
   if (only === undefined) return pickUnnamed(source, all, wholes);
   if (more.length > 0) return { chosen: undefined, rivals: different };
   // Named a weight, but no whole; and another that is one: either may be meant.
-  const isOpen = only.wholeScale === undefined && template === undefined;
-  if (isOpen && wholes.length > 0) return { chosen: undefined, rivals: [only, ...wholes] };
+  const other =
+    only.wholeScale !== undefined || template !== undefined ? [] : wholes.filter((one) => isRival(only, one));
+  if (other.length > 0) return { chosen: undefined, rivals: [only, ...other] };
   if (isContradicted(only, all)) return { chosen: undefined, rivals: [only] };
   return { chosen: only, rivals: [] };
+}
+
+/** Beside a column that is plainly the weight, one of another name without a sign of percent is something else. */
+function isRival(weight: WeightColumn, { name, column }: WeightColumn): boolean {
+  const plain = plainName(weight.name);
+  if (!saysPlainWeight(plain) || saysShare(plain)) return true;
+  return name !== columnLetter(column) && saysPercent(plainName(name));
 }
 
 /** Words beside "weight" that we do not know, and values that have other proportions: weights of something else. */

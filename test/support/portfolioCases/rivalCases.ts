@@ -46,8 +46,23 @@ const others: readonly PortfolioCase[] = [
   ),
 ];
 
+/** Whatever other figures sum to by chance, one column is plainly the weight. */
+const plain: readonly PortfolioCase[] = Object.entries({
+  german: 'ISIN;Name;Restlaufzeit;Gewichtung',
+  french: 'ISIN;Nom;Sensibilité;Poids',
+  spanish: 'ISIN;Nombre;Rentabilidad;Peso',
+  danish: 'ISIN;Navn;Afkast;Vægt',
+  finnish: 'ISIN;Nimi;Tuotto;Paino',
+  polish: 'ISIN;Nazwa;Cena;Udział',
+  hungarian: 'ISIN;Név;Hozam;Súly',
+  'figure-of-no-known-name': 'ISIN;Name;Kappa;Weight',
+  'no-name-beside': 'ISIN;Name;;Weight %',
+  'percent-of-something-else': 'ISIN;Name;% Green Revenue;% Net Assets',
+}).map(([name, header]) => csv('plain', `plain-${name}`, under(header), fund));
+
 /** Numbers that nobody called weights. */
 const unnamed: readonly PortfolioCase[] = [
+  csv('unnamed', 'percent-of-anything', under('ISIN;Name;% Kappa;Weight'), asked('weight')),
   csv('unnamed', 'no-name', '\nISIN,Name,Quantity,,Value\n$A,Alpha,5,50,900\n$B,Beta,5,50,100\n', asked('weight')),
   csv('unnamed', 'no-name-in-points', '\nISIN,,Value\n$A,5000,900\n$B,5000,100\n', asked('weight')),
   csv('unnamed', 'count-of-shares', '\nISIN;Liczba udziałów\n$A;60\n$B;40\n', asked('weight')),
@@ -55,4 +70,4 @@ const unnamed: readonly PortfolioCase[] = [
   csv('unnamed', 'three-decimals', '\nISIN;Gewicht\n$A;5,000\n$B;5,000\n', asked('decimal mark')),
 ];
 
-export const rivalCases: readonly PortfolioCase[] = [...others, ...unnamed];
+export const rivalCases: readonly PortfolioCase[] = [...others, ...plain, ...unnamed];
