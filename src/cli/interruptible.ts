@@ -4,7 +4,7 @@ import { AppError } from '../core/appError.ts';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Time to write down what was done. */
 const graceMs = 5000;
-export const interruptedCode = 130;
+const interruptedCode = 130;
 
 /** Those at work: what is no error of a command's own, as one in a timer, ends them. */
 const atWork = new Set<AbortController>();

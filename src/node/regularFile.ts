@@ -2,14 +2,14 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { AppError } from '../core/appError.ts';
 
-/** Of a file that is read as a whole; portfolios have the same one. */
-export const inputLimitBytes = 50 * 1024 * 1024;
+/** As for portfolios, which the core checks again. */
+const inputLimitBytes = 50 * 1024 * 1024;
 
 // A pipe would wait for somebody to write into it.
 const flags = constants.O_RDONLY | constants.O_NONBLOCK; // which Windows has not: 0
 
 /**
- * All of a regular file: devices and pipes have no end. Rejects with 'file' where it is none, cannot be read, or has more
+ * All of a regular file, 50 MB at most where nothing else is said: devices and pipes have no end. Rejects with 'file' where it is none, cannot be read, or has more
  * than `limitBytes`.
  */
 export async function readRegularFile(path: string, limitBytes = inputLimitBytes): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import type { Cell, Table } from './table.ts';
 import { broken, refuseZipBomb } from './zipSize.ts';
 
 /** As large as a portfolio file may be; a hundred times the largest fund. */
-export const portfolioLimitBytes = 50 * 1024 * 1024;
+const portfolioLimitBytes = 50 * 1024 * 1024;
 
 const zipMark = [0x50, 0x4b, 0x03, 0x04];
 /** The Compound File of Excel 97 to 2003. */
