@@ -9,7 +9,7 @@ const inputLimitBytes = 50 * 1024 * 1024;
 const flags = constants.O_RDONLY | constants.O_NONBLOCK; // which Windows has not: 0
 
 /**
- * All of a regular file: devices and pipes have no end. Rejects with 'file' where it is none, cannot be read, or has more
+ * All of a regular file, 50 MB at most where nothing else is said: devices and pipes have no end. Rejects with 'file' where it is none, cannot be read, or has more
  * than `limitBytes`.
  */
 export async function readRegularFile(path: string, limitBytes = inputLimitBytes): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -30,24 +31,28 @@ interface Owner {
 export class RunLock {
   readonly #path: string;
   readonly #number: number;
+  /** What our file says, and no other one. */
+  readonly #text: string;
   readonly #timer: NodeJS.Timeout;
   #beats = 0;
 
-  private constructor(path: string, number: number) {
+  private constructor(path: string, number: number, text: string) {
     this.#path = path;
     this.#number = number;
+    this.#text = text;
     this.#timer = setInterval(() => void this.#beat(), beatMs).unref();
   }
 
   /** `path`: of the lock files, without their numbers. Rejects with 'usage' where another program works there. */
   static async acquire(path: string): Promise<RunLock> {
     await makeFolder(dirname(path));
+    const text = JSON.stringify({ ...ownerOf(process.pid), token: randomUUID() });
     for (let attempt = 0; attempt < attempts; attempt++) {
       const last = await lastNumber(path);
       if (last > 0 && (await isOwned(`${path}.${last}`))) throw inUse(path);
-      if (await create(path, last + 1)) {
+      if (await create(path, last + 1, text)) {
         await removeBefore(path, last + 1);
-        return new RunLock(path, last + 1);
+        return new RunLock(path, last + 1, text);
       }
     }
     throw inUse(path);
@@ -55,7 +60,9 @@ export class RunLock {
 
   /** Rejects with 'usage' where another program has taken over, as while this one slept. */
   async refuseIfLost(): Promise<void> {
-    if ((await lastNumber(this.#path)) === this.#number) return;
+    const isLast = (await lastNumber(this.#path)) === this.#number;
+    // Where somebody removed our file, another one may have its number.
+    if (isLast && (await textAt(`${this.#path}.${this.#number}`)) === this.#text) return;
     throw new AppError(
       'usage',
       `Another "matter analyse" has taken over in ${dirname(this.#path)}, as this one gave no sign. Nothing more is sent from here.`,
@@ -64,7 +71,8 @@ export class RunLock {
 
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    await rm(`${this.#path}.${this.#number}`, { force: true });
+    const file = `${this.#path}.${this.#number}`;
+    if ((await textAt(file)) === this.#text) await rm(file, { force: true });
   }
 
   /** A count in place of a time: whoever watches looks for a change. */
@@ -106,10 +114,10 @@ async function removeBefore(path: string, number: number): Promise<void> {
 }
 
 /** False where somebody else made it first. Linked, so that it is never there half written. */
-async function create(path: string, number: number): Promise<boolean> {
-  const draft = join(dirname(path), `${basename(path)}.draft-${process.pid}-${Math.random().toString(36).slice(2)}`);
+async function create(path: string, number: number, text: string): Promise<boolean> {
+  const draft = join(dirname(path), `${basename(path)}.draft-${randomUUID()}`);
   try {
-    await writeFile(draft, JSON.stringify(ownerOf(process.pid)), { mode: 0o600 });
+    await writeFile(draft, text, { mode: 0o600 });
     await link(draft, `${path}.${number}`);
     return true;
   } catch (cause) {
@@ -122,7 +130,7 @@ async function create(path: string, number: number): Promise<boolean> {
 
 /** Watches as long as it takes to know. */
 async function isOwned(file: string): Promise<boolean> {
-  const owner = parseJsonObject(await readFile(file, 'utf8').catch(() => '')) as Partial<Owner> | undefined;
+  const owner = parseJsonObject(await textAt(file)) as Partial<Owner> | undefined;
   const own = ownerOf(process.pid);
   const isHere = owner?.realm === own.realm && typeof owner.pid === 'number';
   if (isHere && (!isAlive(owner.pid) || startOf(owner.pid) !== owner.startedAt)) return false;
@@ -134,6 +142,10 @@ async function isOwned(file: string): Promise<boolean> {
     if (now !== before) return true;
   }
   return false;
+}
+
+function textAt(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
 }
 
 async function beatOf(file: string): Promise<number | undefined> {

@@ -24,6 +24,8 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   // Analyses under way, without their credentials.
   'src/node/jobFolder.ts': ['mkdir', 'rm', 'utimes', 'utimesSync', 'writeFile'],
   'src/node/journal.ts': ['appendFile', 'open'],
+  // Reads only.
+  'src/node/regularFile.ts': ['constants', 'open'],
   'src/node/runLock.ts': ['link', 'mkdir', 'rm', 'utimes', 'writeFile'],
   // Results and bodies, where the user wants them.
   'src/node/requestFiles.ts': ['mkdir'],

@@ -29,7 +29,7 @@ function mapTainted(segments: readonly Segment[], toText: (segment: Segment) => 
 }
 
 /** Within strings escaped; elsewhere it is one value of its own, or becomes a string. */
-export function jsonValues(segments: readonly Segment[]): readonly Segment[] {
+function jsonValues(segments: readonly Segment[]): readonly Segment[] {
   if (!segments.some(isTainted)) return segments;
   let isInString = false;
   return segments.map((segment) => {

@@ -4,6 +4,8 @@ import { sampleAnalysis } from './sampleMetrics.ts';
 import type { Holding, Job, SandboxState } from './sandboxState.ts';
 
 const slowFactor = 10;
+/** Older ones are forgotten. */
+const mostJobs = 10_000;
 
 /** POST: 201, 409 on a used external id, 422 naming the field. */
 export function createJob(state: SandboxState, externalId: string, body: string, now: number): Step {
@@ -13,7 +15,8 @@ export function createJob(state: SandboxState, externalId: string, body: string,
   if (state.jobs.has(externalId)) return failure(state, 409, 'conflict', `external_id: ${externalId} was used before.`);
   const read = readHoldings(body);
   if (typeof read === 'string') return failure(state, 422, 'invalid', read);
-  const jobs = new Map(state.jobs).set(externalId, { createdAt: now, holdings: read, asked: 0 });
+  const job = { createdAt: now, holdings: read.length, analysis: sampleAnalysis(read), asked: 0 };
+  const jobs = new Map([...state.jobs].slice(1 - mostJobs)).set(externalId, job);
   // Every token dies with this job, so that the next call meets a 401.
   const tokens = externalId.startsWith('sbx-revoke') ? new Map<string, number>() : state.tokens;
   return reply({ tokens, jobs }, 201, headOf(externalId, now));
@@ -39,8 +42,8 @@ function resultOf(externalId: string, job: Job): object {
   return {
     ...headOf(externalId, job.createdAt),
     sample_data: true,
-    holdings_matched: job.holdings.length,
-    analysis: { basic: sampleAnalysis(job.holdings) },
+    holdings_matched: job.holdings,
+    analysis: { basic: job.analysis },
   };
 }
 

@@ -12,7 +12,9 @@ export interface Holding {
 
 export interface Job {
   readonly createdAt: number;
-  readonly holdings: readonly Holding[];
+  /** How many there were: the holdings themselves, up to 1 MB a job, are not kept. */
+  readonly holdings: number;
+  readonly analysis: readonly object[];
   /** How often its result was asked for. */
   readonly asked: number;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SandboxResponse } from '../../../../src/core/sandbox/reply.ts';
 import { handle, type SandboxOptions } from '../../../../src/core/sandbox/sandbox.ts';
-import { emptySandbox } from '../../../../src/core/sandbox/sandboxState.ts';
+import { createJob } from '../../../../src/core/sandbox/analysisJobs.ts';
+import { emptySandbox, type SandboxState } from '../../../../src/core/sandbox/sandboxState.ts';
 import { Secret } from '../../../../src/core/secret.ts';
 
 const basic = (user: string, password: string): string =>
@@ -244,5 +245,28 @@ describe('the sandbox: special external ids', () => {
     bench.signIn();
     assert.equal(bench.result('sbx-revoke').status, 202);
     assert.equal(bench.result('sbx-revoke').status, 202);
+  });
+});
+
+describe('the sandbox: memory', () => {
+  it('keeps nothing of the holdings of 400 jobs of 1 MB each', () => {
+    const many = JSON.stringify({
+      holdings: Array.from({ length: 20_000 }, (_, at) => ({
+        id_value: `US${at}`.padEnd(12, '0'),
+        weight: 1 / 20_000,
+      })),
+    });
+    let state = createJob(emptySandbox, 'job-0', many, 0).state;
+    for (let at = 1; at < 3; at++) ({ state } = createJob(state, `job-${at}`, many, 0));
+    assert.ok(JSON.stringify([...state.jobs]).length < 20_000); // 383 MB it was, of 400
+  });
+
+  it('forgets the oldest of more than 10,000', () => {
+    let state: SandboxState = { ...emptySandbox, jobs: new Map() };
+    const job = { createdAt: 0, holdings: 1, analysis: [], asked: 0 };
+    state = { ...state, jobs: new Map(Array.from({ length: 10_000 }, (_, at) => [`job-${at}`, job])) };
+    for (const id of ['x', 'y']) ({ state } = createJob(state, id, '{"holdings":[{"id_value":"A","weight":1}]}', 0));
+    assert.equal(state.jobs.size, 10_000);
+    assert.ok(!state.jobs.has('job-0') && state.jobs.has('y'));
   });
 });
