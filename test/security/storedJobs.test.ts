@@ -25,6 +25,8 @@ describe('a stored job of which one field is odd', () => {
     { mapping: 'x' },
     { mapping: { id: 1 } },
     { mapping: { scale: 'permille' } },
+    { mapping: { table: 'one' } },
+    { reading: { sheet: 1 } },
     { repairs: [] },
     { repairs: { dropBadRows: 'yes' } },
     { result: 5 },

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../appError.ts';
 import { isObject } from '../json.ts';
-import type { Mapping, Scale } from '../portfolio/mapping.ts';
+import { scales, type Mapping, type Scale } from '../portfolio/mapping.ts';
 import type { RepairChoices } from '../portfolio/repairs.ts';
 
 /** The operations of a job in the API: paths with `{external_id}` in them. A result is always read with GET. */
@@ -110,6 +110,24 @@ const isPaths = each({
   result: each({ target: isTarget, isInferred: isFlag }),
 });
 
+const isMapping = each({
+  ...{ id: optional(isText), weight: optional(isText), weightsFrom: optional(isText), scheme: optional(isText) },
+  ...{ sheet: optional(isText), splitBy: optional(isText), part: optional(isText), table: optional(isCount) },
+  scale: optional((value) => scales.some((scale) => scale === value)),
+  decimalMark: optional((value) => value === '.' || value === ','),
+  hiddenRows: optional((value) => value === 'send' || value === 'leave out'),
+});
+const isRepairs = each({
+  dropBadRows: optional(isFlag),
+  mergeDuplicates: optional(isFlag),
+  normaliseWeights: optional(isFlag),
+});
+const isReading = each({
+  ...{ sheet: isText, scheme: isText, identifiers: isText, weights: isText, leftOut: isCount },
+  scale: (value) => scales.some((scale) => scale === value),
+  sum: (value) => typeof value === 'number',
+});
+
 /** Of every field that is used, so that one odd file does no harm to the rest. */
 const isJob = each({
   version: (value) => value === 1,
@@ -121,18 +139,8 @@ const isJob = each({
   origin: (value) => typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value,
   paths: optional(isPaths),
   source: optional(isText),
-  mapping: optional(
-    each({
-      id: optional(isText),
-      weight: optional(isText),
-      scheme: optional(isText),
-      scale: optional((value) => value === 'percent' || value === 'fraction'),
-      sheet: optional(isText),
-    }),
-  ),
-  repairs: optional(
-    each({ dropBadRows: optional(isFlag), mergeDuplicates: optional(isFlag), normaliseWeights: optional(isFlag) }),
-  ),
+  mapping: optional(isMapping),
+  repairs: optional(isRepairs),
   batch: optional(isText),
   bodyHash: optional(isText),
   state: (value) => jobStates.some((state) => state === value),
@@ -144,6 +152,8 @@ const isJob = each({
   nextTryAt: optional(isTime),
   message: optional(isText),
   holdings: optional(isCount),
+  errorCode: optional(isText),
+  reading: optional(isReading),
   result: optional(each({ holdingsMatched: isText, metrics: isCount })),
 });
 

@@ -82,8 +82,11 @@ describe('a workspace and its server', () => {
     await settings().update('apiDescription', 'other.yaml', workspace);
     await execute('matter.refresh');
     // As another window, with another folder, has made it.
-    const [name = ''] = readdirSync(storage('analyses')).filter((file) => file.endsWith('.json'));
-    const { paths, ...other } = JSON.parse(readFileSync(join(storage('analyses'), name), 'utf8')) as AnalysisJob;
+    const stored = readdirSync(storage('analyses')).filter((file) => file.endsWith('.json'));
+    const jobs = stored.map((file) => JSON.parse(readFileSync(join(storage('analyses'), file), 'utf8')) as AnalysisJob);
+    const waiting = jobs.find(({ externalId }) => externalId === 'WAITS-1');
+    assert.ok(waiting);
+    const { paths, ...other } = waiting;
     for (const [id, kept] of Object.entries({ 'from-before': {}, 'from-elsewhere': { paths } })) {
       const job = { ...other, ...kept, id, externalId: `WAITS-${id}` };
       writeFileSync(join(storage('analyses'), `${id}.json`), JSON.stringify(job));

@@ -249,7 +249,10 @@ describe('A request file in the editor', () => {
   it('T06: takes no body from outside of the workspace', async () => {
     const outside = vscode.Uri.joinPath(folder(), '..', 'matter-outside.txt');
     writeFileSync(outside.fsPath, 'outside');
-    assert.match(await send(`### a\nPOST ${server.origin}/x\n\n< ../matter-outside.txt\n`), /is outside of the folder/);
+    assert.match(
+      await send(`### a\nPOST ${server.origin}/x\n\n< ../matter-outside.txt\n`),
+      /is outside of the project/,
+    );
     rmSync(outside.fsPath);
     assert.deepEqual(server.seen, []);
   });

@@ -12,7 +12,14 @@ describe('what is remembered of analysis jobs', () => {
   });
 
   it('is read back only where it is whole', () => {
-    const job = testJob('a');
+    const mapping = {
+      scale: 'basis points',
+      weightsFrom: 'MV',
+      table: 2,
+      decimalMark: ',',
+      hiddenRows: 'send',
+    } as const;
+    const job = { ...testJob('a'), mapping };
     assert.deepEqual(parseJob(JSON.parse(JSON.stringify(job))), job);
     for (const bad of [undefined, null, 1, {}, { ...job, version: 2 }, { ...job, state: 'x' }, { ...job, origin: 1 }])
       assert.equal(parseJob(bad), undefined);
