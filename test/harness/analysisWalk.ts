@@ -30,11 +30,7 @@ export async function analyses(workbench: Workbench, folder: string, sandbox: Co
 /** From the Explorer's menu: the weights are named, a row is dropped, the rest sent. */
 async function mapAndSend(workbench: Workbench, sandbox: CountingSandbox): Promise<void> {
   const frame = await openReview(workbench, 'fund.csv');
-  await frame
-    .locator('.answer', { hasText: 'Now' })
-    .or(frame.locator('.answer', { hasText: 'percent' }))
-    .first()
-    .click();
+  await frame.locator('.answer', { hasText: 'Now' }).click();
   await frame.locator('.answer', { hasText: 'percent' }).click();
   await frame.getByRole('switch', { name: 'Drop rows with errors' }).check();
   await send(frame, 'Analyse 3 Holdings');

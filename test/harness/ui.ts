@@ -152,8 +152,8 @@ async function walk(workbench: Workbench, sandbox: CountingSandbox, folder: stri
   await workbench.screenshot('response-dark');
   await write(workbench);
   await useTwoAccounts(workbench);
-  await reviews(workbench, sandbox, folder);
   await analyses(workbench, folder, sandbox);
+  await reviews(workbench, sandbox, folder);
   await runTests(workbench);
   await pollAndCancel(workbench);
   await compare(workbench);
