@@ -56,7 +56,7 @@ async function openResult(workbench: Workbench, name: string): Promise<Frame> {
   await analysisRow(workbench, 'ready').waitFor();
   await analysisRow(workbench, name).click();
   await workbench.expectText('.tab.active', name);
-  return workbench.viewWith('h1');
+  return workbench.viewWith('[role=tab]');
 }
 
 /** Summary, sample mark, rows, sorting by a click, filter, groups, details. */
@@ -153,7 +153,7 @@ async function reloadWhileWaiting(workbench: Workbench, sandbox: CountingSandbox
     .filter({ hasText: 'ready' })
     .first()
     .waitFor();
-  const frame = await workbench.viewWith('h1'); // it came back with the window
+  const frame = await workbench.viewWith('[role=tab]'); // it came back with the window
   await frame.getByRole('heading', { name: 'fund' }).waitFor();
 }
 
