@@ -21,6 +21,10 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'src/node/bodyCollector.ts': ['createWriteStream', 'rmSync'],
   'src/node/fileBody.ts': ['chmod', 'copyFile', 'open', 'rename', 'rmSync'],
   'src/node/temporaryFolder.ts': ['mkdtempSync', 'rmSync'],
+  // API descriptions that were read.
+  'src/node/descriptionCache.ts': ['rm'],
+  // What was sent, without credentials.
+  'src/node/historyFolder.ts': ['mkdir', 'rm'],
   // Analyses under way, without their credentials.
   'src/node/jobFolder.ts': ['mkdir', 'rm', 'utimes', 'utimesSync', 'writeFile'],
   'src/node/journal.ts': ['appendFile', 'open'],
@@ -32,8 +36,6 @@ const writers: Readonly<Record<string, readonly string[]>> = {
   'src/node/saveBody.ts': ['writeFile'],
   'src/vscode/analysis/resultPanels.ts': ['writeFile'],
   'src/vscode/runner/responseDocuments.ts': ['writeFile'],
-  // A history that cannot be read is kept aside.
-  'src/vscode/history/historyStore.ts': ['rename'],
 };
 
 threat('T28', 'Plaintext fallback', () => {
