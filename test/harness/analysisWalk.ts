@@ -143,7 +143,11 @@ async function reloadWhileWaiting(workbench: Workbench, sandbox: CountingSandbox
   await send(await openReview(workbench, 'fund-2.csv'), 'Analyse 3 Holdings');
   await analysisRow(workbench, 'waiting').waitFor();
   await page.reload();
-  await (await waitForActivityBar(page, 'Matter')).waitFor();
+  const matter = await waitForActivityBar(page, 'Matter');
+  const explorer = page.locator('.explorer-folders-view');
+  await explorer.or(page.locator('.pane', { hasText: 'Analyses' })).first().waitFor();
+  // Which view was shown last is written down after a while: another one may be back.
+  if (await explorer.isVisible()) await matter.click();
   await analysisRow(workbench, 'fund-2').waitFor();
   await workbench.screenshot('analysis-after-reload');
   sandbox.finishJobs();
