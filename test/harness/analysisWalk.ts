@@ -145,7 +145,10 @@ async function reloadWhileWaiting(workbench: Workbench, sandbox: CountingSandbox
   await page.reload();
   const matter = await waitForActivityBar(page, 'Matter');
   const explorer = page.locator('.explorer-folders-view');
-  await explorer.or(page.locator('.pane', { hasText: 'Analyses' })).first().waitFor();
+  await explorer
+    .or(page.locator('.pane', { hasText: 'Analyses' }))
+    .first()
+    .waitFor();
   // Which view was shown last is written down after a while: another one may be back.
   if (await explorer.isVisible()) await matter.click();
   await analysisRow(workbench, 'fund-2').waitFor();
