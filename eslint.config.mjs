@@ -11,7 +11,7 @@ const rooms = {
   analysis: ['api', 'http', 'portfolio'],
   api: [],
   auth: ['http'],
-  directives: ['syntax'],
+  directives: ['portfolio', 'syntax'],
   environment: [],
   export: ['http', 'run'],
   history: ['http'],

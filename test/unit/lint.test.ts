@@ -128,7 +128,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   analysis: ['portfolio', 'http', 'api'],
   api: [],
   auth: ['http'],
-  directives: ['syntax'],
+  directives: ['syntax', 'portfolio'],
   environment: [],
   export: ['run', 'http'],
   history: ['http'],

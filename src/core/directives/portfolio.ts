@@ -1,24 +1,10 @@
+import type { Mapping } from '../portfolio/mapping.ts';
+import { mappingOptions, toMapping } from '../portfolio/mappingOptions.ts';
 import type { Directive, Parsed } from './directive.ts';
-
-/** The options of `@portfolio`: as those of the command line, without their dashes. */
-const portfolioOptions = [
-  'id',
-  'weight',
-  'weights-from',
-  'scheme',
-  'scale',
-  'decimal-mark',
-  'sheet',
-  'table',
-  'split-by',
-  'part',
-  'hidden-rows',
-] as const;
 
 export interface PortfolioArgument {
   readonly path: string;
-  /** Columns by name, letter or number. */
-  readonly options: Readonly<Partial<Record<(typeof portfolioOptions)[number], string>>>;
+  readonly mapping: Mapping;
 }
 
 export const portfolioDirective: Directive<PortfolioArgument> = {
@@ -33,8 +19,7 @@ export const portfolioDirective: Directive<PortfolioArgument> = {
 
 const example = '# @portfolio fund.csv id=ISIN weight="Weight in %" scheme=ISIN scale=percent';
 
-const option = new RegExp(`^(${portfolioOptions.join('|')})=(.+)$`, 's');
-const scales = ['percent', 'fraction', 'bp'];
+const option = new RegExp(`^(${mappingOptions.join('|')})=(.+)$`, 's');
 
 function parse(argument: string): Parsed<PortfolioArgument> {
   const [path, ...rest] = wordsOf(argument).map((word) => word.path);
@@ -42,12 +27,10 @@ function parse(argument: string): Parsed<PortfolioArgument> {
   const pairs = rest.map((word) => option.exec(word));
   const unknown = pairs.indexOf(null);
   if (unknown >= 0) return { problem: `@portfolio does not know "${rest[unknown] ?? ''}". Write: ${example}` };
-  const options: PortfolioArgument['options'] = Object.fromEntries(
-    pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']),
-  );
-  return options.scale === undefined || scales.includes(options.scale)
-    ? { value: { path, options } }
-    : { problem: 'A scale is percent, fraction or bp. Write: scale=percent' };
+  const read = toMapping(Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? ''])));
+  return 'mapping' in read
+    ? { value: { path, mapping: read.mapping } }
+    : { problem: `${read.option}= ${read.problem}` };
 }
 
 /** `path weight="Two words"`: the words without their quotes, and where they stand. */

@@ -1,5 +1,4 @@
 import { AppError } from '../appError.ts';
-import { toMapping } from '../portfolio/mappingOptions.ts';
 import { portfolioDirective, type PortfolioArgument } from '../directives/portfolio.ts';
 import { directiveValues } from '../directives/readDirectives.ts';
 import type { RequestNode } from '../syntax/nodes.ts';
@@ -25,12 +24,10 @@ export async function portfolioBody(tree: MatterTree, request: RequestNode, file
   }
 }
 
-async function bodyOf({ path, options }: PortfolioArgument, files: Files): Promise<string> {
-  const read = toMapping(options);
-  if ('problem' in read) throw new AppError('invalid-request', `${read.option} ${read.problem}`);
+async function bodyOf({ path, mapping }: PortfolioArgument, files: Files): Promise<string> {
   const bytes = await readBytes(await files.read(path));
-  if (files.portfolioBody !== undefined) return files.portfolioBody(bytes, path, read.mapping);
+  if (files.portfolioBody !== undefined) return files.portfolioBody(bytes, path, mapping);
   const { toHoldingsBody } = await import('../portfolio/portfolioFile.ts'); // only files with @portfolio pay for it
-  const { body } = await toHoldingsBody(bytes, path, read.mapping);
+  const { body } = await toHoldingsBody(bytes, path, mapping);
   return body;
 }

@@ -91,6 +91,8 @@ describe('Runner', () => {
     '# @poll sometimes\nGET /',
     'GET /\nbad header',
     '# @portfolio fund.csv scale=half\nPOST /',
+    '# @portfolio fund.csv table=first\nPOST /',
+    '# @portfolio fund.csv weight=A weights-from=B\nPOST /',
     '# @portfolio fund.csv\nPOST /\n\n{}',
   ];
   for (const text of invalid) {
